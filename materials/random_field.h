@@ -1,0 +1,61 @@
+#ifndef cryoglass_materials_random_field_h
+#define cryoglass_materials_random_field_h
+
+#include "materials/covariance.h"
+#include "meshes/lattice_fourier.h"
+
+#include <cstdint>
+
+namespace cryoglass
+{
+  /**
+   * One realisation of a stationary Gaussian field of mean 0 and variance 1 on
+   * the periodic box, by the spectral method:
+   *
+   *   f(x) = Σ_k √(S(k)/V) ζ(k) exp(i k·x),   ζ(−k) = ζ(k)*,   E|ζ|² = 1,
+   *
+   * so that its covariance is the requested one wrapped around the box,
+   * Σ_n C(|r + nL|), less the waves that the lattice cannot carry. x is the
+   * centre of the voxel. Waves at the Nyquist wave number are left out.
+   *
+   * The noise ζ(k) is a function of (seed, stream, integer wave vector) alone
+   * (Philox counter-based generator and Box–Muller): the same glass appears on
+   * any number of ranks, and on a finer lattice of the same box the old waves
+   * stay and shorter ones are added.
+   *
+   * References: Salmon et al., Parallel random numbers: as easy as 1, 2, 3
+   * (SC11); Lang & Potthoff, Monte Carlo Methods Appl. 17, 195 (2011).
+   */
+  class RandomField
+  {
+  public:
+    RandomField(const Lattice &lattice, const LatticeFourier<double> &fourier, const Covariance &covariance);
+
+    /**
+     * Sample one field.
+     * @param stream tells the fields of one seed apart (0, 1, 2, …)
+     * @param field  out: real storage of LatticeFourier (padded rows). Collective.
+     */
+    void
+    sample(std::uint64_t seed, std::uint32_t stream, double *field) const;
+
+    /**
+     * Σ_k S(k)/V over the waves that the lattice carries: the variance of the
+     * sampled field. 1 − this is the share of the variance lost to waves
+     * shorter than two voxels (below 0 where the periodic images add up). Collective.
+     */
+    double
+    variance() const;
+
+  private:
+    template <typename Function>
+    void
+    for_each_wave(const Function &function) const;
+
+    const Lattice                &lattice_;
+    const LatticeFourier<double> &fourier_;
+    Covariance                    covariance_;
+  };
+} // namespace cryoglass
+
+#endif

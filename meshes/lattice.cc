@@ -1,0 +1,148 @@
+#include "meshes/lattice.h"
+
+#include <fftw3-mpi.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+
+namespace cryoglass
+{
+  void
+  Lattice::Parameters::add_parameters(dealii::ParameterHandler &prm)
+  {
+    using namespace dealii;
+    prm.add_parameter("Voxels",
+                      n_voxels,
+                      "Number of voxels along x, y, z. Products of 2, 3, 5 and 7 are fast.",
+                      Patterns::List(Patterns::Integer(1, 65536), 3, 3, ","));
+    prm.add_parameter("Voxel size",
+                      voxel_size,
+                      "Edge h of a voxel in nm. Linear elasticity has no length: only the ratio of the "
+                      "correlation length to h and to the box matters.",
+                      Patterns::Double(1e-3, 1e6));
+  }
+
+  namespace
+  {
+    std::string
+    too_many_ranks(const std::ptrdiff_t n_ranks, const std::ptrdiff_t n_planes)
+    {
+      return "the box has " + std::to_string(n_planes) +
+             " lattice planes along z and is cut between planes, but there are " + std::to_string(n_ranks) +
+             " MPI ranks; allowed are 1 to " + std::to_string(n_planes) + " ranks";
+    }
+  } // namespace
+
+  void
+  Lattice::Parameters::check(const unsigned int n_ranks) const
+  {
+    if (n_ranks > n_voxels[2])
+      throw std::invalid_argument("Box/Voxels: " + too_many_ranks(n_ranks, n_voxels[2]));
+  }
+
+  Lattice::Lattice(const std::array<std::ptrdiff_t, 3> &n_voxels, const double voxel_size, const MPI_Comm communicator)
+    : communicator_(communicator)
+    , n_(n_voxels)
+    , voxel_size_(voxel_size)
+  {
+    fftw_mpi_init();
+    int rank = 0, n_ranks = 1;
+    MPI_Comm_rank(communicator, &rank);
+    MPI_Comm_size(communicator, &n_ranks);
+    if (n_ranks > n_[2])
+      throw std::invalid_argument(too_many_ranks(n_ranks, n_[2]));
+
+    fftw_mpi_local_size_3d(n_[2], n_[1], n_[0] / 2 + 1, communicator, &n_local_planes_, &first_plane_);
+
+    // The ring of neighbours runs over the ranks that own planes.
+    int n_active = n_local_planes_ > 0 ? 1 : 0;
+    MPI_Allreduce(MPI_IN_PLACE, &n_active, 1, MPI_INT, MPI_SUM, communicator);
+    rank_below_ = n_local_planes_ > 0 ? (rank + n_active - 1) % n_active : rank;
+    rank_above_ = n_local_planes_ > 0 ? (rank + 1) % n_active : rank;
+  }
+
+  Lattice::Lattice(const Parameters &parameters, const MPI_Comm communicator)
+    : Lattice({parameters.n_voxels[0], parameters.n_voxels[1], parameters.n_voxels[2]},
+              parameters.voxel_size * 1e-9,
+              communicator)
+  {
+  }
+
+  template <typename Number>
+  void
+  Lattice::exchange_ghost_planes(Number *const first_local_plane) const
+  {
+    if (n_local_planes_ == 0)
+      return;
+    const std::ptrdiff_t size       = plane_size();
+    Number *const        below      = first_local_plane - size;
+    Number *const        last_plane = first_local_plane + (n_local_planes_ - 1) * size;
+    Number *const        above      = last_plane + size;
+    int                  rank       = 0;
+    MPI_Comm_rank(communicator_, &rank);
+    if (rank_above_ == rank)
+      {
+        std::copy(last_plane, last_plane + size, below);
+        std::copy(first_local_plane, first_local_plane + size, above);
+        return;
+      }
+    const int n_bytes = static_cast<int>(size * static_cast<std::ptrdiff_t>(sizeof(Number)));
+    MPI_Sendrecv(last_plane,
+                 n_bytes,
+                 MPI_BYTE,
+                 rank_above_,
+                 0,
+                 below,
+                 n_bytes,
+                 MPI_BYTE,
+                 rank_below_,
+                 0,
+                 communicator_,
+                 MPI_STATUS_IGNORE);
+    MPI_Sendrecv(first_local_plane,
+                 n_bytes,
+                 MPI_BYTE,
+                 rank_below_,
+                 1,
+                 above,
+                 n_bytes,
+                 MPI_BYTE,
+                 rank_above_,
+                 1,
+                 communicator_,
+                 MPI_STATUS_IGNORE);
+  }
+
+  template void
+  Lattice::exchange_ghost_planes<float>(float *) const;
+  template void
+  Lattice::exchange_ghost_planes<double>(double *) const;
+
+  void
+  Lattice::sum(double *const values, const int n_values) const
+  {
+    MPI_Allreduce(MPI_IN_PLACE, values, n_values, MPI_DOUBLE, MPI_SUM, communicator_);
+  }
+
+  double
+  Lattice::sum(double value) const
+  {
+    sum(&value, 1);
+    return value;
+  }
+
+  double
+  Lattice::max(double value) const
+  {
+    MPI_Allreduce(MPI_IN_PLACE, &value, 1, MPI_DOUBLE, MPI_MAX, communicator_);
+    return value;
+  }
+
+  double
+  Lattice::min(double value) const
+  {
+    MPI_Allreduce(MPI_IN_PLACE, &value, 1, MPI_DOUBLE, MPI_MIN, communicator_);
+    return value;
+  }
+} // namespace cryoglass

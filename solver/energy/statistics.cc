@@ -1,0 +1,199 @@
+#include "solver/energy/statistics.h"
+
+#include "meshes/lattice_fourier.h"
+
+#include <algorithm>
+#include <cmath>
+#include <complex>
+
+namespace cryoglass
+{
+  namespace
+  {
+    /** All values of the box in [low, high], on every rank, sorted. */
+    std::vector<double>
+    gather_between(const Lattice &lattice, const VoxelField &field, const double low, const double high)
+    {
+      std::vector<double> local;
+      std::copy_if(
+        field.begin(), field.end(), std::back_inserter(local), [&](const double v) { return low <= v && v <= high; });
+      int n_ranks = 1;
+      MPI_Comm_size(lattice.communicator(), &n_ranks);
+      std::vector<int> counts(static_cast<std::size_t>(n_ranks)), starts(static_cast<std::size_t>(n_ranks));
+      const int        n_local = static_cast<int>(local.size());
+      MPI_Allgather(&n_local, 1, MPI_INT, counts.data(), 1, MPI_INT, lattice.communicator());
+      for (std::size_t i = 1; i < counts.size(); ++i)
+        starts[i] = starts[i - 1] + counts[i - 1];
+      std::vector<double> all(static_cast<std::size_t>(starts.back() + counts.back()));
+      MPI_Allgatherv(local.data(),
+                     n_local,
+                     MPI_DOUBLE,
+                     all.data(),
+                     counts.data(),
+                     starts.data(),
+                     MPI_DOUBLE,
+                     lattice.communicator());
+      std::sort(all.begin(), all.end());
+      return all;
+    }
+
+    /** The values of rank index and index + 1 (from 0) in sorted order. */
+    std::pair<double, double>
+    order_statistics(const Lattice &lattice, const VoxelField &field, double low, double high, const double index)
+    {
+      constexpr unsigned int n_bins = 4096, few = 20000;
+      double                 below = 0.; // values smaller than low
+      // Narrow [low, high] until few values are left; it always holds both order statistics.
+      while (high > low)
+        {
+          std::vector<double> counts(n_bins, 0.);
+          const double        scale  = n_bins / (high - low);
+          const auto          bin_of = [&](const double v) {
+            return std::min(n_bins - 1, static_cast<unsigned int>((v - low) * scale));
+          };
+          for (const double v : field)
+            if (low <= v && v <= high)
+              counts[bin_of(v)] += 1.;
+          lattice.sum(counts.data(), static_cast<int>(n_bins));
+          double total = 0.;
+          for (const double count : counts)
+            total += count;
+          if (total <= few)
+            break;
+          double       sum   = below;
+          unsigned int first = 0;
+          while (sum + counts[first] <= index)
+            sum += counts[first++];
+          unsigned int last       = first;
+          double       sum_to_end = sum + counts[first];
+          while (sum_to_end <= index + 1. && last + 1 < n_bins)
+            sum_to_end += counts[++last];
+          // One bin more on each side keeps rounding of the bounds harmless; count anew what is below.
+          const double new_low  = std::max(low, low + (first - 0.5) / scale);
+          const double new_high = std::min(high, low + (last + 1.5) / scale);
+          if (new_high - new_low >= 0.999 * (high - low))
+            break;
+          low = new_low, high = new_high;
+          below = 0.;
+          for (const double v : field)
+            below += v < low ? 1. : 0.;
+          below = lattice.sum(below);
+        }
+      const std::vector<double> sorted = gather_between(lattice, field, low, high);
+      const auto                at     = [&](const double i) {
+        return sorted[std::min(sorted.size() - 1, static_cast<std::size_t>(std::max(0., i - below)))];
+      };
+      return {at(index), at(index + 1.)};
+    }
+  } // namespace
+
+  Statistics
+  compute_statistics(const Lattice &lattice, const VoxelField &field, const std::vector<unsigned int> &percentiles)
+  {
+    const auto n   = static_cast<double>(lattice.n_voxels());
+    double     low = 1e300, high = -1e300, sum = 0.;
+    for (const double v : field)
+      {
+        sum += v;
+        low  = std::min(low, v);
+        high = std::max(high, v);
+      }
+    Statistics statistics;
+    statistics.mean = lattice.sum(sum) / n;
+    statistics.min  = lattice.min(low);
+    statistics.max  = lattice.max(high);
+    double squares  = 0.;
+    for (const double v : field)
+      squares += (v - statistics.mean) * (v - statistics.mean);
+    const double variance         = lattice.sum(squares) / n;
+    statistics.standard_deviation = std::sqrt(variance);
+    statistics.rms                = std::sqrt(variance + statistics.mean * statistics.mean);
+    for (const unsigned int percentile : percentiles)
+      {
+        const double position              = percentile / 100. * (n - 1.);
+        const double index                 = std::floor(position);
+        const auto   pair                  = order_statistics(lattice, field, statistics.min, statistics.max, index);
+        statistics.percentiles[percentile] = pair.first + (position - index) * (pair.second - pair.first);
+      }
+    return statistics;
+  }
+
+  double
+  autocorrelation_length(const Lattice &lattice, const VoxelField &field)
+  {
+    const LatticeFourier<double> fourier(lattice);
+    const auto                   buffer = fourier.make_buffer();
+    const std::ptrdiff_t         n_x    = lattice.n(0);
+    double                       mean   = 0.;
+    for (const double v : field)
+      mean += v;
+    mean = lattice.sum(mean) / static_cast<double>(lattice.n_voxels());
+    for (std::ptrdiff_t row = 0; row < lattice.n_local_planes() * lattice.n(1); ++row)
+      for (std::ptrdiff_t x = 0; x < n_x; ++x)
+        buffer[row * fourier.row_stride() + x] = field[row * n_x + x] - mean;
+    fourier.forward(buffer.get());
+    auto *const waves = reinterpret_cast<std::complex<double> *>(buffer.get());
+    for (std::ptrdiff_t i = 0; i < fourier.n_local_waves_y() * lattice.n(2) * fourier.n_waves_x(); ++i)
+      waves[i] = std::norm(waves[i]);
+    fourier.backward(buffer.get());
+
+    // Average over shells of equal distance, rounded to voxels.
+    const auto          shortest = std::min({lattice.n(0), lattice.n(1), lattice.n(2)});
+    const auto          n_shells = static_cast<std::size_t>(shortest / 2 + 1);
+    std::vector<double> sums(3 * n_shells, 0.); // correlation, distance, count
+    const auto          signed_index = [](const std::ptrdiff_t i, const std::ptrdiff_t n) {
+      return static_cast<double>(2 * i > n ? i - n : i);
+    };
+    for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
+      for (std::ptrdiff_t y = 0; y < lattice.n(1); ++y)
+        for (std::ptrdiff_t x = 0; x < n_x; ++x)
+          {
+            const double dx = signed_index(x, n_x), dy = signed_index(y, lattice.n(1)),
+                         dz       = signed_index(z + lattice.first_plane(), lattice.n(2));
+            const double distance = std::sqrt(dx * dx + dy * dy + dz * dz);
+            const auto   shell    = static_cast<std::size_t>(std::lround(distance));
+            if (shell >= n_shells)
+              continue;
+            sums[3 * shell] += buffer[(z * lattice.n(1) + y) * fourier.row_stride() + x];
+            sums[3 * shell + 1] += distance;
+            sums[3 * shell + 2] += 1.;
+          }
+    lattice.sum(sums.data(), static_cast<int>(sums.size()));
+    double previous_distance = 0., previous = 1.;
+    for (std::size_t shell = 1; shell < n_shells; ++shell)
+      {
+        const double distance    = sums[3 * shell + 1] / sums[3 * shell + 2];
+        const double correlation = sums[3 * shell] / sums[3 * shell + 2] / sums[0];
+        if (correlation < std::exp(-1.))
+          return lattice.voxel_size() * (previous_distance + (previous - std::exp(-1.)) / (previous - correlation) *
+                                                               (distance - previous_distance));
+        previous          = correlation;
+        previous_distance = distance;
+      }
+    return 0.5 * static_cast<double>(shortest) * lattice.voxel_size();
+  }
+
+  double
+  correlation_with_log(const Lattice &lattice, const VoxelField &field, const VoxelField &other)
+  {
+    double sums[2] = {0., 0.};
+    for (std::ptrdiff_t i = 0; i < field.n_local_voxels(); ++i)
+      {
+        sums[0] += field[i];
+        sums[1] += std::log(other[i]);
+      }
+    lattice.sum(sums, 2);
+    const auto n          = static_cast<double>(lattice.n_voxels());
+    double     moments[3] = {0., 0., 0.};
+    for (std::ptrdiff_t i = 0; i < field.n_local_voxels(); ++i)
+      {
+        const double a = field[i] - sums[0] / n, b = std::log(other[i]) - sums[1] / n;
+        moments[0] += a * b;
+        moments[1] += a * a;
+        moments[2] += b * b;
+      }
+    lattice.sum(moments, 3);
+    const double product = moments[1] * moments[2];
+    return product > 0. ? moments[0] / std::sqrt(product) : 0.;
+  }
+} // namespace cryoglass

@@ -1,0 +1,36 @@
+#ifndef cryoglass_solver_energy_statistics_h
+#define cryoglass_solver_energy_statistics_h
+
+#include "materials/glass.h"
+
+#include <map>
+#include <vector>
+
+namespace cryoglass
+{
+  /** Distribution of a voxel field over the whole box. */
+  struct Statistics
+  {
+    double mean = 0., standard_deviation = 0., rms = 0., min = 0., max = 0.;
+    /** Percentile (1 … 99) → value, linear between order statistics. */
+    std::map<unsigned int, double> percentiles;
+  };
+
+  /** Exact on any number of ranks: order statistics by repeated histograms. Collective. */
+  Statistics
+  compute_statistics(const Lattice &lattice, const VoxelField &field, const std::vector<unsigned int> &percentiles);
+
+  /**
+   * Distance in metres at which the field's normalised autocorrelation, averaged
+   * over directions, falls to 1/e; half the shortest edge of the box where it
+   * does not. By FFT (Wiener-Khinchin). Collective.
+   */
+  double
+  autocorrelation_length(const Lattice &lattice, const VoxelField &field);
+
+  /** Pearson correlation of a field with the logarithm of another. Collective. */
+  double
+  correlation_with_log(const Lattice &lattice, const VoxelField &field, const VoxelField &other);
+} // namespace cryoglass
+
+#endif

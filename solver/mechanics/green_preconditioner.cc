@@ -1,0 +1,80 @@
+#include "solver/mechanics/green_preconditioner.h"
+
+#include <cmath>
+
+namespace cryoglass
+{
+  GreenPreconditioner::Symbols::Symbols(const std::ptrdiff_t n_nodes, const std::ptrdiff_t n_waves)
+  {
+    constexpr double pi = 3.14159265358979323846;
+    for (std::ptrdiff_t i = 0; i < n_waves; ++i)
+      {
+        // Through the half angle: no cancellation for long waves.
+        const double half_angle =
+          pi * static_cast<double>(LatticeFourier<float>::signed_wave(i, n_nodes)) / static_cast<double>(n_nodes);
+        const double sine = std::sin(half_angle);
+        stiffness.push_back(static_cast<float>(4. * sine * sine));
+        mass.push_back(static_cast<float>(1. - 2. / 3. * sine * sine));
+        gradient.push_back(static_cast<float>(2. * sine * std::cos(half_angle)));
+      }
+  }
+
+  GreenPreconditioner::GreenPreconditioner(const Lattice       &lattice,
+                                           const ElasticModuli &reference,
+                                           const Kernels       &kernels)
+    : lattice_(lattice)
+    , fourier_(lattice)
+    , kernels_(kernels)
+    , buffers_{fourier_.make_buffer(), fourier_.make_buffer(), fourier_.make_buffer()}
+    , symbols_{Symbols(lattice.n(0), fourier_.n_waves_x()),
+               Symbols(lattice.n(1), lattice.n(1)),
+               Symbols(lattice.n(2), lattice.n(2))}
+  {
+    // Moduli in units of G, so that determinants of long waves stay within the range of a float.
+    lambda_ = static_cast<float>(reference.lame_lambda() / reference.shear_modulus);
+    shear_  = 1.f;
+    scale_  = static_cast<float>(1. / (reference.shear_modulus * static_cast<double>(lattice.n_voxels())));
+    for (std::ptrdiff_t i = 0; i < fourier_.n_waves_x(); ++i)
+      multiplicity_.push_back(i == 0 || 2 * i == lattice.n(0) ? 1.f : 2.f);
+  }
+
+  double
+  GreenPreconditioner::apply()
+  {
+    for (const auto &buffer : buffers_)
+      fourier_.forward(buffer.get());
+
+    GreenKernelData data{};
+    data.n_waves_x      = fourier_.n_waves_x();
+    data.stiffness_x    = symbols_[0].stiffness.data();
+    data.mass_x         = symbols_[0].mass.data();
+    data.gradient_x     = symbols_[0].gradient.data();
+    data.lambda_plus_2g = lambda_ + 2.f * shear_;
+    data.lambda_plus_g  = lambda_ + shear_;
+    data.g              = shear_;
+    data.scale          = scale_;
+    data.multiplicity   = multiplicity_.data();
+    double product      = 0.;
+    for (std::ptrdiff_t y = 0; y < fourier_.n_local_waves_y(); ++y)
+      {
+        const auto wave_y = static_cast<std::size_t>(y + fourier_.first_wave_y());
+        data.stiffness_y  = symbols_[1].stiffness[wave_y];
+        data.mass_y       = symbols_[1].mass[wave_y];
+        data.gradient_y   = symbols_[1].gradient[wave_y];
+        for (std::ptrdiff_t z = 0; z < lattice_.n(2); ++z)
+          {
+            const auto wave_z = static_cast<std::size_t>(z);
+            data.stiffness_z  = symbols_[2].stiffness[wave_z];
+            data.mass_z       = symbols_[2].mass[wave_z];
+            data.gradient_z   = symbols_[2].gradient[wave_z];
+            for (unsigned int c = 0; c < 3; ++c)
+              data.waves[c] = component(c) + 2 * (y * lattice_.n(2) + z) * fourier_.n_waves_x();
+            product += kernels_.green_row(data);
+          }
+      }
+
+    for (const auto &buffer : buffers_)
+      fourier_.backward(buffer.get());
+    return lattice_.sum(product);
+  }
+} // namespace cryoglass

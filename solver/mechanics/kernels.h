@@ -1,0 +1,78 @@
+#ifndef cryoglass_solver_mechanics_kernels_h
+#define cryoglass_solver_mechanics_kernels_h
+
+#include <cstddef>
+#include <string>
+
+namespace cryoglass
+{
+  /**
+   * Data of one application of the voxel operator on a slab; see VoxelOperator
+   * for the model. Pointers are to the first local plane; displacement has a
+   * ghost plane below and above, the voxel fields have one below.
+   */
+  template <typename Number>
+  struct VoxelKernelData
+  {
+    std::ptrdiff_t n_x, n_y, n_planes;
+    const Number  *displacement[3];
+    Number        *force[3];
+    const double  *bulk_modulus;
+    const double  *shear_modulus;
+    const double  *thermal_expansion; // nullptr: no thermal load
+    double         theta;             // K
+    double         strain[6];         // macroscopic strain, Voigt
+    Number        *workspace;         // workspace_size() numbers
+    double         stress_sum[6];     // out: Σ over local voxels of the mean stress
+    double         work;              // out: Σ over local nodes of displacement · force
+
+    static std::ptrdiff_t
+    workspace_size(const std::ptrdiff_t n_x, const std::ptrdiff_t n_y)
+    {
+      // 72 rows of n_x + 1 numbers padded to 16, and the carried plane.
+      return 72 * ((n_x + 1 + 15) / 16 * 16 + 16) + 3 * n_x * n_y;
+    }
+  };
+
+  /** Shear-strain and volumetric energy of every voxel, and its von Mises stress, from nodal displacements. */
+  struct EnergyKernelData
+  {
+    VoxelKernelData<double> state;
+    double                 *shear_energy;      // J/m³, local voxels, or nullptr
+    double                 *volumetric_energy; // J/m³, or nullptr
+    double                 *von_mises;         // Pa, at the voxel's centre, or nullptr
+  };
+
+  /** One row (fixed k_y, k_z) of waves of the Green operator; see GreenPreconditioner. */
+  struct GreenKernelData
+  {
+    std::ptrdiff_t n_waves_x;
+    const float   *stiffness_x, *mass_x, *gradient_x; // 1-D symbols along x
+    float          stiffness_y, mass_y, gradient_y;
+    float          stiffness_z, mass_z, gradient_z;
+    float          lambda_plus_2g, lambda_plus_g, g;
+    float          scale;
+    const float   *multiplicity; // 1 or 2 per wave along x
+    float         *waves[3];     // interleaved complex, in place
+  };
+
+  /** The kernels compiled for one instruction set. */
+  struct Kernels
+  {
+    const char *name;
+    void (*apply_double)(VoxelKernelData<double> &);
+    void (*apply_float)(VoxelKernelData<float> &);
+    void (*energy)(EnergyKernelData &);
+    double (*green_row)(const GreenKernelData &); // returns Σ residual · result of the row
+  };
+
+  /**
+   * The kernels of an instruction set: `baseline`, `avx2`, `avx512`, or `auto`
+   * for the best one that this processor runs.
+   * @throws std::invalid_argument for one that it does not run
+   */
+  const Kernels &
+  kernels_for(const std::string &instruction_set);
+} // namespace cryoglass
+
+#endif

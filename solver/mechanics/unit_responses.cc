@@ -1,0 +1,51 @@
+#include "solver/mechanics/unit_responses.h"
+
+namespace cryoglass
+{
+  UnitResponses::UnitResponses(const Glass                   &glass,
+                               const VoxelSolver::Parameters &parameters,
+                               const bool                     with_moduli,
+                               const Progress                &progress)
+    : thermal_(glass.lattice())
+    , operator_(glass, parameters.instruction_set)
+  {
+    VoxelSolver        solver(glass, parameters); // its vectors and plans end with this constructor
+    const unsigned int n_loads = with_moduli ? 7 : 1;
+    const auto         solve   = [&](const BoxLoad &load, BoxState &state) {
+      const unsigned int number = static_cast<unsigned int>(results_.size()) + 1;
+      results_.push_back(solver.solve(load, state, [&](const unsigned int iteration, const double residual) {
+        if (progress)
+          progress(number, n_loads, iteration, residual);
+      }));
+    };
+
+    BoxLoad heat;
+    heat.theta = 1.;
+    solve(heat, thermal_);
+    effective_.thermal_expansion = (thermal_.strain[0] + thermal_.strain[1] + thermal_.strain[2]) / 3.;
+    if (!with_moduli)
+      return;
+
+    constexpr double           unit_stress = 1e6; // Pa; any, the response is linear
+    std::array<VoigtTensor, 6> compliance;
+    for (unsigned int i = 0; i < 6; ++i)
+      {
+        BoxLoad load;
+        load.stress[i] = unit_stress;
+        BoxState state(glass.lattice());
+        solve(load, state);
+        for (unsigned int j = 0; j < 6; ++j)
+          compliance[i][j] = state.strain[j] / unit_stress;
+      }
+    double diagonal = 0., coupling = 0., shear = 0.;
+    for (unsigned int i = 0; i < 3; ++i)
+      {
+        diagonal += compliance[i][i];
+        shear += compliance[i + 3][i + 3];
+        for (unsigned int j = 0; j < i; ++j)
+          coupling += 0.5 * (compliance[i][j] + compliance[j][i]);
+      }
+    effective_.bulk_modulus  = 1. / (diagonal + 2. * coupling);
+    effective_.shear_modulus = 15. / (4. * diagonal - 4. * coupling + 3. * shear);
+  }
+} // namespace cryoglass

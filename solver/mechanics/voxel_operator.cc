@@ -1,0 +1,98 @@
+#include "solver/mechanics/voxel_operator.h"
+
+#include <algorithm>
+#include <type_traits>
+
+namespace cryoglass
+{
+  VoxelOperator::VoxelOperator(const Glass &glass, const std::string &instruction_set)
+    : glass_(glass)
+    , kernels_(kernels_for(instruction_set))
+  {
+  }
+
+  template <typename Number>
+  VoxelKernelData<Number>
+  VoxelOperator::kernel_data(const NodalField<Number> &displacement,
+                             const VoigtTensor        &strain,
+                             const double              theta,
+                             Number *const             workspace) const
+  {
+    const Lattice          &lattice = glass_.lattice();
+    VoxelKernelData<Number> data{};
+    data.n_x      = lattice.n(0);
+    data.n_y      = lattice.n(1);
+    data.n_planes = lattice.n_local_planes();
+    for (unsigned int c = 0; c < 3; ++c)
+      data.displacement[c] = displacement.component(c);
+    data.bulk_modulus      = glass_.bulk_modulus.data();
+    data.shear_modulus     = glass_.shear_modulus.data();
+    data.thermal_expansion = theta == 0. ? nullptr : glass_.thermal_expansion.data();
+    data.theta             = theta;
+    std::copy(strain.begin(), strain.end(), data.strain);
+    data.workspace = workspace;
+    return data;
+  }
+
+  template <typename Number>
+  VoxelOperator::Sums
+  VoxelOperator::apply(const NodalField<Number> &displacement,
+                       const VoigtTensor        &strain,
+                       const double              theta,
+                       NodalField<Number>       &force) const
+  {
+    const Lattice &lattice   = glass_.lattice();
+    auto          &workspace = [this]() -> auto &
+    {
+      if constexpr (std::is_same_v<Number, double>)
+        return workspace_double_;
+      else
+        return workspace_float_;
+    }
+    ();
+    workspace.resize(static_cast<std::size_t>(VoxelKernelData<Number>::workspace_size(lattice.n(0), lattice.n(1))));
+    VoxelKernelData<Number> data = kernel_data(displacement, strain, theta, workspace.data());
+    for (unsigned int c = 0; c < 3; ++c)
+      data.force[c] = force.component(c);
+    if (data.n_planes > 0)
+      {
+        if constexpr (std::is_same_v<Number, double>)
+          kernels_.apply_double(data);
+        else
+          kernels_.apply_float(data);
+      }
+
+    std::array<double, 7> sums;
+    std::copy(data.stress_sum, data.stress_sum + 6, sums.begin());
+    sums[6] = data.work;
+    lattice.sum(sums.data(), 7);
+    Sums result{};
+    std::copy(sums.begin(), sums.begin() + 6, result.stress.begin());
+    result.work = sums[6];
+    return result;
+  }
+
+  template VoxelOperator::Sums
+  VoxelOperator::apply(const NodalField<double> &, const VoigtTensor &, double, NodalField<double> &) const;
+  template VoxelOperator::Sums
+  VoxelOperator::apply(const NodalField<float> &, const VoigtTensor &, double, NodalField<float> &) const;
+
+  void
+  VoxelOperator::energies(const BoxState   &state,
+                          const double      theta,
+                          VoxelField *const shear_energy,
+                          VoxelField *const volumetric_energy,
+                          VoxelField *const von_mises) const
+  {
+    const Lattice &lattice = glass_.lattice();
+    workspace_double_.resize(
+      static_cast<std::size_t>(VoxelKernelData<double>::workspace_size(lattice.n(0), lattice.n(1))));
+    EnergyKernelData data{
+      kernel_data(state.displacement, state.strain, theta, workspace_double_.data()), nullptr, nullptr, nullptr};
+    data.state.thermal_expansion = glass_.thermal_expansion.data();
+    data.shear_energy            = shear_energy == nullptr ? nullptr : shear_energy->data();
+    data.volumetric_energy       = volumetric_energy == nullptr ? nullptr : volumetric_energy->data();
+    data.von_mises               = von_mises == nullptr ? nullptr : von_mises->data();
+    kernels_.energy(data);
+  }
+} // namespace cryoglass

@@ -1,0 +1,277 @@
+#include "solver/mechanics/voxel_solver.h"
+
+#include "solver/not_converged.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iomanip>
+#include <sstream>
+
+namespace cryoglass
+{
+  void
+  VoxelSolver::Parameters::add_parameters(dealii::ParameterHandler &prm)
+  {
+    using namespace dealii;
+    prm.add_parameter(
+      "Tolerance", tolerance, "Relative residual at which the box counts as solved.", Patterns::Double(1e-14, 1e-2));
+    prm.add_parameter("Maximum iterations",
+                      max_iterations,
+                      "Iterations of conjugate gradients after which the solve counts as failed.",
+                      Patterns::Integer(1));
+    prm.add_parameter("Instruction set",
+                      instruction_set,
+                      "SIMD kernels: auto takes the best that the processor runs.",
+                      Patterns::Selection("auto|baseline|avx2|avx512"));
+  }
+
+  namespace
+  {
+    ElasticModuli
+    mean_moduli(const Glass &glass)
+    {
+      double sums[2] = {0., 0.};
+      for (std::ptrdiff_t i = 0; i < glass.lattice().n_local_voxels(); ++i)
+        {
+          sums[0] += glass.bulk_modulus[i];
+          sums[1] += glass.shear_modulus[i];
+        }
+      glass.lattice().sum(sums, 2);
+      const auto n = static_cast<double>(glass.lattice().n_voxels());
+      return {sums[0] / n, sums[1] / n};
+    }
+
+    double
+    norm(const VoigtTensor &tensor)
+    {
+      double sum = 0.;
+      for (const double t : tensor)
+        sum += t * t;
+      return std::sqrt(sum);
+    }
+
+    double
+    dot(const VoigtTensor &a, const VoigtTensor &b)
+    {
+      double sum = 0.;
+      for (unsigned int i = 0; i < 6; ++i)
+        sum += a[i] * b[i];
+      return sum;
+    }
+
+    double
+    norm(const NodalField<double> &field)
+    {
+      const Lattice &lattice = field.lattice();
+      double         sum     = 0.;
+      for (unsigned int c = 0; c < 3; ++c)
+        {
+          const double *const values = field.component(c);
+#pragma omp simd reduction(+ : sum)
+          for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
+            sum += values[i] * values[i];
+        }
+      return std::sqrt(lattice.sum(sum));
+    }
+  } // namespace
+
+  VoxelSolver::VoxelSolver(const Glass &glass, const Parameters &parameters)
+    : parameters_(parameters)
+    , lattice_(glass.lattice())
+    , operator_(glass, parameters.instruction_set)
+    , reference_(mean_moduli(glass))
+    , preconditioner_(lattice_, reference_, operator_.kernels())
+    , residual_(lattice_)
+    , direction_(lattice_)
+    , image_(lattice_)
+  {
+  }
+
+  VoigtTensor
+  VoxelSolver::reference_compliance(const VoigtTensor &stress) const
+  {
+    const double pressure = (stress[0] + stress[1] + stress[2]) / 3.;
+    VoigtTensor  strain;
+    for (unsigned int i = 0; i < 3; ++i)
+      strain[i] = pressure / (3. * reference_.bulk_modulus) + (stress[i] - pressure) / (2. * reference_.shear_modulus);
+    for (unsigned int i = 3; i < 6; ++i)
+      strain[i] = stress[i] / reference_.shear_modulus;
+    return strain;
+  }
+
+  /** r ← −∫σ:∇φ and N(Σ − ⟨σ⟩) of a state. */
+  VoxelSolver::Norms
+  VoxelSolver::residual(const BoxLoad &load, BoxState &state)
+  {
+    state.displacement.exchange_ghost_planes();
+    const auto sums = operator_.apply(state.displacement, state.strain, load.theta, residual_);
+    for (unsigned int c = 0; c < 3; ++c)
+      {
+        double *const r = residual_.component(c);
+        for (std::ptrdiff_t i = 0; i < lattice_.n_local_voxels(); ++i)
+          r[i] = -r[i];
+      }
+    const auto n = static_cast<double>(lattice_.n_voxels());
+    for (unsigned int i = 0; i < 6; ++i)
+      residual_strain_[i] = is_strain_free_ ? n * load.stress[i] - sums.stress[i] : 0.;
+    return {norm(residual_), norm(residual_strain_) / n};
+  }
+
+  /**
+   * The load's own size: the larger of its forces on the undeformed lattice at
+   * E = 0 and, when E is free, at the uniform strain with which the reference
+   * medium answers. One of the two vanishes for uniform α, the other for
+   * uniform Bα (Grüneisen's rule).
+   */
+  VoxelSolver::Norms
+  VoxelSolver::reference_norms(const BoxLoad &load, const VoigtTensor &strain)
+  {
+    const BoxState undeformed(lattice_);
+    const auto     n = static_cast<double>(lattice_.n_voxels());
+    const auto     held =
+      operator_.apply(undeformed.displacement, is_strain_free_ ? VoigtTensor{} : strain, load.theta, image_);
+    Norms norms{norm(image_), std::max(norm(load.stress), norm(held.stress) / n)};
+    if (is_strain_free_)
+      {
+        VoigtTensor driving;
+        for (unsigned int i = 0; i < 6; ++i)
+          driving[i] = load.stress[i] - held.stress[i] / n;
+        operator_.apply(undeformed.displacement, reference_compliance(driving), load.theta, image_);
+        norms.force = std::max(norms.force, norm(image_));
+      }
+    return norms;
+  }
+
+  double
+  VoxelSolver::precondition()
+  {
+    double product = preconditioner_.apply();
+    if (is_strain_free_)
+      {
+        preconditioned_strain_ = reference_compliance(residual_strain_);
+        for (double &strain : preconditioned_strain_)
+          strain /= static_cast<double>(lattice_.n_voxels());
+        product += dot(residual_strain_, preconditioned_strain_);
+      }
+    return product;
+  }
+
+  /** p ← z + β p. */
+  void
+  VoxelSolver::set_direction(const double beta)
+  {
+    const std::ptrdiff_t n_x = lattice_.n(0), n_rows = lattice_.n_local_planes() * lattice_.n(1);
+    for (unsigned int c = 0; c < 3; ++c)
+      for (std::ptrdiff_t row = 0; row < n_rows; ++row)
+        {
+          const float *const z = preconditioner_.component(c) + row * preconditioner_.row_stride();
+          double *const      p = direction_.component(c) + row * n_x;
+#pragma omp simd
+          for (std::ptrdiff_t x = 0; x < n_x; ++x)
+            p[x] = static_cast<double>(z[x]) + beta * p[x];
+        }
+    for (unsigned int i = 0; i < 6; ++i)
+      direction_strain_[i] = preconditioned_strain_[i] + beta * direction_strain_[i];
+    direction_.exchange_ghost_planes();
+  }
+
+  /** x ← x + α p, r ← r − α A p, and r in single precision into the preconditioner. */
+  VoxelSolver::Norms
+  VoxelSolver::update(const double alpha, BoxState &state, const VoigtTensor &stress_of_direction)
+  {
+    const std::ptrdiff_t n_x = lattice_.n(0), n_rows = lattice_.n_local_planes() * lattice_.n(1);
+    double               sum = 0.;
+    for (unsigned int c = 0; c < 3; ++c)
+      for (std::ptrdiff_t row = 0; row < n_rows; ++row)
+        {
+          float *const        z = preconditioner_.component(c) + row * preconditioner_.row_stride();
+          double *const       u = state.displacement.component(c) + row * n_x;
+          double *const       r = residual_.component(c) + row * n_x;
+          const double *const p = direction_.component(c) + row * n_x;
+          const double *const q = image_.component(c) + row * n_x;
+#pragma omp simd reduction(+ : sum)
+          for (std::ptrdiff_t x = 0; x < n_x; ++x)
+            {
+              u[x] += alpha * p[x];
+              const double value = r[x] - alpha * q[x];
+              r[x]               = value;
+              z[x]               = static_cast<float>(value);
+              sum += value * value;
+            }
+        }
+    for (unsigned int i = 0; i < 6; ++i)
+      {
+        state.strain[i] += alpha * direction_strain_[i];
+        if (is_strain_free_)
+          residual_strain_[i] -= alpha * stress_of_direction[i];
+      }
+    return {std::sqrt(lattice_.sum(sum)), norm(residual_strain_) / static_cast<double>(lattice_.n_voxels())};
+  }
+
+  VoxelSolver::Result
+  VoxelSolver::solve(const BoxLoad &load, BoxState &state, const Progress &progress)
+  {
+    is_strain_free_        = !load.is_strain_prescribed;
+    preconditioned_strain_ = direction_strain_ = {};
+    const Norms reference                      = reference_norms(load, state.strain);
+    const auto  relative                       = [&](const Norms &norms) {
+      // A load without forces (uniform glass) is solved by a uniform strain: only the stress counts.
+      const double force =
+        reference.force > 1e-14 * reference.stress * std::sqrt(static_cast<double>(lattice_.n_voxels()))
+                                 ? norms.force / reference.force
+                                 : 0.;
+      const double stress = reference.stress > 0. ? norms.stress / reference.stress : norms.stress;
+      return std::max(force, stress);
+    };
+
+    Result result;
+    result.residual = relative(residual(load, state));
+    // The recursion's residual drifts from the true one; a restart from the true one costs two operator calls.
+    for (unsigned int restart = 0; result.residual > parameters_.tolerance; ++restart)
+      {
+        if (restart == 5)
+          fail("stagnates", result.iterations, result.residual);
+        update(0., state, {}); // hands r to the preconditioner
+        double rho                = precondition();
+        double beta               = 0.;
+        double recursive_residual = result.residual;
+        while (recursive_residual > 0.9 * parameters_.tolerance)
+          {
+            set_direction(beta);
+            const auto   sums      = operator_.apply(direction_, direction_strain_, 0., image_);
+            const double curvature = sums.work + dot(direction_strain_, sums.stress);
+            recursive_residual     = relative(update(rho / curvature, state, sums.stress));
+            ++result.iterations;
+            if (progress)
+              progress(result.iterations, recursive_residual);
+            if (!(curvature > 0.) || !std::isfinite(recursive_residual) || recursive_residual > 1e6)
+              fail("diverges", result.iterations, recursive_residual);
+            if (result.iterations >= parameters_.max_iterations && recursive_residual > parameters_.tolerance)
+              fail("is not done after the allowed iterations", result.iterations, recursive_residual);
+            const double previous = rho;
+            rho                   = precondition();
+            beta                  = rho / previous;
+          }
+        result.residual = relative(residual(load, state));
+      }
+    return result;
+  }
+
+  void
+  VoxelSolver::fail(const std::string &what, const unsigned int iteration, const double residual) const
+  {
+    const auto  &glass   = operator_.glass();
+    const auto   bulk    = std::minmax_element(glass.bulk_modulus.begin(), glass.bulk_modulus.end());
+    const auto   shear   = std::minmax_element(glass.shear_modulus.begin(), glass.shear_modulus.end());
+    const bool   is_none = glass.lattice().n_local_voxels() == 0;
+    const double low[]   = {lattice_.min(is_none ? 1e300 : *bulk.first), lattice_.min(is_none ? 1e300 : *shear.first)};
+    const double high[]  = {lattice_.max(is_none ? 0. : *bulk.second), lattice_.max(is_none ? 0. : *shear.second)};
+    std::ostringstream message;
+    message << std::setprecision(3) << "the voxel solver " << what << ": iteration " << iteration
+            << ", relative residual " << residual << " (wanted " << parameters_.tolerance
+            << "), contrast max/min of the bulk modulus " << high[0] / low[0] << " and of the shear modulus "
+            << high[1] / low[1]
+            << "; a smaller spread, a larger Box/Maximum iterations or a larger Box/Tolerance may help";
+    throw NotConverged(message.str());
+  }
+} // namespace cryoglass

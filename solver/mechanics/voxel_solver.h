@@ -1,0 +1,117 @@
+#ifndef cryoglass_solver_mechanics_voxel_solver_h
+#define cryoglass_solver_mechanics_voxel_solver_h
+
+#include "solver/mechanics/green_preconditioner.h"
+#include "solver/mechanics/voxel_operator.h"
+
+#include <deal.II/base/parameter_handler.h>
+
+#include <functional>
+
+namespace cryoglass
+{
+  /** What acts on the box: a uniform temperature and either a macroscopic stress or a macroscopic strain. */
+  struct BoxLoad
+  {
+    /** Thermal strain multiplier θ in K; the free strain of a voxel is αθ. */
+    double theta = 0.;
+    /** Macroscopic stress ⟨σ⟩ in Pa; zero is a free sample. */
+    VoigtTensor stress{};
+    /** Keep the macroscopic strain that the state has, instead of prescribing the stress. */
+    bool is_strain_prescribed = false;
+  };
+
+  /**
+   * Solves div σ = 0 on the lattice for the fluctuation u and, unless it is
+   * prescribed, the macroscopic strain E (six more unknowns, ⟨σ⟩ = Σ).
+   *
+   * Conjugate gradients in double precision, preconditioned by the Green
+   * operator of the uniform medium with the mean moduli (single precision) and
+   * by that medium's stiffness for E. Own code rather than a library's: the
+   * vectors live on lattice slabs, the vector updates are fused with the
+   * transforms' input, and E takes part in the iteration. Converged when the
+   * true residual, recomputed in double precision at the end, satisfies
+   *
+   *   |force residual|₂ ≤ tol · |force of the load on the uniformly strained lattice|₂   and
+   *   |⟨σ⟩ − Σ| ≤ tol · scale of the load's stress.
+   */
+  class VoxelSolver
+  {
+  public:
+    struct Parameters
+    {
+      double       tolerance       = 1e-8;
+      unsigned int max_iterations  = 500;
+      std::string  instruction_set = "auto";
+
+      void
+      add_parameters(dealii::ParameterHandler &prm);
+    };
+
+    struct Result
+    {
+      unsigned int iterations = 0;
+      double       residual   = 0.; // relative, true
+    };
+
+    /** Called now and then with (iteration, relative residual). */
+    using Progress = std::function<void(unsigned int, double)>;
+
+    VoxelSolver(const Glass &glass, const Parameters &parameters);
+
+    /**
+     * @param state in: first guess (zero, or an earlier solution); out: the
+     *        solution with ghost planes up to date.
+     * @throws NotConverged with iteration, residual and contrast. Collective.
+     */
+    Result
+    solve(const BoxLoad &load, BoxState &state, const Progress &progress = {});
+
+    const VoxelOperator &
+    voxel_operator() const
+    {
+      return operator_;
+    }
+
+  private:
+    struct Norms
+    {
+      double force;  // |r|₂ of the nodal forces
+      double stress; // |Σ − ⟨σ⟩|₂
+    };
+
+    Norms
+    residual(const BoxLoad &load, BoxState &state);
+
+    Norms
+    reference_norms(const BoxLoad &load, const VoigtTensor &strain);
+
+    /** z ← M⁻¹ r and return r·z. */
+    double
+    precondition();
+
+    void
+    set_direction(double beta);
+
+    Norms
+    update(double alpha, BoxState &state, const VoigtTensor &stress_of_direction);
+
+    VoigtTensor
+    reference_compliance(const VoigtTensor &stress) const;
+
+    [[noreturn]] void
+    fail(const std::string &what, unsigned int iteration, double residual) const;
+
+    Parameters          parameters_;
+    const Lattice      &lattice_;
+    VoxelOperator       operator_;
+    ElasticModuli       reference_;
+    GreenPreconditioner preconditioner_;
+
+    NodalField<double> residual_, direction_, image_; // r, p, A p
+    VoigtTensor        residual_strain_{}, preconditioned_strain_{}, direction_strain_{};
+    bool               is_strain_free_ = true;
+  };
+} // namespace cryoglass
+
+#endif

@@ -1,0 +1,28 @@
+#ifndef cryoglass_solver_output_pictures_h
+#define cryoglass_solver_output_pictures_h
+
+#include "materials/glass.h"
+
+#include <filesystem>
+#include <string>
+
+namespace cryoglass
+{
+  /**
+   * A picture of the middle z-plane of a voxel field as PNG, through VTK's
+   * imaging classes (no display): perceptually uniform colours from 0 or the
+   * smallest value to the 99th percentile of the slice, a labelled colour bar
+   * and a length bar.
+   * @param title e.g. "shear-strain energy (kJ/m3)"
+   * @param scale multiplies the values, e.g. 1e-3
+   * @throws std::ios_base::failure on all ranks. Collective.
+   */
+  void
+  write_slice_picture(const std::filesystem::path &path,
+                      const Lattice               &lattice,
+                      const VoxelField            &field,
+                      const std::string           &title,
+                      double                       scale);
+} // namespace cryoglass
+
+#endif

@@ -1,0 +1,58 @@
+#ifndef cryoglass_solver_output_result_folder_h
+#define cryoglass_solver_output_result_folder_h
+
+#include <mpi.h>
+
+#include <filesystem>
+#include <functional>
+#include <ostream>
+#include <string>
+
+namespace cryoglass
+{
+  /**
+   * The folder of a run's results. A run fills `NAME.incomplete` beside it and
+   * takes the place of NAME only when everything is written, so that an earlier
+   * result stays whole until then. Problems are agreed on by all ranks and
+   * thrown on each of them as std::ios_base::failure (exit code 4). All member
+   * functions are collective.
+   */
+  class ResultFolder
+  {
+  public:
+    /** Makes the incomplete folder; a folder NAME that is not a result of CryoGlass is refused. */
+    ResultFolder(const std::filesystem::path &name, MPI_Comm communicator);
+
+    /** Where the files go until publish(). */
+    const std::filesystem::path &
+    path() const
+    {
+      return incomplete_;
+    }
+
+    /** Where they are after publish(). */
+    const std::filesystem::path &
+    final_path() const
+    {
+      return name_;
+    }
+
+    /** Write a file on rank 0: beside its name, then renamed. */
+    void
+    write(const std::string &file_name, const std::function<void(std::ostream &)> &writer) const;
+
+    /** Run @p action on rank 0 and throw its failure on all ranks. */
+    void
+    on_rank_0(const std::function<void()> &action) const;
+
+    /** Put the finished folder in its place. */
+    void
+    publish();
+
+  private:
+    std::filesystem::path name_, incomplete_;
+    MPI_Comm              communicator_;
+  };
+} // namespace cryoglass
+
+#endif

@@ -1,0 +1,152 @@
+#include "solver/output/summary.h"
+
+#include <cstdio>
+
+namespace cryoglass
+{
+  using nlohmann::ordered_json;
+
+  ordered_json
+  box_summary(const Lattice &lattice, const UnitResponses &responses, const double solve_seconds)
+  {
+    ordered_json iterations = ordered_json::array();
+    double       residual   = 0.;
+    for (const auto &result : responses.results())
+      {
+        iterations.push_back(result.iterations);
+        residual = std::max(residual, result.residual);
+      }
+    return {{"voxels", {lattice.n(0), lattice.n(1), lattice.n(2)}},
+            {"voxel_size_m", lattice.voxel_size()},
+            {"unknowns", 3 * lattice.n_voxels()},
+            {"solver", "voxel"},
+            {"instruction_set", responses.voxel_operator().kernels().name},
+            {"iterations", iterations},
+            {"solve_s", solve_seconds},
+            {"residual", residual}};
+  }
+
+  ordered_json
+  glass_summary(const Glass &glass, const std::uint64_t seed)
+  {
+    const Lattice &lattice   = glass.lattice();
+    const auto     bulk      = compute_statistics(lattice, glass.bulk_modulus, {});
+    const auto     shear     = compute_statistics(lattice, glass.shear_modulus, {});
+    const auto     expansion = compute_statistics(lattice, glass.thermal_expansion, {});
+    return {{"seed", seed},
+            {"bulk_modulus_mean_Pa", bulk.mean},
+            {"bulk_modulus_variation", bulk.standard_deviation / bulk.mean},
+            {"shear_modulus_mean_Pa", shear.mean},
+            {"shear_modulus_variation", shear.standard_deviation / shear.mean},
+            {"shear_modulus_correlation_length_m", autocorrelation_length(lattice, glass.shear_modulus)},
+            {"thermal_expansion_mean_per_K", expansion.mean},
+            {"thermal_expansion_variation", expansion.mean != 0. ? expansion.standard_deviation / expansion.mean : 0.},
+            {"carried_variance", glass.carried_variance()}};
+  }
+
+  ordered_json
+  effective_summary(const EffectiveProperties &effective)
+  {
+    const auto or_null = [](const double value) { return value > 0. ? ordered_json(value) : ordered_json(nullptr); };
+    return {{"bulk_modulus_Pa", or_null(effective.bulk_modulus)},
+            {"shear_modulus_Pa", or_null(effective.shear_modulus)},
+            {"thermal_expansion_per_K", effective.thermal_expansion}};
+  }
+
+  ordered_json
+  shear_energy_summary(const ShearEnergy &energy, const double temperature, const double theta, const Alloy &alloy)
+  {
+    const Statistics w = energy.shear_energy(theta);
+    ordered_json     json{{"temperature_K", temperature},
+                      {"thermal_strain_multiplier_K", theta},
+                      {"mean_J_per_m3", w.mean},
+                      {"std_J_per_m3", w.standard_deviation}};
+    for (const auto &[percentile, value] : w.percentiles)
+      json["p" + std::to_string(percentile) + "_J_per_m3"] = value;
+    json["max_J_per_m3"]                       = w.max;
+    json["mean_J_per_mol"]                     = w.mean * alloy.molar_volume;
+    json["volumetric_mean_J_per_m3"]           = energy.mean_volumetric_energy(theta);
+    json["correlation_length_m"]               = energy.correlation_length();
+    json["correlation_with_log_shear_modulus"] = energy.correlation_with_shear_modulus();
+    json["correlation_with_log_bulk_modulus"]  = energy.correlation_with_bulk_modulus();
+    return json;
+  }
+
+  ordered_json
+  von_mises_summary(const ShearEnergy &energy, const double theta, const Alloy &alloy)
+  {
+    const Statistics stress = energy.von_mises(theta);
+    return {{"rms_Pa", stress.rms},
+            {"p99_Pa", stress.percentiles.at(99)},
+            {"rms_over_yield", stress.rms / alloy.yield_stress}};
+  }
+
+  ordered_json
+  specimen_summary(const SpecimenSummary &specimen, const Alloy &alloy)
+  {
+    return {{"biot_film", specimen.biot_film},
+            {"biot_nucleate", specimen.biot_nucleate},
+            {"time_to_bath_s", specimen.time_to_bath ? ordered_json(*specimen.time_to_bath) : ordered_json(nullptr)},
+            {"coldest_K", specimen.coldest},
+            {"max_temperature_difference_K", specimen.max_temperature_difference},
+            {"max_thermal_stress_Pa", specimen.max_thermal_stress},
+            {"max_thermal_stress_over_yield", specimen.max_thermal_stress / alloy.yield_stress}};
+  }
+
+  void
+  write_history(std::ostream &out, const History &history, const std::vector<double> &thetas, const ShearEnergy &energy)
+  {
+    out << "time_s,cycle,bath,surface_temperature_K,centre_temperature_K,mean_temperature_K,temperature_K,"
+           "thermal_strain_multiplier_K,shear_energy_mean_J_per_m3,von_mises_rms_Pa\n";
+    out.precision(12);
+    for (std::size_t i = 0; i < history.size(); ++i)
+      {
+        const HistoryRow &row = history[i];
+        out << row.time << ',' << row.cycle << ',' << row.bath << ',' << row.surface_temperature << ','
+            << row.centre_temperature << ',' << row.mean_temperature << ',' << row.temperature << ',' << thetas[i]
+            << ',' << energy.shear_energy(thetas[i]).mean << ',' << energy.von_mises(thetas[i]).rms << '\n';
+      }
+  }
+
+  namespace
+  {
+    std::string
+    row(const std::string &name, const double value, const std::string &unit)
+    {
+      char text[128];
+      std::snprintf(text, sizeof(text), "  %-44s %10.4g %s", name.c_str(), value, unit.c_str());
+      return text;
+    }
+  } // namespace
+
+  std::vector<std::string>
+  result_table(const ordered_json &summary)
+  {
+    const auto              &w = summary["shear_energy"];
+    const auto              &s = summary["specimen"];
+    const auto              &e = summary["effective"];
+    std::vector<std::string> lines;
+    lines.push_back(row("coldest temperature of the last cycle", w["temperature_K"], "K"));
+    if (s["time_to_bath_s"].is_null())
+      lines.push_back("  the specimen does not come within 1 K of its coldest bath");
+    else
+      lines.push_back(row("time to reach the coldest bath within 1 K", s["time_to_bath_s"], "s"));
+    lines.push_back(
+      row("Biot number in film / nucleate boiling", s["biot_film"], "/ " + row("", s["biot_nucleate"], "").substr(46)));
+    lines.push_back(
+      row("largest thermal stress in the specimen", s["max_thermal_stress_Pa"].get<double>() * 1e-6, "MPa"));
+    lines.push_back(row("mean shear-strain energy w", w["mean_J_per_m3"].get<double>() * 1e-3, "kJ/m3"));
+    lines.push_back(row("   per mole of atoms (a driving force, not dH)", w["mean_J_per_mol"], "J/mol"));
+    lines.push_back(row("   median", w["p50_J_per_m3"].get<double>() * 1e-3, "kJ/m3"));
+    lines.push_back(row("   99th percentile", w["p99_J_per_m3"].get<double>() * 1e-3, "kJ/m3"));
+    lines.push_back(row("rms von Mises stress", summary["von_mises"]["rms_Pa"].get<double>() * 1e-6, "MPa"));
+    lines.push_back(row("   of the yield stress", 100. * summary["von_mises"]["rms_over_yield"].get<double>(), "%"));
+    lines.push_back(row("effective thermal expansion", e["thermal_expansion_per_K"].get<double>() * 1e6, "1e-6/K"));
+    if (!e["bulk_modulus_Pa"].is_null())
+      {
+        lines.push_back(row("effective bulk modulus", e["bulk_modulus_Pa"].get<double>() * 1e-9, "GPa"));
+        lines.push_back(row("effective shear modulus", e["shear_modulus_Pa"].get<double>() * 1e-9, "GPa"));
+      }
+    return lines;
+  }
+} // namespace cryoglass

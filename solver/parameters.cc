@@ -1,0 +1,152 @@
+#include "solver/parameters.h"
+
+#include "solver/parameter_file.h"
+
+#include <algorithm>
+#include <ios>
+#include <stdexcept>
+
+namespace cryoglass
+{
+  namespace fs = std::filesystem;
+
+  Parameters::Parameters()
+  {
+    using namespace dealii;
+    ParameterHandler &prm = handler_;
+    prm.add_parameter("Title", run.title, "A line for the log and the summary.");
+
+    prm.enter_subsection("Alloy");
+    alloy.add_parameters(prm);
+    prm.leave_subsection();
+
+    prm.enter_subsection("Glass");
+    glass.add_parameters(prm);
+    prm.leave_subsection();
+
+    prm.enter_subsection("Box");
+    lattice.add_parameters(prm);
+    prm.add_parameter("Solver",
+                      run.box_solver,
+                      "voxel: matrix-free trilinear hexahedra, Fourier-preconditioned CG.",
+                      Patterns::Selection("voxel"));
+    voxel_solver.add_parameters(prm);
+    prm.add_parameter(
+      "Effective moduli", run.has_effective_moduli, "Solve six more loads for the effective moduli B* and G*.");
+    prm.leave_subsection();
+
+    prm.enter_subsection("Specimen");
+    specimen.add_parameters(prm);
+    heat.add_parameters(prm);
+    prm.add_parameter("Material point",
+                      run.material_point,
+                      "Where in the specimen the box lies.",
+                      Patterns::Selection("centre|surface"));
+    prm.leave_subsection();
+
+    prm.enter_subsection("Treatment");
+    treatment.add_parameters(prm);
+    prm.add_parameter("Reference temperature",
+                      run.reference_temperature,
+                      "Temperature T_ref at which the glass is free of stress, K; 0 takes the start temperature.",
+                      Patterns::Double(0., 5000.));
+    prm.leave_subsection();
+
+    prm.enter_subsection("Output");
+    prm.add_parameter(
+      "Temperature resolution",
+      run.history_resolution,
+      "history.csv gets a row whenever the temperature has changed by this much, and at the end of every step, K.",
+      Patterns::Double(1e-3, 1000.));
+    prm.add_parameter("Fields",
+                      run.has_fields,
+                      "Write B, G, alpha, shear-strain energy and von Mises stress of the coldest state for ParaView.");
+    prm.add_parameter("Pictures", run.has_pictures, "Write PNG pictures of the box's middle plane.");
+    prm.leave_subsection();
+  }
+
+  namespace
+  {
+    std::vector<fs::path>
+    sheet_folders()
+    {
+      std::error_code ignored;
+      const fs::path  program = fs::read_symlink("/proc/self/exe", ignored);
+      return {program.parent_path() / CRYOGLASS_INSTALLED_ALLOYS, CRYOGLASS_SOURCE_ALLOYS};
+    }
+
+    /** The property sheet of a name, or a path relative to the input. */
+    fs::path
+    find_sheet(const ParameterFile::Entry &entry, const fs::path &input)
+    {
+      if (fs::path(entry.value).extension() == ".prm")
+        return input.parent_path() / entry.value;
+      std::vector<std::string> names;
+      for (const fs::path &folder : sheet_folders())
+        {
+          std::error_code ignored;
+          if (fs::exists(folder / (entry.value + ".prm"), ignored))
+            return (folder / (entry.value + ".prm")).lexically_normal();
+          for (const auto &file : fs::directory_iterator(folder, ignored))
+            if (file.path().extension() == ".prm")
+              names.push_back(file.path().stem().string());
+        }
+      std::sort(names.begin(), names.end());
+      names.erase(std::unique(names.begin(), names.end()), names.end());
+      std::string all;
+      for (const std::string &name : names)
+        all += (all.empty() ? "" : ", ") + name;
+      throw std::invalid_argument(entry.place + ": Alloy/Name = " + entry.value + ": there is no such property sheet" +
+                                  did_you_mean(entry.value, names) + "; allowed are " + all +
+                                  ", or the path of a .prm file");
+    }
+  } // namespace
+
+  void
+  Parameters::read(const fs::path                 &input,
+                   const std::vector<std::string> &command_line_settings,
+                   const MPI_Comm                  communicator)
+  {
+    std::vector<ParameterFile::Entry> entries = ParameterFile::read(input, communicator);
+    for (const std::string &setting : command_line_settings)
+      entries.push_back(ParameterFile::from_command_line(setting));
+
+    const std::vector<std::string> sheet_entry = {"Alloy", "Name"};
+    const auto                     named =
+      std::find_if(entries.rbegin(), entries.rend(), [&](const auto &entry) { return entry.path == sheet_entry; });
+    if (named != entries.rend() && !named->value.empty())
+      {
+        const auto sheet = ParameterFile::read(find_sheet(*named, input), communicator);
+        entries.insert(entries.begin(), sheet.begin(), sheet.end());
+      }
+    ParameterFile::apply(entries, handler_);
+    try
+      {
+        check(communicator);
+      }
+    catch (const std::invalid_argument &error)
+      {
+        throw std::invalid_argument(ParameterFile::locate(error.what(), entries));
+      }
+  }
+
+  void
+  Parameters::check(const MPI_Comm communicator) const
+  {
+    int n_ranks = 1;
+    MPI_Comm_size(communicator, &n_ranks);
+    alloy.check();
+    lattice.check(static_cast<unsigned int>(n_ranks));
+    kernels_for(voxel_solver.instruction_set);
+    treatment.check();
+  }
+
+  void
+  Parameters::print(std::ostream &out, const bool short_form)
+  {
+    using dealii::ParameterHandler;
+    handler_.print_parameters(out,
+                              ParameterHandler::PRM | ParameterHandler::KeepDeclarationOrder |
+                                (short_form ? ParameterHandler::Short : ParameterHandler::DefaultStyle));
+  }
+} // namespace cryoglass

@@ -1,0 +1,73 @@
+#ifndef cryoglass_solver_parameters_h
+#define cryoglass_solver_parameters_h
+
+#include "materials/alloy.h"
+#include "materials/glass.h"
+#include "meshes/lattice.h"
+#include "meshes/specimen.h"
+#include "solver/mechanics/voxel_solver.h"
+#include "solver/thermal/heat_equation.h"
+#include "solver/thermal/treatment.h"
+
+#include <deal.II/base/parameter_handler.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace cryoglass
+{
+  /** Choices of the run that belong to no module. */
+  struct RunParameters
+  {
+    std::string title;
+    std::string box_solver            = "voxel";
+    bool        has_effective_moduli  = true;
+    std::string material_point        = "centre";
+    double      reference_temperature = 0.; // K; 0: start of the treatment
+    double      history_resolution    = 2.; // K
+    bool        has_fields            = true;
+    bool        has_pictures          = true;
+  };
+
+  /** All entries of an input, one struct per module. */
+  class Parameters
+  {
+  public:
+    Parameters();
+    Parameters(const Parameters &) = delete;
+    Parameters &
+    operator=(const Parameters &) = delete;
+
+    /**
+     * Read an input, its property sheet and the command line's settings, and
+     * check everything.
+     * @throws std::invalid_argument or std::ios_base::failure, the same on all ranks. Collective.
+     */
+    void
+    read(const std::filesystem::path    &input,
+         const std::vector<std::string> &command_line_settings,
+         MPI_Comm                        communicator);
+
+    /** All entries with their values; with documentation and defaults unless @p short_form. */
+    void
+    print(std::ostream &out, bool short_form);
+
+    RunParameters            run;
+    Alloy::Parameters        alloy;
+    Glass::Parameters        glass;
+    Lattice::Parameters      lattice;
+    VoxelSolver::Parameters  voxel_solver;
+    Specimen::Parameters     specimen;
+    HeatEquation::Parameters heat;
+    Treatment::Parameters    treatment;
+
+  private:
+    void
+    check(MPI_Comm communicator) const;
+
+    dealii::ParameterHandler handler_;
+  };
+} // namespace cryoglass
+
+#endif
