@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# The command line's contract: options, exit codes, messages, and that nothing earlier is lost.
+# Usage: command_line.sh CRYOGLASS COMPARE SOURCE_FOLDER WORK_FOLDER MPIEXEC
+set -u
+cryoglass=$1 source=$3 work=$4 mpiexec=$5
+export OMP_NUM_THREADS=1 OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_mpi_yield_when_idle=1
+rm -rf "$work" && mkdir -p "$work" && cd "$work" || exit 1
+failures=0
+
+# expect CODE "text that must be in the output" RANKS arguments...
+expect() {
+  local code=$1 text=$2 ranks=$3 output status
+  shift 3
+  output=$(timeout 60 "$mpiexec" --oversubscribe -n "$ranks" "$cryoglass" "$@" 2>&1)
+  status=$?
+  if [ "$status" != "$code" ]; then
+    echo "FAILED: $* on $ranks ranks: exit code $status instead of $code: $output"
+    failures=$((failures + 1))
+  elif ! grep -qF -- "$text" <<< "$output"; then
+    echo "FAILED: $* on $ranks ranks: \"$text\" is not in: $output"
+    failures=$((failures + 1))
+  elif [ "$(grep -c '^cryoglass: ' <<< "$output")" -gt 1 ]; then
+    echo "FAILED: $* on $ranks ranks: more than one message: $output"
+    failures=$((failures + 1))
+  fi
+}
+
+cat > small.prm <<'PRM'
+subsection Alloy
+  set Name = La55Ni20Al25
+end
+subsection Box
+  set Voxels = 12, 12, 6
+end
+subsection Glass
+  set Correlation length = 2
+end
+subsection Treatment
+  set Cycles = 1
+end
+PRM
+sed 's/Voxels = .*/Voxels = 12, 12, 1/' small.prm > thin.prm
+sed 's/Correlation length = 2/Correlation length = -2/' small.prm > negative.prm
+sed 's/Correlation/Corelation/' small.prm > misspelt.prm
+cp small.prm unconverged.prm
+printf 'subsection Box\n set Maximum iterations = 2\nend\n' >> unconverged.prm
+printf 'precious' > file_in_the_way
+mkdir -p precious_folder && echo keep > precious_folder/thesis.txt
+
+expect 0 "exit codes" 1 --help
+expect 0 "cryoglass 0." 1 --version
+expect 0 "Correlation length" 1 --print-parameters
+expect 0 "small.prm is valid" 2 --validate small.prm
+expect 0 "mean shear-strain energy" 1 small.prm --output first
+expect 0 "mean shear-strain energy" 3 small.prm --set "Glass/Seed=2"
+[ -f results/small/summary.json ] || { echo "FAILED: no default result folder"; failures=$((failures + 1)); }
+for file in parameters.prm log.txt history.csv summary.json fields/box.h5 fields/box.xdmf pictures/shear_energy.png; do
+  [ -s "first/$file" ] || { echo "FAILED: there is no first/$file"; failures=$((failures + 1)); }
+done
+[ -e first.incomplete ] && { echo "FAILED: first.incomplete is left over"; failures=$((failures + 1)); }
+earlier=$(cat first/summary.json)
+
+for ranks in 1 3; do
+  expect 2 "no input" "$ranks"
+  expect 2 "there is no option --outputs" "$ranks" --outputs x small.prm
+  expect 2 "more than one input" "$ranks" small.prm thin.prm
+  expect 2 "--set needs a value" "$ranks" small.prm --set
+  expect 2 'negative.prm:8: Glass/Correlation length = -2 is not possible; allowed is a number from 0.001 to 1000000' "$ranks" negative.prm --output first
+  expect 2 'misspelt.prm:8: there is no entry "Corelation length" in subsection Glass (did you mean "Correlation length"?)' "$ranks" misspelt.prm --output first
+  expect 2 "Alloy/Shear modulus = -1 is not possible" "$ranks" small.prm --set "Alloy/Shear modulus=-1" --output first
+  expect 2 "Box/Voxels = 0, 4, 4 is not possible" "$ranks" small.prm --set "Box/Voxels=0, 4, 4" --output first
+  expect 3 "the voxel solver is not done after the allowed iterations: iteration 2" "$ranks" unconverged.prm --output first
+  expect 4 "nowhere.prm cannot be read" "$ranks" nowhere.prm
+  expect 4 "file_in_the_way" "$ranks" small.prm --output file_in_the_way/below
+  expect 4 "is no result folder of CryoGlass" "$ranks" small.prm --output file_in_the_way
+  expect 4 "is no result folder of CryoGlass" "$ranks" small.prm --output precious_folder
+  expect 4 "cannot write the results" "$ranks" small.prm --output /proc/cryoglass
+done
+expect 2 "thin.prm:5: Box/Voxels = 12, 12, 1: the box has 1 lattice planes along z" 3 thin.prm --output first
+expect 0 "mean shear-strain energy" 4 small.prm --output four --set "Box/Voxels=12, 12, 5" # 2 + 2 + 1 + 0 planes
+
+[ "$(cat first/summary.json)" = "$earlier" ] || { echo "FAILED: an earlier result was touched"; failures=$((failures + 1)); }
+[ "$(cat precious_folder/thesis.txt)$(cat file_in_the_way)" = keepprecious ] || { echo "FAILED: foreign files were touched"; failures=$((failures + 1)); }
+expect 0 "mean shear-strain energy" 1 small.prm --output first/ --set "Glass/Seed=9"
+grep -q '"seed": 9' first/summary.json || { echo "FAILED: a new run does not replace an earlier one"; failures=$((failures + 1)); }
+expect 0 "mean shear-strain energy" 1 first/parameters.prm --output again
+cmp -s first/history.csv again/history.csv || { echo "FAILED: the resolved parameters do not reproduce the run"; failures=$((failures + 1)); }
+
+[ "$failures" = 0 ] && echo "the command line keeps its contract"
+exit "$((failures > 0))"

@@ -1,0 +1,260 @@
+#include "materials/random_field.h"
+#include "solver/energy/statistics.h"
+#include "tests/support/glasses.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <complex>
+#include <vector>
+
+namespace
+{
+  using namespace cryoglass;
+  using namespace cryoglass::test;
+
+  constexpr double pi = 3.14159265358979323846;
+  constexpr double nm = 1e-9;
+
+  using Kernel = Covariance::Kernel;
+
+  std::vector<Covariance>
+  covariances(const double length)
+  {
+    return {Covariance(Kernel::gaussian, length),
+            Covariance(Kernel::exponential, length),
+            Covariance(Kernel::matern, length, 0.5),
+            Covariance(Kernel::matern, length, 1.5),
+            Covariance(Kernel::matern, length, 4.)};
+  }
+
+  TEST(Covariance, FallsToOneOverEAtTheCorrelationLength)
+  {
+    for (const Covariance &covariance : covariances(5. * nm))
+      {
+        EXPECT_NEAR(covariance.value(0.), 1., 1e-12);
+        EXPECT_NEAR(covariance.value(5. * nm), std::exp(-1.), 1e-12);
+      }
+  }
+
+  TEST(Covariance, MaternOneHalfIsExponential)
+  {
+    const Covariance matern(Kernel::matern, 3. * nm, 0.5), exponential(Kernel::exponential, 3. * nm);
+    for (const double r : {0.5, 1., 2., 7.})
+      {
+        EXPECT_NEAR(matern.value(r * nm), exponential.value(r * nm), 1e-12);
+        EXPECT_NEAR(matern.spectral_density(r / nm) / exponential.spectral_density(r / nm), 1., 1e-12);
+      }
+  }
+
+  TEST(Covariance, SpectralDensityIsTheFourierTransform)
+  {
+    // S(k) = 4π/k ∫ r sin(kr) C(r) dr by the trapezoidal rule.
+    const double length = 2. * nm;
+    for (const Covariance &covariance : covariances(length))
+      for (const double kl : {0.3, 1., 3.})
+        {
+          const double k = kl / length, step = 1e-3 * length;
+          double       sum = 0.;
+          for (unsigned int i = 1; i < 60000; ++i)
+            sum += i * step * std::sin(k * i * step) * covariance.value(i * step) * step;
+          EXPECT_NEAR(4. * pi / k * sum / covariance.spectral_density(k), 1., 1e-4) << "k l = " << kl;
+        }
+  }
+
+  /** Covariance of the sampled field at a lattice distance along x, from the spectrum that sample() uses. */
+  double
+  sampled_covariance(const Covariance &covariance, const std::ptrdiff_t n, const double h, const double distance)
+  {
+    double         sum    = 0.;
+    const double   length = static_cast<double>(n) * h;
+    std::ptrdiff_t most   = (n - 1) / 2;
+    for (std::ptrdiff_t x = -most; x <= most; ++x)
+      for (std::ptrdiff_t y = -most; y <= most; ++y)
+        for (std::ptrdiff_t z = -most; z <= most; ++z)
+          sum += std::cos(2. * pi * static_cast<double>(x) * distance / length) *
+                 covariance.spectral_density(2. * pi / length * std::sqrt(double(x * x + y * y + z * z))) /
+                 std::pow(length, 3);
+    return sum;
+  }
+
+  TEST(RandomField, CovarianceIsTheRequestedOneWrappedAround)
+  {
+    const double                 h = 1. * nm;
+    const Covariance             covariance(Kernel::gaussian, 5. * nm);
+    const Lattice                lattice({20, 20, 20}, h, MPI_COMM_WORLD);
+    const LatticeFourier<double> fourier(lattice);
+    for (const double distance : {0., 3., 5., 10.})
+      {
+        double wrapped = 0.;
+        for (int x = -3; x <= 3; ++x)
+          for (int y = -3; y <= 3; ++y)
+            for (int z = -3; z <= 3; ++z)
+              wrapped += covariance.value(20. * h * std::sqrt(std::pow(distance / 20. + x, 2) + y * y + z * z));
+        EXPECT_NEAR(sampled_covariance(covariance, 20, h, distance * h), wrapped, 1e-12);
+      }
+    EXPECT_NEAR(RandomField(lattice, fourier, covariance).variance(), sampled_covariance(covariance, 20, h, 0.), 1e-12);
+  }
+
+  TEST(RandomField, EnsembleHasTheVarianceAndCovariance)
+  {
+    // Mean over the box and 40 seeds; the standard error follows from the number of independent samples ~ (L/2l)^3.
+    const Lattice                lattice({32, 32, 32}, 1. * nm, MPI_COMM_WORLD);
+    const LatticeFourier<double> fourier(lattice);
+    for (const Covariance &covariance : covariances(3. * nm))
+      {
+        const RandomField  field(lattice, fourier, covariance);
+        const auto         buffer  = fourier.make_buffer();
+        const unsigned int n_seeds = 40;
+        double             squares = 0., products = 0.;
+        for (unsigned int seed = 1; seed <= n_seeds; ++seed)
+          {
+            field.sample(seed, 0, buffer.get());
+            for (std::ptrdiff_t row = 0; row < lattice.n_local_planes() * lattice.n(1); ++row)
+              for (std::ptrdiff_t x = 0; x < lattice.n(0); ++x)
+                {
+                  const double *const values = buffer.get() + row * fourier.row_stride();
+                  squares += values[x] * values[x];
+                  products += values[x] * values[(x + 3) % lattice.n(0)];
+                }
+          }
+        const double n        = static_cast<double>(lattice.n_voxels()) * n_seeds;
+        const double variance = sampled_covariance(covariance, 32, 1. * nm, 0.);
+        const double expected = sampled_covariance(covariance, 32, 1. * nm, 3. * nm);
+        // var of the estimator: 2/V ∫C² ≤ 2 · 8πl³·(1/8)/V for the widest of these kernels
+        const double standard_error = std::sqrt(2. * 2. * pi * 27. / (32768. * n_seeds));
+        EXPECT_NEAR(lattice.sum(squares) / n, variance, 4. * standard_error);
+        EXPECT_NEAR(lattice.sum(products) / n, expected, 4. * standard_error);
+      }
+  }
+
+  /** The field on all voxels of the box, gathered by a sum. */
+  std::vector<double>
+  whole_field(const Lattice      &lattice,
+              const Covariance   &covariance,
+              const std::uint64_t seed,
+              const std::uint32_t stream)
+  {
+    const LatticeFourier<double> fourier(lattice);
+    const auto                   buffer = fourier.make_buffer();
+    RandomField(lattice, fourier, covariance).sample(seed, stream, buffer.get());
+    std::vector<double> values(static_cast<std::size_t>(lattice.n_voxels()), 0.);
+    for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
+      for (std::ptrdiff_t y = 0; y < lattice.n(1); ++y)
+        for (std::ptrdiff_t x = 0; x < lattice.n(0); ++x)
+          values[static_cast<std::size_t>(((z + lattice.first_plane()) * lattice.n(1) + y) * lattice.n(0) + x)] =
+            buffer[(z * lattice.n(1) + y) * fourier.row_stride() + x];
+    lattice.sum(values.data(), static_cast<int>(values.size()));
+    return values;
+  }
+
+  TEST(RandomField, IsTheSameOnAnyNumberOfRanks)
+  {
+    for (const auto &shape : {std::array<std::ptrdiff_t, 3>{12, 10, 9}, {7, 11, 8}})
+      for (const Covariance &covariance : covariances(3. * nm))
+        {
+          const auto here = whole_field(Lattice(shape, 1. * nm, MPI_COMM_SELF), covariance, 5, 1);
+          const auto all  = whole_field(Lattice(shape, 1. * nm, MPI_COMM_WORLD), covariance, 5, 1);
+          for (std::size_t i = 0; i < all.size(); ++i)
+            EXPECT_NEAR(all[i], here[i], 1e-13);
+        }
+  }
+
+  TEST(RandomField, CoarseFieldIsTheLowPassOfTheFineOne)
+  {
+    const Covariance covariance(Kernel::exponential, 3. * nm);
+    const auto       coarse = whole_field(Lattice({8, 8, 8}, 2. * nm, MPI_COMM_WORLD), covariance, 3, 0);
+    const auto       fine   = whole_field(Lattice({16, 16, 16}, 1. * nm, MPI_COMM_WORLD), covariance, 3, 0);
+    // Project both on every wave below the Nyquist wave of the coarse lattice, at the voxels' centres.
+    const auto projection =
+      [](const std::vector<double> &field, const int n, const int kx, const int ky, const int kz) {
+        std::complex<double> sum = 0.;
+        for (int z = 0; z < n; ++z)
+          for (int y = 0; y < n; ++y)
+            for (int x = 0; x < n; ++x)
+              sum += field[static_cast<std::size_t>((z * n + y) * n + x)] *
+                     std::polar(1., -2. * pi * (kx * (x + 0.5) + ky * (y + 0.5) + kz * (z + 0.5)) / n);
+        return sum / double(n * n * n);
+      };
+    for (int kx = 0; kx <= 3; ++kx)
+      for (int ky = -3; ky <= 3; ky += 2)
+        for (int kz = -3; kz <= 3; kz += 3)
+          EXPECT_NEAR(std::abs(projection(coarse, 8, kx, ky, kz) - projection(fine, 16, kx, ky, kz)), 0., 1e-13);
+    // The fine one does have waves that the coarse one lacks.
+    EXPECT_GT(std::abs(projection(fine, 16, 5, 2, 1)), 1e-4);
+  }
+
+  double
+  correlation(const std::vector<double> &a, const std::vector<double> &b)
+  {
+    double ab = 0., aa = 0., bb = 0.;
+    for (std::size_t i = 0; i < a.size(); ++i)
+      {
+        ab += a[i] * b[i];
+        aa += a[i] * a[i];
+        bb += b[i] * b[i];
+      }
+    return ab / std::sqrt(aa * bb);
+  }
+
+  TEST(RandomField, OtherSeedsAndStreamsAreIndependent)
+  {
+    const Covariance covariance(Kernel::gaussian, 2. * nm);
+    const Lattice    lattice({32, 32, 32}, 1. * nm, MPI_COMM_WORLD);
+    const auto       field = whole_field(lattice, covariance, 1, 0);
+    // var of the correlation of two independent fields: 1/V ∫C² = (π/2)^{3/2} l³/V
+    const double standard_error = std::sqrt(std::pow(pi / 2., 1.5) * 8. / 32768.);
+    for (const std::uint64_t seed : {2, 3, 4})
+      EXPECT_LT(std::abs(correlation(field, whole_field(lattice, covariance, seed, 0))), 4. * standard_error);
+    for (const std::uint32_t stream : {1, 2})
+      EXPECT_LT(std::abs(correlation(field, whole_field(lattice, covariance, 1, stream))), 4. * standard_error);
+    EXPECT_NEAR(correlation(field, whole_field(lattice, covariance, 1, 0)), 1., 1e-12);
+  }
+
+  TEST(Glass, HasTheRequestedMarginalsAndCorrelation)
+  {
+    const Lattice lattice({64, 64, 64}, 1. * nm, MPI_COMM_WORLD);
+    const Alloy   alloy(alloy_parameters());
+    // ~ (64/3)^3/5.6 independent samples: 4 standard errors of a mean of relative spread 0.27 are 2.6 %.
+    for (const double rho : {-1., -0.5, 0., 0.7, 1.})
+      {
+        Glass::Parameters parameters      = glass_parameters();
+        parameters.correlation_length     = 3.;
+        parameters.bulk_shear_correlation = rho;
+        const Glass glass(lattice, parameters, alloy);
+        const auto  bulk = compute_statistics(lattice, glass.bulk_modulus, {}),
+                   shear = compute_statistics(lattice, glass.shear_modulus, {});
+        EXPECT_NEAR(bulk.mean / 114e9, 1., 0.018);
+        EXPECT_NEAR(shear.mean / 37.4e9, 1., 0.027);
+        EXPECT_NEAR(bulk.standard_deviation / bulk.mean, 0.18, 0.015);
+        EXPECT_NEAR(shear.standard_deviation / shear.mean, 0.27, 0.025);
+        EXPECT_GT(shear.min, 0.);
+        VoxelField log_bulk(lattice);
+        for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
+          log_bulk[i] = std::log(glass.bulk_modulus[i]);
+        EXPECT_NEAR(
+          correlation_with_log(lattice, log_bulk, glass.shear_modulus), rho, std::abs(rho) == 1. ? 1e-12 : 0.1);
+      }
+  }
+
+  TEST(Glass, ThermalExpansionFollowsGrueneisen)
+  {
+    const Lattice lattice({16, 16, 16}, 1. * nm, MPI_COMM_WORLD);
+    const Alloy   alloy(alloy_parameters());
+    for (const double g : {0., 1., 2.5})
+      {
+        Glass::Parameters parameters   = glass_parameters();
+        parameters.grueneisen_exponent = g;
+        const Glass glass(lattice, parameters, alloy);
+        EXPECT_NEAR(mean(lattice, [&](const auto i) { return glass.thermal_expansion[i]; }), 1e-5, 1e-18);
+        const double constant =
+          mean(lattice, [&](const auto i) { return glass.thermal_expansion[i] * std::pow(glass.bulk_modulus[i], g); });
+        EXPECT_LT(largest(lattice,
+                          [&](const auto i) {
+                            return std::abs(glass.thermal_expansion[i] * std::pow(glass.bulk_modulus[i], g) / constant -
+                                            1.);
+                          }),
+                  1e-12);
+      }
+  }
+} // namespace

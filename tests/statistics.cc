@@ -1,0 +1,77 @@
+#include "solver/energy/statistics.h"
+#include "tests/support/glasses.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace
+{
+  using namespace cryoglass;
+  using namespace cryoglass::test;
+
+  constexpr double pi = 3.14159265358979323846;
+
+  TEST(Statistics, AgreesWithSortingTheWholeBox)
+  {
+    // A heavy tail, many equal values, and a constant; 64³ voxels make several rounds of histograms necessary.
+    const std::vector<std::function<double(double)>> laws = {
+      [](const double i) { return std::exp(std::fmod(i * 0.6180339887498949, 1.) * 12.); },
+      [](const double i) { return std::floor(std::fmod(i * 0.6180339887498949, 1.) * 5.); },
+      [](const double) { return 3.; }};
+    const Lattice lattice({64, 64, 64}, 1e-9, MPI_COMM_WORLD);
+    for (const auto &law : laws)
+      {
+        VoxelField          field(lattice);
+        std::vector<double> all;
+        for (std::ptrdiff_t i = 0; i < lattice.n_voxels(); ++i)
+          all.push_back(law(double(i)));
+        for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
+          field[i] = all[static_cast<std::size_t>(i + lattice.first_plane() * lattice.plane_size())];
+        const auto statistics = compute_statistics(lattice, field, {1, 10, 50, 90, 99});
+        std::sort(all.begin(), all.end());
+        double mean = 0.;
+        for (const double value : all)
+          mean += value / double(all.size());
+        EXPECT_NEAR(statistics.mean / mean, 1., 1e-12);
+        EXPECT_EQ(statistics.min, all.front());
+        EXPECT_EQ(statistics.max, all.back());
+        for (const auto &[percentile, value] : statistics.percentiles)
+          {
+            const double position = percentile / 100. * double(all.size() - 1);
+            const auto   index    = static_cast<std::size_t>(position);
+            EXPECT_NEAR(
+              value, all[index] + (position - double(index)) * (all[index + 1] - all[index]), 1e-12 * std::abs(value))
+              << percentile;
+          }
+      }
+  }
+
+  TEST(Statistics, AutocorrelationLengthOfAGaussianField)
+  {
+    // ln G is a Gaussian field with the kernel exp(−r²/l²).
+    const Lattice     lattice({96, 96, 96}, 0.5e-9, MPI_COMM_WORLD);
+    Glass::Parameters parameters  = glass_parameters();
+    parameters.correlation_length = 4.;
+    const Glass glass(lattice, parameters, Alloy(alloy_parameters()));
+    VoxelField  log_shear(lattice);
+    for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
+      log_shear[i] = std::log(glass.shear_modulus[i]);
+    // The sample's mean is subtracted and about (48/4)^3/5.6 = 300 samples are independent: a few percent.
+    EXPECT_NEAR(autocorrelation_length(lattice, log_shear) / 4e-9, 1., 0.08);
+  }
+
+  TEST(Statistics, CorrelationWithLogarithm)
+  {
+    const Lattice lattice({8, 8, 8}, 1e-9, MPI_COMM_WORLD);
+    VoxelField    a(lattice), b(lattice);
+    for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
+      {
+        a[i] = std::sin(2. * pi * double(i % 8) / 8.);
+        b[i] = std::exp(2. - 3. * a[i]);
+      }
+    EXPECT_NEAR(correlation_with_log(lattice, a, b), -1., 1e-12);
+  }
+} // namespace
