@@ -65,7 +65,7 @@ for ranks in 1 3; do
   expect 2 "there is no option --outputs" "$ranks" --outputs x small.prm
   expect 2 "more than one input" "$ranks" small.prm thin.prm
   expect 2 "--set needs a value" "$ranks" small.prm --set
-  expect 2 'negative.prm:8: Glass/Correlation length = -2 is not possible; allowed is a number from 0.001 to 1000000' "$ranks" negative.prm --output first
+  expect 2 'negative.prm:8: Glass/Correlation length = -2 is not possible; allowed is a number from 0.001 to 1e+06' "$ranks" negative.prm --output first
   expect 2 'misspelt.prm:8: there is no entry "Corelation length" in subsection Glass (did you mean "Correlation length"?)' "$ranks" misspelt.prm --output first
   expect 2 "Alloy/Shear modulus = -1 is not possible" "$ranks" small.prm --set "Alloy/Shear modulus=-1" --output first
   expect 2 "Box/Voxels = 0, 4, 4 is not possible" "$ranks" small.prm --set "Box/Voxels=0, 4, 4" --output first

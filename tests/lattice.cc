@@ -61,7 +61,9 @@ namespace
     int n_ranks = 1;
     MPI_Comm_size(MPI_COMM_WORLD, &n_ranks);
     if (n_ranks > 1)
-      EXPECT_THROW(Lattice({8, 8, n_ranks - 1}, 1e-9, MPI_COMM_WORLD), std::invalid_argument);
+      {
+        EXPECT_THROW(Lattice({8, 8, n_ranks - 1}, 1e-9, MPI_COMM_WORLD), std::invalid_argument);
+      }
     EXPECT_NO_THROW(Lattice({8, 8, n_ranks}, 1e-9, MPI_COMM_WORLD));
   }
 
@@ -95,7 +97,9 @@ namespace
         }
     const double tolerance = 10. * std::numeric_limits<Number>::epsilon();
     if (shape[0] > 2 && shape[1] > 2)
-      EXPECT_NEAR(lattice.sum(at_k) / static_cast<double>(lattice.n_voxels()), 0.5, tolerance);
+      {
+        EXPECT_NEAR(lattice.sum(at_k) / static_cast<double>(lattice.n_voxels()), 0.5, tolerance);
+      }
 
     fourier.backward(buffer.get());
     for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)

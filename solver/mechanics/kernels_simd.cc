@@ -313,8 +313,9 @@ namespace cryoglass
           const double u111 = difference_at(u11, x), v111 = difference_at(v11, x), w111 = difference_at(w11, x);
 
           const double trace = xx + yy + zz;
-          const double mean_sq =
-            xx * xx + yy * yy + zz * zz + half * (yz * yz + xz * xz + xy * xy) - trace * trace / 3.;
+          // From differences: a large uniform expansion must not cancel.
+          const double mean_sq = ((xx - yy) * (xx - yy) + (yy - zz) * (yy - zz) + (zz - xx) * (zz - xx)) / 3. +
+                                 half * (yz * yz + xz * xz + xy * xy);
           const double trace_xi = v110 + w101, trace_eta = u110 + w011, trace_zeta = u101 + v011;
           const double trace_sq_linear = trace_xi * trace_xi + trace_eta * trace_eta + trace_zeta * trace_zeta;
           const double xy_zeta = u011 + v101, xz_eta = u011 + w110, yz_xi = v101 + w110;
@@ -334,7 +335,7 @@ namespace cryoglass
                 half * bulk[x] * (elastic * elastic + trace_sq_linear / 12. + bilinear / 144.);
             }
           if (data.von_mises != nullptr) // √(3/2 s:s), s = 2G dev ε at the centre
-            data.von_mises[offset + x] = shear[x] * __builtin_sqrt(6. * (mean_sq > 0. ? mean_sq : 0.));
+            data.von_mises[offset + x] = shear[x] * __builtin_sqrt(6. * mean_sq);
         }
     }
 

@@ -226,6 +226,8 @@ namespace cryoglass
 
     Result result;
     result.residual = relative(residual(load, state));
+    if (!std::isfinite(reference.force + reference.stress + result.residual))
+      fail("finds a modulus, an expansion or a start that is not a number", 0, result.residual);
     // The recursion's residual drifts from the true one; a restart from the true one costs two operator calls.
     for (unsigned int restart = 0; result.residual > parameters_.tolerance; ++restart)
       {

@@ -1,6 +1,7 @@
 #include "solver/thermal/heat_equation.h"
 
 #include "solver/not_converged.h"
+#include "solver/thermal/rounded_steps.h"
 
 #include <deal.II/base/quadrature_lib.h>
 #include <deal.II/dofs/dof_tools.h>
@@ -11,6 +12,7 @@
 #include <deal.II/lac/full_matrix.h>
 #include <deal.II/lac/sparsity_tools.h>
 
+#include <cmath>
 #include <sstream>
 
 namespace cryoglass
@@ -321,11 +323,12 @@ namespace cryoglass
     check(TSSetMaxStepRejections(ts, 100));
     check(TSSetMaxSNESFailures(ts, 100));
     check(TSSetErrorIfStepFails(ts, PETSC_FALSE));
+    check(use_rounded_steps(ts));
 
     // The first step resolves a thousandth of the fastest lumped time constant.
     const double h       = std::max(bath.film_coefficient, bath.nucleate_coefficient);
     const double fastest = alloy_.density * alloy_.heat_capacity * volume_ / (std::max(h, 1e-3) * surface_);
-    check(TSSetTimeStep(ts, std::min(1e-3 * fastest, duration)));
+    check(TSSetTimeStep(ts, std::min(std::exp2(std::floor(std::log2(1e-3 * fastest))), duration)));
 
     SNES snes;
     KSP  ksp;

@@ -35,7 +35,7 @@ namespace cryoglass
   public:
     struct Parameters
     {
-      double time_tolerance = 1e-3; // K
+      double time_tolerance = 2e-4; // K
 
       void
       add_parameters(dealii::ParameterHandler &prm);
