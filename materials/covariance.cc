@@ -1,6 +1,7 @@
 #include "materials/covariance.h"
 
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 
 namespace cryoglass
@@ -96,5 +97,27 @@ namespace cryoglass
           return matern_prefactor_ * std::pow(1. + ratio * ratio, -smoothness_ - 1.5);
         }
       }
+  }
+
+  SpectralAmplitude
+  Covariance::spectral_amplitude() const
+  {
+    const double at_zero = std::sqrt(spectral_density(0.)), l = correlation_length_;
+    switch (kernel_)
+      {
+      case Kernel::gaussian:
+        return {at_zero, 0.125 * l * l, 0.};
+      case Kernel::exponential:
+        return {at_zero, l * l, -1.};
+      default:
+        return {at_zero, 1. / (matern_kappa_ * matern_kappa_), -0.5 * (smoothness_ + 1.5)};
+      }
+  }
+
+  double
+  Covariance::negligible_beyond() const
+  {
+    return kernel_ == Kernel::gaussian ? 2. / correlation_length_ * std::sqrt(34. * std::log(10.))
+                                       : std::numeric_limits<double>::infinity();
   }
 } // namespace cryoglass

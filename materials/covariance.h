@@ -1,6 +1,8 @@
 #ifndef cryoglass_materials_covariance_h
 #define cryoglass_materials_covariance_h
 
+#include "materials/glass_kernels.h"
+
 #include <string>
 
 namespace cryoglass
@@ -53,6 +55,14 @@ namespace cryoglass
     /** S(k) in m³. */
     double
     spectral_density(double wave_number) const;
+
+    /** √S(k) in m^{3/2} in the form that the sampling kernels evaluate. */
+    SpectralAmplitude
+    spectral_amplitude() const;
+
+    /** Wave number (1/m) beyond which S is below 1e-34 S(0) and lost in rounding; infinite for slow decays. */
+    double
+    negligible_beyond() const;
 
   private:
     Kernel kernel_;

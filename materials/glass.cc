@@ -2,7 +2,11 @@
 
 #include "materials/random_field.h"
 
+#include <algorithm>
 #include <cmath>
+#include <iomanip>
+#include <sstream>
+#include <stdexcept>
 
 namespace cryoglass
 {
@@ -11,7 +15,14 @@ namespace cryoglass
   {
     using namespace dealii;
     const Patterns::Double spread(0., 3.);
-    prm.add_parameter("Source", source, "Where B, G and alpha of the voxels come from.", Patterns::Selection("random"));
+    prm.add_parameter(
+      "Source",
+      source,
+      "Where B, G and alpha of the voxels come from: random (lognormal fields), threshold or spheres (two phases, see "
+      "Second phase), or file.",
+      Patterns::Selection("random|threshold|spheres|file"));
+    prm.add_parameter(
+      "File", file, "HDF5 file of the source file, relative to the input; voxels and voxel size come from it.");
     prm.add_parameter(
       "Seed", seed, "Number of the realisation: the glass is a function of seed and wave vector alone.");
     prm.add_parameter("Covariance",
@@ -40,6 +51,19 @@ namespace cryoglass
                       spread);
   }
 
+  void
+  Glass::Parameters::check() const
+  {
+    if (source == "file" && file.empty())
+      throw std::invalid_argument("Glass/Source: the source file needs the entry Glass/File");
+  }
+
+  Covariance
+  Glass::Parameters::make_covariance() const
+  {
+    return Covariance(Covariance::kernel_of(covariance), correlation_length * 1e-9, smoothness);
+  }
+
   Glass::Glass(const Lattice &lattice, const ElasticModuli &moduli, const double expansion)
     : bulk_modulus(lattice)
     , shear_modulus(lattice)
@@ -55,36 +79,25 @@ namespace cryoglass
     exchange_ghost_planes();
   }
 
-  namespace
-  {
-    /** s of a lognormal variable exp(s f − s²/2) of relative standard deviation c. */
-    double
-    logarithmic_spread(const double variation)
-    {
-      return std::sqrt(std::log1p(variation * variation));
-    }
-
-    /** Calls function(voxel, index in a padded row of the transform's storage). */
-    template <typename Function>
-    void
-    for_each_voxel(const Lattice &lattice, const std::ptrdiff_t row_stride, const Function &function)
-    {
-      for (std::ptrdiff_t row = 0; row < lattice.n_local_planes() * lattice.n(1); ++row)
-        for (std::ptrdiff_t x = 0; x < lattice.n(0); ++x)
-          function(row * lattice.n(0) + x, row * row_stride + x);
-    }
-  } // namespace
-
   Glass::Glass(const Lattice &lattice, const Parameters &parameters, const Alloy &alloy)
-    : Glass(lattice, alloy.moduli, alloy.thermal_expansion)
+    : bulk_modulus(lattice)
+    , shear_modulus(lattice)
+    , thermal_expansion(lattice)
+    , lattice_(lattice)
   {
-    const LatticeFourier<double> fourier(lattice);
-    const RandomField            random_field(lattice,
-                                   fourier,
-                                   Covariance(Covariance::kernel_of(parameters.covariance),
-                                              parameters.correlation_length * 1e-9,
-                                              parameters.smoothness));
-    carried_variance_ = random_field.variance();
+    sample_moduli(parameters, alloy);
+    exchange_ghost_planes();
+    warn(parameters);
+  }
+
+  void
+  Glass::sample_moduli(const Parameters &parameters, const Alloy &alloy)
+  {
+    const LatticeFourier<double> fourier(lattice_);
+    const RandomField            random_field(lattice_, fourier, parameters.make_covariance());
+    const auto                   variance = random_field.variance();
+    carried_variance_                     = variance.carried;
+    removed_variance_                     = 1. - variance.of_voxel_averages / variance.carried;
     enum Stream : std::uint32_t
     {
       bulk,
@@ -92,40 +105,87 @@ namespace cryoglass
       expansion
     };
 
-    const auto   field   = fourier.make_buffer();
-    const double bulk_s  = logarithmic_spread(parameters.bulk_modulus_variation),
-                 shear_s = logarithmic_spread(parameters.shear_modulus_variation);
-    const double rho     = parameters.bulk_shear_correlation;
+    // s of a lognormal variable exp(s f − v s²/2) of relative standard deviation c, and the logarithm's constant part.
+    const auto spread = [](const double variation) { return std::sqrt(std::log1p(variation * variation)); };
+    const auto offset = [&](const double mean, const double s) {
+      return std::log(mean) - 0.5 * carried_variance_ * s * s;
+    };
+    const double bulk_s    = spread(parameters.bulk_modulus_variation);
+    const double shear_s   = spread(parameters.shear_modulus_variation);
+    const double factor_s  = spread(parameters.thermal_expansion_variation);
+    const double rho       = parameters.bulk_shear_correlation;
+    const double remainder = std::sqrt(1. - rho * rho);
 
-    // First the two fields themselves, f_B in bulk_modulus and ρ f_B + √(1−ρ²) f' in shear_modulus.
+    const auto           field = fourier.make_buffer();
+    const std::ptrdiff_t n_x = lattice_.n(0), n_rows = lattice_.n_local_planes() * lattice_.n(1);
+    const GlassKernels  &kernels = glass_kernels_for(instruction_set("auto"));
+    std::vector<double>  row_field(static_cast<std::size_t>(n_x));
+
+    // The field of ln B waits in bulk_modulus until ln G, correlated with it, has been made.
     random_field.sample(parameters.seed, Stream::bulk, field.get());
-    for_each_voxel(
-      lattice, fourier.row_stride(), [&](const auto voxel, const auto padded) { bulk_modulus[voxel] = field[padded]; });
+    for (std::ptrdiff_t row = 0; row < n_rows; ++row)
+      std::copy_n(field.get() + row * fourier.row_stride(), n_x, bulk_modulus.data() + row * n_x);
     random_field.sample(parameters.seed, Stream::shear, field.get());
-    for_each_voxel(lattice, fourier.row_stride(), [&](const auto voxel, const auto padded) {
-      const double f_shear = rho * bulk_modulus[voxel] + std::sqrt(1. - rho * rho) * field[padded];
-      shear_modulus[voxel] = alloy.moduli.shear_modulus * std::exp(shear_s * f_shear - 0.5 * shear_s * shear_s);
-      bulk_modulus[voxel]  = alloy.moduli.bulk_modulus * std::exp(bulk_s * bulk_modulus[voxel] - 0.5 * bulk_s * bulk_s);
-      thermal_expansion[voxel] =
-        std::pow(bulk_modulus[voxel] / alloy.moduli.bulk_modulus, -parameters.grueneisen_exponent);
-    });
-
-    if (parameters.thermal_expansion_variation > 0.)
+    for (std::ptrdiff_t row = 0; row < n_rows; ++row)
       {
-        const double s = logarithmic_spread(parameters.thermal_expansion_variation);
+        const double *const independent = field.get() + row * fourier.row_stride();
+        double *const       B           = bulk_modulus.data() + row * n_x;
+        for (std::ptrdiff_t x = 0; x < n_x; ++x)
+          row_field[static_cast<std::size_t>(x)] = rho * B[x] + remainder * independent[x];
+        kernels.exponential(n_x,
+                            offset(alloy.moduli.shear_modulus, shear_s),
+                            shear_s,
+                            row_field.data(),
+                            shear_modulus.data() + row * n_x);
+        kernels.exponential(n_x, 0., -parameters.grueneisen_exponent * bulk_s, B, thermal_expansion.data() + row * n_x);
+        kernels.exponential(n_x, offset(alloy.moduli.bulk_modulus, bulk_s), bulk_s, B, B);
+      }
+    if (factor_s > 0.)
+      {
         random_field.sample(parameters.seed, Stream::expansion, field.get());
-        for_each_voxel(lattice, fourier.row_stride(), [&](const auto voxel, const auto padded) {
-          thermal_expansion[voxel] *= std::exp(s * field[padded] - 0.5 * s * s);
-        });
+        for (std::ptrdiff_t row = 0; row < n_rows; ++row)
+          {
+            kernels.exponential(n_x, 0., factor_s, field.get() + row * fourier.row_stride(), row_field.data());
+            for (std::ptrdiff_t x = 0; x < n_x; ++x)
+              thermal_expansion[row * n_x + x] *= row_field[static_cast<std::size_t>(x)];
+          }
       }
 
     double sum = 0.;
     for (const double value : thermal_expansion)
       sum += value;
-    const double scale = alloy.thermal_expansion * static_cast<double>(lattice.n_voxels()) / lattice.sum(sum);
-    for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
+    const double scale = alloy.thermal_expansion * static_cast<double>(lattice_.n_voxels()) / lattice_.sum(sum);
+    for (std::ptrdiff_t i = 0; i < lattice_.n_local_voxels(); ++i)
       thermal_expansion[i] *= scale;
-    exchange_ghost_planes();
+  }
+
+  void
+  Glass::warn(const Parameters &parameters)
+  {
+    const double l        = parameters.correlation_length * 1e-9;
+    const double shortest = std::min({lattice_.length(0), lattice_.length(1), lattice_.length(2)});
+    if (shortest < 4. * l)
+      {
+        // Standard deviation of the box mean of a Gaussian field: √(S(0)/V).
+        const double       volume  = lattice_.length(0) * lattice_.length(1) * lattice_.length(2);
+        const double       scatter = std::sqrt(parameters.make_covariance().spectral_density(0.) / volume);
+        std::ostringstream text;
+        text << std::setprecision(2) << "the box is " << shortest / l
+             << " correlation lengths wide (4 or more are advised): it feels its own images, "
+             << "and the box mean of G scatters by " << 100. * scatter * parameters.shear_modulus_variation
+             << " % from seed to seed";
+        warnings_.push_back(text.str());
+      }
+    const double h = lattice_.voxel_size();
+    if (h > 0.5 * l)
+      {
+        std::ostringstream text;
+        text << std::setprecision(3) << "the correlation length is " << l / h
+             << " voxels (2 or more are advised): the lattice carries " << 100. * carried_variance_
+             << " % of the fields' variance, and the mean of w is about " << 10. * h * h / (l * l)
+             << " % low by discretisation alone";
+        warnings_.push_back(text.str());
+      }
   }
 
   void

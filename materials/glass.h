@@ -3,7 +3,7 @@
 
 #include "materials/alloy.h"
 #include "materials/covariance.h"
-#include "meshes/lattice.h"
+#include "meshes/voxel_field.h"
 
 #include <deal.II/base/parameter_handler.h>
 
@@ -14,101 +14,45 @@
 namespace cryoglass
 {
   /**
-   * A scalar field of one value per voxel. Storage has one more plane below
-   * the first local one, so that every rank knows both voxel layers around its
-   * nodes.
-   */
-  class VoxelField
-  {
-  public:
-    explicit VoxelField(const Lattice &lattice)
-      : plane_size_(lattice.plane_size())
-      , n_local_voxels_(lattice.n_local_voxels())
-      , values_(static_cast<std::size_t>(lattice.n_local_voxels() + 2 * lattice.plane_size()))
-    {
-    }
-
-    /** First local voxel; index −plane_size is the plane below. */
-    double *
-    data()
-    {
-      return values_.data() + plane_size_;
-    }
-
-    const double *
-    data() const
-    {
-      return values_.data() + plane_size_;
-    }
-
-    std::ptrdiff_t
-    n_local_voxels() const
-    {
-      return n_local_voxels_;
-    }
-
-    double &
-    operator[](const std::ptrdiff_t voxel)
-    {
-      return data()[voxel];
-    }
-
-    double
-    operator[](const std::ptrdiff_t voxel) const
-    {
-      return data()[voxel];
-    }
-
-    const double *
-    begin() const
-    {
-      return data();
-    }
-
-    const double *
-    end() const
-    {
-      return data() + n_local_voxels_;
-    }
-
-  private:
-    std::ptrdiff_t      plane_size_;
-    std::ptrdiff_t      n_local_voxels_;
-    std::vector<double> values_;
-  };
-
-  /**
    * A heterogeneous glass: bulk modulus B, shear modulus G (Pa) and coefficient
    * of thermal expansion α at 293 K (1/K) of every voxel.
    *
    * Random: B and G are lognormal with the requested mean and relative standard
-   * deviation c, ln B = ln⟨B⟩ − s²/2 + s f with s² = ln(1 + c²) and f a Gaussian
-   * field of the given covariance; the fields of ln B and ln G have the
-   * correlation ρ. Grüneisen's rule α ∝ B^(−g), times an independent lognormal
-   * factor, is normalised so that the volume mean of α is the measured one.
+   * deviation c, ln B = ln⟨B⟩ − v s²/2 + s f with s² = ln(1 + c²) and f a
+   * Gaussian field of the given covariance, v ≈ 1 its variance on the lattice;
+   * the fields of ln B and ln G have the correlation ρ. Grüneisen's rule
+   * α ∝ B^(−g), times an independent lognormal factor, is normalised so that the
+   * volume mean of α is the measured one.
    *
-   * Spread and correlation length: Tsamados et al., PRE 80, 026112 (2009), and
-   * Wagner et al., Nature Mater. 10, 439 (2011), as used by Ketov et al.,
-   * Nature 524, 200 (2015).
+   * Spread and correlation length: atomistic simulation and force microscopy
+   * quoted by Ketov et al., Nature 524, 200 (2015).
    */
   class Glass
   {
   public:
     struct Parameters
     {
-      std::string   source                      = "random";
-      std::uint64_t seed                        = 1;
-      std::string   covariance                  = "gaussian";
-      double        smoothness                  = 1.5;
-      double        correlation_length          = 5.; // nm
-      double        bulk_modulus_variation      = 0.18;
-      double        shear_modulus_variation     = 0.27;
-      double        bulk_shear_correlation      = 0.;
-      double        grueneisen_exponent         = 1.;
-      double        thermal_expansion_variation = 0.;
+      std::string  source = "random";
+      std::string  file;
+      unsigned int seed                        = 1;
+      std::string  covariance                  = "gaussian";
+      double       smoothness                  = 1.5;
+      double       correlation_length          = 5.; // nm
+      double       bulk_modulus_variation      = 0.18;
+      double       shear_modulus_variation     = 0.27;
+      double       bulk_shear_correlation      = 0.;
+      double       grueneisen_exponent         = 1.;
+      double       thermal_expansion_variation = 0.;
 
       void
       add_parameters(dealii::ParameterHandler &prm);
+
+      void
+      check() const;
+
+      /** The covariance of the Gaussian fields, in metres. */
+      Covariance
+      make_covariance() const;
     };
 
     /** Uniform values everywhere (a start for hand-made fields). */
@@ -138,16 +82,30 @@ namespace cryoglass
       return warnings_;
     }
 
-    /** Variance of the underlying Gaussian fields that the lattice carries; 1 for a resolved kernel. */
+    /** Share of the Gaussian fields' variance that the lattice carries; 1 for a resolved kernel or no field. */
     double
     carried_variance() const
     {
       return carried_variance_;
     }
 
+    /** Share of the variance that averaging over a voxel would remove (a voxel has the value at its centre). */
+    double
+    variance_removed_by_voxel_average() const
+    {
+      return removed_variance_;
+    }
+
   private:
+    void
+    sample_moduli(const Parameters &parameters, const Alloy &alloy);
+
+    void
+    warn(const Parameters &parameters);
+
     const Lattice           &lattice_;
     double                   carried_variance_ = 1.;
+    double                   removed_variance_ = 0.;
     std::vector<std::string> warnings_;
   };
 } // namespace cryoglass

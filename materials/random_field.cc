@@ -3,10 +3,7 @@
 #include <Random123/philox.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <complex>
-#include <vector>
 
 namespace cryoglass
 {
@@ -23,103 +20,110 @@ namespace cryoglass
       return k[0] != 0 ? k[0] > 0 : (k[1] != 0 ? k[1] > 0 : k[2] >= 0);
     }
 
-    /** Two independent standard normals as a complex number, E|ζ|² = 2. */
-    std::complex<double>
-    normal_pair(const std::uint64_t seed, const std::uint32_t stream, const Wave &k)
+    /** Two uniform numbers, the first in (0, 1], the second in [0, 1), of a wave. */
+    std::array<double, 2>
+    uniform_pair(const std::uint64_t seed, const std::uint32_t stream, const Wave &k)
     {
       using Generator = r123::Philox2x64;
-      // 32 bits for z and stream, 2 × 32 bits for x and y.
       const auto word = [](const std::ptrdiff_t i) {
         return static_cast<std::uint64_t>(static_cast<std::uint32_t>(i));
       };
       const Generator::ctr_type counter = {{word(k[0]) << 32 | word(k[1]), word(k[2]) << 32 | stream}};
       const Generator::key_type key     = {{seed}};
       const auto                bits    = Generator()(counter, key);
-      // (0, 1] keeps the logarithm finite.
-      const double u      = (static_cast<double>(bits[0] >> 11) + 1.) * 0x1p-53;
-      const double angle  = 2. * pi * (static_cast<double>(bits[1] >> 11) * 0x1p-53);
-      const double radius = std::sqrt(-2. * std::log(u));
-      return {radius * std::cos(angle), radius * std::sin(angle)};
+      return {(static_cast<double>(bits[0] >> 11) + 1.) * 0x1p-53, static_cast<double>(bits[1] >> 11) * 0x1p-53};
     }
   } // namespace
+
+  RandomField::Axis::Axis(const std::ptrdiff_t n, const double length)
+  {
+    for (std::ptrdiff_t i = 0; i < n; ++i)
+      {
+        wave.push_back(LatticeFourier<double>::signed_wave(i, n));
+        const double k    = 2. * pi * static_cast<double>(wave.back()) / length;
+        const double half = pi * static_cast<double>(wave.back()) / static_cast<double>(n); // k h/2
+        const double sinc = half == 0. ? 1. : std::sin(half) / half;
+        wave_number_squared.push_back(k * k);
+        phase.push_back(half);
+        voxel_average.push_back(sinc * sinc);
+        is_nyquist.push_back(n > 1 && 2 * wave.back() == n);
+      }
+  }
 
   RandomField::RandomField(const Lattice &lattice, const LatticeFourier<double> &fourier, const Covariance &covariance)
     : lattice_(lattice)
     , fourier_(fourier)
     , covariance_(covariance)
+    , axes_{Axis(lattice.n(0), lattice.length(0)),
+            Axis(lattice.n(1), lattice.length(1)),
+            Axis(lattice.n(2), lattice.length(2))}
   {
-  }
-
-  /** Calls function(integer wave vector, its index in spectral storage) for every local wave below Nyquist. */
-  template <typename Function>
-  void
-  RandomField::for_each_wave(const Function &function) const
-  {
-    const auto is_nyquist = [this](const std::ptrdiff_t k, const unsigned int axis) {
-      return lattice_.n(axis) > 1 && 2 * k == lattice_.n(axis);
-    };
-    for (std::ptrdiff_t y = 0; y < fourier_.n_local_waves_y(); ++y)
-      for (std::ptrdiff_t z = 0; z < lattice_.n(2); ++z)
-        {
-          const std::ptrdiff_t ky = fourier_.signed_wave(y + fourier_.first_wave_y(), lattice_.n(1));
-          const std::ptrdiff_t kz = fourier_.signed_wave(z, lattice_.n(2));
-          if (is_nyquist(ky, 1) || is_nyquist(kz, 2))
-            continue;
-          const std::ptrdiff_t row = (y * lattice_.n(2) + z) * fourier_.n_waves_x();
-          for (std::ptrdiff_t kx = 0; kx < fourier_.n_waves_x(); ++kx)
-            if (!is_nyquist(kx, 0))
-              function(Wave{kx, ky, kz}, row + kx);
-        }
   }
 
   void
   RandomField::sample(const std::uint64_t seed, const std::uint32_t stream, double *const field) const
   {
-    auto *const waves = reinterpret_cast<std::complex<double> *>(field);
+    const std::ptrdiff_t n_waves   = fourier_.n_waves_x();
+    const GlassKernels  &kernels   = glass_kernels_for(instruction_set("auto"));
+    SpectralAmplitude    amplitude = covariance_.spectral_amplitude();
+    amplitude.prefactor /= std::sqrt(lattice_.length(0) * lattice_.length(1) * lattice_.length(2));
+    const double        last_squared = std::pow(covariance_.negligible_beyond(), 2);
+    const auto          size         = static_cast<std::size_t>(n_waves);
+    std::vector<double> u(size), angle(size), wave_number_squared(size);
     std::fill(field, field + fourier_.buffer_size(), 0.);
 
-    std::array<double, 3> wave_number;
-    for (unsigned int d = 0; d < 3; ++d)
-      wave_number[d] = 2. * pi / lattice_.length(d);
-    const double volume = lattice_.length(0) * lattice_.length(1) * lattice_.length(2);
-    // Waves this weak are below the rounding of the field's value.
-    const double negligible = 1e-36 * covariance_.spectral_density(0.);
-
-    for_each_wave([&](const Wave &k, const std::ptrdiff_t index) {
-      double square = 0., phase = 0.;
-      for (unsigned int d = 0; d < 3; ++d)
+    for (std::ptrdiff_t local_y = 0; local_y < fourier_.n_local_waves_y(); ++local_y)
+      for (std::size_t z = 0; z < axes_[2].wave.size(); ++z)
         {
-          const auto component = static_cast<double>(k[d]);
-          square += wave_number[d] * component * wave_number[d] * component;
-          phase += pi * component / static_cast<double>(lattice_.n(d)); // to the voxel's centre
+          const auto   y       = static_cast<std::size_t>(local_y + fourier_.first_wave_y());
+          const double squared = axes_[1].wave_number_squared[y] + axes_[2].wave_number_squared[z];
+          const double phase   = axes_[1].phase[y] + axes_[2].phase[z];
+          if (axes_[1].is_nyquist[y] || axes_[2].is_nyquist[z])
+            continue;
+          std::size_t n = 0;
+          for (; n < size && !axes_[0].is_nyquist[n]; ++n)
+            {
+              wave_number_squared[n] = squared + axes_[0].wave_number_squared[n];
+              if (wave_number_squared[n] > last_squared)
+                break;
+              const Wave k       = {axes_[0].wave[n], axes_[1].wave[y], axes_[2].wave[z]};
+              const bool is_here = is_canonical(k);
+              const auto pair    = uniform_pair(seed, stream, is_here ? k : Wave{-k[0], -k[1], -k[2]});
+              u[n]               = pair[0];
+              angle[n]           = (is_here ? 2. : -2.) * pi * pair[1] + phase + axes_[0].phase[n];
+            }
+          double *const row = field + 2 * (local_y * lattice_.n(2) + static_cast<std::ptrdiff_t>(z)) * n_waves;
+          kernels.noise(
+            static_cast<std::ptrdiff_t>(n), amplitude, wave_number_squared.data(), u.data(), angle.data(), row);
+          if (y == 0 && z == 0)
+            {
+              row[0] *= std::sqrt(2.); // k = 0 is real with E ζ² = 1: the real part of a pair
+              row[1] = 0.;
+            }
         }
-      const double density = covariance_.spectral_density(std::sqrt(square));
-      if (density < negligible)
-        return;
-      if (k == Wave{0, 0, 0})
-        {
-          waves[index] = std::sqrt(density / volume) * normal_pair(seed, stream, k).real();
-          return;
-        }
-      const std::complex<double> noise =
-        is_canonical(k) ? normal_pair(seed, stream, k) : std::conj(normal_pair(seed, stream, {-k[0], -k[1], -k[2]}));
-      waves[index] = std::sqrt(0.5 * density / volume) * noise * std::polar(1., phase);
-    });
     fourier_.backward(field);
   }
 
-  double
+  RandomField::Variance
   RandomField::variance() const
   {
-    const double volume = lattice_.length(0) * lattice_.length(1) * lattice_.length(2);
-    double       sum    = 0.;
-    for_each_wave([&](const Wave &k, std::ptrdiff_t) {
-      double square = 0.;
-      for (unsigned int d = 0; d < 3; ++d)
-        square += std::pow(2. * pi * static_cast<double>(k[d]) / lattice_.length(d), 2);
-      const double multiplicity = k[0] == 0 ? 1. : 2.; // the half space k_x < 0 is not stored
-      sum += multiplicity * covariance_.spectral_density(std::sqrt(square)) / volume;
-    });
-    return lattice_.sum(sum);
+    const double volume  = lattice_.length(0) * lattice_.length(1) * lattice_.length(2);
+    double       sums[2] = {0., 0.};
+    for (std::ptrdiff_t local_y = 0; local_y < fourier_.n_local_waves_y(); ++local_y)
+      for (std::size_t z = 0; z < axes_[2].wave.size(); ++z)
+        for (std::size_t x = 0; x < static_cast<std::size_t>(fourier_.n_waves_x()); ++x)
+          {
+            const auto y = static_cast<std::size_t>(local_y + fourier_.first_wave_y());
+            if (axes_[0].is_nyquist[x] || axes_[1].is_nyquist[y] || axes_[2].is_nyquist[z])
+              continue;
+            const double k2 =
+              axes_[0].wave_number_squared[x] + axes_[1].wave_number_squared[y] + axes_[2].wave_number_squared[z];
+            // The half space k_x < 0 is not stored.
+            const double power = (x == 0 ? 1. : 2.) * covariance_.spectral_density(std::sqrt(k2)) / volume;
+            sums[0] += power;
+            sums[1] += power * axes_[0].voxel_average[x] * axes_[1].voxel_average[y] * axes_[2].voxel_average[z];
+          }
+    lattice_.sum(sums, 2);
+    return {sums[0], sums[1]};
   }
 } // namespace cryoglass

@@ -4,7 +4,9 @@
 #include "materials/covariance.h"
 #include "meshes/lattice_fourier.h"
 
+#include <array>
 #include <cstdint>
+#include <vector>
 
 namespace cryoglass
 {
@@ -16,7 +18,8 @@ namespace cryoglass
    *
    * so that its covariance is the requested one wrapped around the box,
    * Σ_n C(|r + nL|), less the waves that the lattice cannot carry. x is the
-   * centre of the voxel. Waves at the Nyquist wave number are left out.
+   * centre of the voxel: a voxel has the value of the field at its centre, not
+   * its average. Waves at the Nyquist wave number are left out.
    *
    * The noise ζ(k) is a function of (seed, stream, integer wave vector) alone
    * (Philox counter-based generator and Box–Muller): the same glass appears on
@@ -39,22 +42,34 @@ namespace cryoglass
     void
     sample(std::uint64_t seed, std::uint32_t stream, double *field) const;
 
-    /**
-     * Σ_k S(k)/V over the waves that the lattice carries: the variance of the
-     * sampled field. 1 − this is the share of the variance lost to waves
-     * shorter than two voxels (below 0 where the periodic images add up). Collective.
-     */
-    double
+    struct Variance
+    {
+      /** Σ_k S(k)/V over the waves of the lattice: the variance of the sampled field. 1 − this is lost to waves
+          shorter than two voxels (below 0 where periodic images add up). */
+      double carried;
+      /** Σ_k S(k)/V Π sinc²(k_i h/2): what would be left of it in averages over voxels. */
+      double of_voxel_averages;
+    };
+
+    /** Collective. */
+    Variance
     variance() const;
 
   private:
-    template <typename Function>
-    void
-    for_each_wave(const Function &function) const;
+    /** Wave numbers squared and phases to the voxel's centre along one axis, by index. */
+    struct Axis
+    {
+      Axis(std::ptrdiff_t n, double length);
+
+      std::vector<std::ptrdiff_t> wave; // signed
+      std::vector<double>         wave_number_squared, phase, voxel_average;
+      std::vector<bool>           is_nyquist;
+    };
 
     const Lattice                &lattice_;
     const LatticeFourier<double> &fourier_;
     Covariance                    covariance_;
+    std::array<Axis, 3>           axes_;
   };
 } // namespace cryoglass
 

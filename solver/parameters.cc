@@ -1,8 +1,12 @@
 #include "solver/parameters.h"
 
+#include "materials/glass_file.h"
 #include "solver/parameter_file.h"
 
 #include <algorithm>
+#include <cmath>
+#include <iomanip>
+#include <sstream>
 #include <ios>
 #include <stdexcept>
 
@@ -22,6 +26,9 @@ namespace cryoglass
 
     prm.enter_subsection("Glass");
     glass.add_parameters(prm);
+    prm.enter_subsection("Second phase");
+    two_phase.add_parameters(prm);
+    prm.leave_subsection();
     prm.leave_subsection();
 
     prm.enter_subsection("Box");
@@ -61,6 +68,10 @@ namespace cryoglass
     prm.add_parameter("Fields",
                       run.has_fields,
                       "Write B, G, alpha, shear-strain energy and von Mises stress of the coldest state for ParaView.");
+    prm.add_parameter(
+      "Glass file",
+      run.has_glass_file,
+      "Write B, G and alpha in double precision to glass.h5, which the source file reads back identically.");
     prm.add_parameter("Pictures", run.has_pictures, "Write PNG pictures of the box's middle plane.");
     prm.leave_subsection();
   }
@@ -122,6 +133,9 @@ namespace cryoglass
     ParameterFile::apply(entries, handler_);
     try
       {
+        glass.check();
+        if (glass.source == "file")
+          take_glass_file(input, entries, communicator);
         check(communicator);
       }
     catch (const std::invalid_argument &error)
@@ -131,14 +145,46 @@ namespace cryoglass
   }
 
   void
+  Parameters::take_glass_file(const fs::path                          &input,
+                              const std::vector<ParameterFile::Entry> &entries,
+                              const MPI_Comm                           communicator)
+  {
+    const fs::path     path   = fs::absolute(input.parent_path() / glass.file).lexically_normal();
+    const auto         header = read_glass_file_header(path.string(), communicator);
+    std::ostringstream voxels, size;
+    voxels << header.n_voxels[0] << ", " << header.n_voxels[1] << ", " << header.n_voxels[2];
+    size << std::setprecision(15) << header.voxel_size * 1e9;
+    // An entry that says otherwise is a misunderstanding.
+    for (const auto &entry : entries)
+      {
+        const auto asked = lattice.n_voxels;
+        if (entry.path == std::vector<std::string>{"Box", "Voxels"} &&
+            !std::equal(asked.begin(), asked.end(), header.n_voxels.begin(), [](const auto a, const auto b) {
+              return static_cast<std::ptrdiff_t>(a) == b;
+            }))
+          throw std::invalid_argument("Box/Voxels: the glass file " + path.string() + " has " + voxels.str() +
+                                      " voxels; leave the entry out");
+        if (entry.path == std::vector<std::string>{"Box", "Voxel size"} &&
+            std::abs(lattice.voxel_size - header.voxel_size * 1e9) > 1e-9 * lattice.voxel_size)
+          throw std::invalid_argument("Box/Voxel size: the voxels of the glass file " + path.string() + " have " +
+                                      size.str() + " nm; leave the entry out");
+      }
+    ParameterFile::apply({{{"Glass", "File"}, path.string(), path.string()},
+                          {{"Box", "Voxels"}, voxels.str(), path.string()},
+                          {{"Box", "Voxel size"}, size.str(), path.string()}},
+                         handler_);
+  }
+
+  void
   Parameters::check(const MPI_Comm communicator) const
   {
     int n_ranks = 1;
     MPI_Comm_size(communicator, &n_ranks);
     alloy.check();
     lattice.check(static_cast<unsigned int>(n_ranks));
-    kernels_for(voxel_solver.instruction_set);
+    instruction_set(voxel_solver.instruction_set);
     treatment.check();
+    two_phase.check(glass, lattice);
   }
 
   void

@@ -3,9 +3,11 @@
 
 #include "materials/alloy.h"
 #include "materials/glass.h"
+#include "materials/two_phase.h"
 #include "meshes/lattice.h"
 #include "meshes/specimen.h"
 #include "solver/mechanics/voxel_solver.h"
+#include "solver/parameter_file.h"
 #include "solver/thermal/heat_equation.h"
 #include "solver/thermal/treatment.h"
 
@@ -28,6 +30,7 @@ namespace cryoglass
     double      history_resolution    = 2.; // K
     bool        has_fields            = true;
     bool        has_pictures          = true;
+    bool        has_glass_file        = false;
   };
 
   /** All entries of an input, one struct per module. */
@@ -56,6 +59,7 @@ namespace cryoglass
     RunParameters            run;
     Alloy::Parameters        alloy;
     Glass::Parameters        glass;
+    TwoPhase::Parameters     two_phase;
     Lattice::Parameters      lattice;
     VoxelSolver::Parameters  voxel_solver;
     Specimen::Parameters     specimen;
@@ -63,6 +67,12 @@ namespace cryoglass
     Treatment::Parameters    treatment;
 
   private:
+    /** With the source file: its path and its shape over what the input leaves open. */
+    void
+    take_glass_file(const std::filesystem::path             &input,
+                    const std::vector<ParameterFile::Entry> &entries,
+                    MPI_Comm                                 communicator);
+
     void
     check(MPI_Comm communicator) const;
 

@@ -1,5 +1,6 @@
 #include "solver/simulation.h"
 
+#include "materials/glass_file.h"
 #include "solver/output/field_files.h"
 #include "solver/output/pictures.h"
 #include "solver/version.h"
@@ -52,7 +53,14 @@ namespace cryoglass
          << parameters_.lattice.voxel_size << " nm, correlation length " << parameters_.glass.correlation_length
          << " nm, seed " << parameters_.glass.seed;
     log_.stage(text.str());
-    glass_ = std::make_unique<Glass>(lattice_, parameters_.glass, alloy_);
+    const std::string &source = parameters_.glass.source;
+    if (source == "file")
+      glass_ = std::make_unique<Glass>(read_glass_file(parameters_.glass.file, lattice_));
+    else if (source == "random")
+      glass_ = std::make_unique<Glass>(lattice_, parameters_.glass, alloy_);
+    else
+      glass_ =
+        std::make_unique<Glass>(TwoPhase::make_glass(lattice_, parameters_.glass, parameters_.two_phase, alloy_));
     for (const std::string &warning : glass_->warnings())
       log_.line("warning: " + warning);
   }
@@ -202,6 +210,8 @@ namespace cryoglass
                         {"bulk_modulus", "Pa", &glass_->bulk_modulus},
                         {"shear_modulus", "Pa", &glass_->shear_modulus},
                         {"thermal_expansion", "1/K", &glass_->thermal_expansion}});
+    if (parameters_.run.has_glass_file)
+      write_glass_file((folder_.path() / "glass.h5").string(), *glass_);
     if (parameters_.run.has_pictures)
       {
         const auto pictures = folder_.path() / "pictures";

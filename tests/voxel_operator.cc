@@ -191,7 +191,7 @@ namespace
           {
             try
               {
-                kernels_for(set);
+                instruction_set(set);
               }
             catch (const std::invalid_argument &)
               {

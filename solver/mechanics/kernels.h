@@ -1,8 +1,9 @@
 #ifndef cryoglass_solver_mechanics_kernels_h
 #define cryoglass_solver_mechanics_kernels_h
 
+#include "meshes/instruction_set.h"
+
 #include <cstddef>
-#include <string>
 
 namespace cryoglass
 {
@@ -66,13 +67,8 @@ namespace cryoglass
     double (*green_row)(const GreenKernelData &); // returns Σ residual · result of the row
   };
 
-  /**
-   * The kernels of an instruction set: `baseline`, `avx2`, `avx512`, or `auto`
-   * for the best one that this processor runs.
-   * @throws std::invalid_argument for one that it does not run
-   */
   const Kernels &
-  kernels_for(const std::string &instruction_set);
+  kernels_for(InstructionSet set);
 } // namespace cryoglass
 
 #endif

@@ -7,7 +7,7 @@ namespace cryoglass
 {
   VoxelOperator::VoxelOperator(const Glass &glass, const std::string &instruction_set)
     : glass_(glass)
-    , kernels_(kernels_for(instruction_set))
+    , kernels_(kernels_for(cryoglass::instruction_set(instruction_set)))
   {
   }
 

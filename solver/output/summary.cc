@@ -38,10 +38,12 @@ namespace cryoglass
             {"bulk_modulus_variation", bulk.standard_deviation / bulk.mean},
             {"shear_modulus_mean_Pa", shear.mean},
             {"shear_modulus_variation", shear.standard_deviation / shear.mean},
+            {"bulk_modulus_correlation_length_m", autocorrelation_length(lattice, glass.bulk_modulus)},
             {"shear_modulus_correlation_length_m", autocorrelation_length(lattice, glass.shear_modulus)},
             {"thermal_expansion_mean_per_K", expansion.mean},
             {"thermal_expansion_variation", expansion.mean != 0. ? expansion.standard_deviation / expansion.mean : 0.},
-            {"carried_variance", glass.carried_variance()}};
+            {"carried_variance", glass.carried_variance()},
+            {"variance_removed_by_voxel_average", glass.variance_removed_by_voxel_average()}};
   }
 
   ordered_json

@@ -1,0 +1,219 @@
+#include "materials/hdf5_file.h"
+
+#include <hdf5.h>
+
+#include <algorithm>
+#include <ios>
+#include <stdexcept>
+#include <vector>
+
+namespace cryoglass
+{
+  namespace
+  {
+    /** An HDF5 object that closes itself; a negative identifier is a failure. */
+    class Handle
+    {
+    public:
+      Handle(const hid_t id, herr_t (*close)(hid_t), const std::string &what)
+        : id_(id)
+        , close_(close)
+      {
+        if (id < 0)
+          throw std::ios_base::failure("HDF5 cannot " + what);
+      }
+
+      ~Handle()
+      {
+        close_(id_);
+      }
+
+      Handle(const Handle &) = delete;
+      Handle &
+      operator=(const Handle &) = delete;
+
+      operator hid_t() const
+      {
+        return id_;
+      }
+
+    private:
+      hid_t id_;
+      herr_t (*close_)(hid_t);
+    };
+
+    void
+    check(const herr_t status, const std::string &what)
+    {
+      if (status < 0)
+        throw std::ios_base::failure("HDF5 cannot " + what);
+    }
+
+    /** This rank's planes in the file and in memory. */
+    struct Slab
+    {
+      explicit Slab(const Lattice &lattice)
+        : file_shape{static_cast<hsize_t>(lattice.n(2)),
+                     static_cast<hsize_t>(lattice.n(1)),
+                     static_cast<hsize_t>(lattice.n(0))}
+        , count{static_cast<hsize_t>(lattice.n_local_planes()), file_shape[1], file_shape[2]}
+        , file(H5Screate_simple(3, file_shape.data(), nullptr), H5Sclose, "make a space")
+        , memory(H5Screate_simple(3, count.data(), nullptr), H5Sclose, "make a space")
+        , transfer(H5Pcreate(H5P_DATASET_XFER), H5Pclose, "make a property list")
+      {
+        const std::array<hsize_t, 3> start = {static_cast<hsize_t>(lattice.first_plane()), 0, 0};
+        if (lattice.n_local_planes() > 0)
+          check(H5Sselect_hyperslab(file, H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr),
+                "select a slab");
+        else
+          {
+            check(H5Sselect_none(file), "select nothing");
+            check(H5Sselect_none(memory), "select nothing");
+          }
+        check(H5Pset_dxpl_mpio(transfer, H5FD_MPIO_COLLECTIVE), "transfer collectively");
+      }
+
+      std::array<hsize_t, 3> file_shape, count;
+      Handle                 file, memory, transfer;
+    };
+  } // namespace
+
+  Hdf5File::Hdf5File(const std::string &path, const Mode mode, const MPI_Comm communicator)
+    : path_(path)
+  {
+    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); // our own messages instead of a stack of HDF5's
+    const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "make a property list");
+    check(H5Pset_fapl_mpio(access, communicator, MPI_INFO_NULL), "use MPI-IO");
+    file_ = mode == Mode::create ? H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access)
+                                 : H5Fopen(path.c_str(), H5F_ACC_RDONLY, access);
+    if (file_ < 0)
+      throw std::ios_base::failure(path +
+                                   (mode == Mode::create ? " cannot be made" : " cannot be read as an HDF5 file"));
+  }
+
+  Hdf5File::~Hdf5File()
+  {
+    H5Fclose(file_);
+  }
+
+  bool
+  Hdf5File::has_dataset(const std::string &name) const
+  {
+    return H5Lexists(file_, name.c_str(), H5P_DEFAULT) > 0;
+  }
+
+  std::array<std::ptrdiff_t, 3>
+  Hdf5File::shape(const std::string &name) const
+  {
+    const Handle dataset(H5Dopen2(file_, name.c_str(), H5P_DEFAULT), H5Dclose, "open dataset " + name);
+    const Handle space(H5Dget_space(dataset), H5Sclose, "read the shape of " + name);
+    const Handle type(H5Dget_type(dataset), H5Tclose, "read the type of " + name);
+    const auto   type_class = H5Tget_class(type);
+    if (H5Sget_simple_extent_ndims(space) != 3 || (type_class != H5T_FLOAT && type_class != H5T_INTEGER))
+      throw std::invalid_argument(path_ + ": " + name + " is not a three-dimensional dataset of numbers");
+    std::array<hsize_t, 3> extent;
+    H5Sget_simple_extent_dims(space, extent.data(), nullptr);
+    return {static_cast<std::ptrdiff_t>(extent[0]),
+            static_cast<std::ptrdiff_t>(extent[1]),
+            static_cast<std::ptrdiff_t>(extent[2])};
+  }
+
+  double
+  Hdf5File::attribute(const std::string &name) const
+  {
+    double value = 0.;
+    if (H5Aexists(file_, name.c_str()) <= 0)
+      throw std::invalid_argument(path_ + ": the root has no attribute " + name);
+    const Handle attribute(H5Aopen(file_, name.c_str(), H5P_DEFAULT), H5Aclose, "open attribute " + name);
+    const Handle space(H5Aget_space(attribute), H5Sclose, "read the shape of " + name);
+    if (H5Sget_simple_extent_npoints(space) != 1 || H5Aread(attribute, H5T_NATIVE_DOUBLE, &value) < 0)
+      throw std::invalid_argument(path_ + ": the attribute " + name + " is not one number");
+    return value;
+  }
+
+  std::string
+  Hdf5File::unit(const std::string &name) const
+  {
+    const Handle dataset(H5Dopen2(file_, name.c_str(), H5P_DEFAULT), H5Dclose, "open dataset " + name);
+    if (H5Aexists(dataset, "unit") <= 0)
+      return "";
+    const Handle attribute(H5Aopen(dataset, "unit", H5P_DEFAULT), H5Aclose, "open attribute unit");
+    const Handle type(H5Aget_type(attribute), H5Tclose, "read the type of unit");
+    if (H5Tget_class(type) != H5T_STRING)
+      throw std::invalid_argument(path_ + ": the attribute unit of " + name + " is not text");
+    if (H5Tis_variable_str(type) > 0) // as h5py writes it
+      {
+        char *text = nullptr;
+        check(H5Aread(attribute, type, &text), "read attribute unit");
+        const std::string unit = text == nullptr ? "" : text;
+        H5free_memory(text);
+        return unit;
+      }
+    std::string text(H5Tget_size(type), '\0');
+    check(H5Aread(attribute, type, text.data()), "read attribute unit");
+    return text.substr(0, text.find('\0'));
+  }
+
+  void
+  Hdf5File::read(const std::string &name, const Lattice &lattice, VoxelField &field) const
+  {
+    const Slab   slab(lattice);
+    const Handle dataset(H5Dopen2(file_, name.c_str(), H5P_DEFAULT), H5Dclose, "open dataset " + name);
+    check(H5Dread(dataset, H5T_NATIVE_DOUBLE, slab.memory, slab.file, slab.transfer, field.data()),
+          "read dataset " + name + " of " + path_);
+  }
+
+  void
+  Hdf5File::write_attribute(const std::string &name, const double value)
+  {
+    const Handle space(H5Screate(H5S_SCALAR), H5Sclose, "make a space");
+    const Handle attribute(H5Acreate2(file_, name.c_str(), H5T_IEEE_F64LE, space, H5P_DEFAULT, H5P_DEFAULT),
+                           H5Aclose,
+                           "make attribute " + name);
+    check(H5Awrite(attribute, H5T_NATIVE_DOUBLE, &value), "write attribute " + name);
+  }
+
+  void
+  Hdf5File::write(const std::string &name,
+                  const std::string &unit,
+                  const Lattice     &lattice,
+                  const VoxelField  &field,
+                  const Precision    precision,
+                  const double       scale)
+  {
+    const Slab   slab(lattice);
+    const Handle dataset(H5Dcreate2(file_,
+                                    name.c_str(),
+                                    precision == Precision::single ? H5T_IEEE_F32LE : H5T_IEEE_F64LE,
+                                    slab.file,
+                                    H5P_DEFAULT,
+                                    H5P_DEFAULT,
+                                    H5P_DEFAULT),
+                         H5Dclose,
+                         "make dataset " + name);
+    if (precision == Precision::single)
+      {
+        std::vector<float> values(static_cast<std::size_t>(field.n_local_voxels()));
+        std::transform(field.begin(), field.end(), values.begin(), [scale](const double v) {
+          return static_cast<float>(v * scale);
+        });
+        check(H5Dwrite(dataset, H5T_NATIVE_FLOAT, slab.memory, slab.file, slab.transfer, values.data()),
+              "write dataset " + name);
+      }
+    else
+      {
+        std::vector<double> values(field.begin(), field.end());
+        for (double &value : values)
+          value *= scale;
+        check(H5Dwrite(dataset, H5T_NATIVE_DOUBLE, slab.memory, slab.file, slab.transfer, values.data()),
+              "write dataset " + name);
+      }
+
+    const Handle type(H5Tcopy(H5T_C_S1), H5Tclose, "copy a type");
+    check(H5Tset_size(type, unit.size() + 1), "size a type");
+    const Handle scalar(H5Screate(H5S_SCALAR), H5Sclose, "make a space");
+    const Handle attribute(
+      H5Acreate2(dataset, "unit", type, scalar, H5P_DEFAULT, H5P_DEFAULT), H5Aclose, "make attribute unit");
+    check(H5Awrite(attribute, type, unit.c_str()), "write attribute unit");
+  }
+} // namespace cryoglass
