@@ -86,5 +86,27 @@ grep -q '"seed": 9' first/summary.json || { echo "FAILED: a new run does not rep
 expect 0 "mean shear-strain energy" 1 first/parameters.prm --output again
 cmp -s first/history.csv again/history.csv || { echo "FAILED: the resolved parameters do not reproduce the run"; failures=$((failures + 1)); }
 
+# A sampled glass can be written and run from again, with the identical result; a contradiction is refused.
+expect 0 "mean shear-strain energy" 2 small.prm --output written --set "Output/Glass file=true"
+cat > from_file.prm <<'PRM'
+subsection Alloy
+  set Name = La55Ni20Al25
+end
+subsection Glass
+  set Source = file
+  set File   = written/glass.h5
+end
+subsection Treatment
+  set Cycles = 1
+end
+PRM
+expect 0 "mean shear-strain energy" 2 from_file.prm --output reread
+cmp -s written/history.csv reread/history.csv || { echo "FAILED: a glass file does not reproduce the run"; failures=$((failures + 1)); }
+expect 0 "mean shear-strain energy" 2 reread/parameters.prm --output reread_again
+expect 2 "--set Box/Voxels=12, 12, 12: Box/Voxels = 12, 12, 12: the glass file" 2 from_file.prm --set "Box/Voxels=12, 12, 12"
+expect 2 "needs the entry Glass/File" 1 small.prm --set "Glass/Source=file"
+expect 4 "cannot be read as an HDF5 file" 2 from_file.prm --set "Glass/File=small.prm"
+expect 2 "Glass/Second phase/Bulk modulus: the source threshold needs a positive value" 1 small.prm --set "Glass/Source=threshold"
+
 [ "$failures" = 0 ] && echo "the command line keeps its contract"
 exit "$((failures > 0))"
