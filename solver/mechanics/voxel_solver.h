@@ -7,6 +7,7 @@
 #include <deal.II/base/parameter_handler.h>
 
 #include <functional>
+#include <vector>
 
 namespace cryoglass
 {
@@ -26,8 +27,8 @@ namespace cryoglass
    * prescribed, the macroscopic strain E (six more unknowns, ⟨σ⟩ = Σ).
    *
    * Conjugate gradients in double precision, preconditioned by the Green
-   * operator of the uniform medium with the mean moduli (single precision) and
-   * by that medium's stiffness for E. Own code rather than a library's: the
+   * operator of a uniform medium (single precision) between two nodal scalings,
+   * and by that medium's stiffness for E. Own code rather than a library's: the
    * vectors live on lattice slabs, the vector updates are fused with the
    * transforms' input, and E takes part in the iteration. Converged when the
    * true residual, recomputed in double precision at the end, satisfies
@@ -109,6 +110,7 @@ namespace cryoglass
     GreenPreconditioner preconditioner_;
 
     NodalField<double> residual_, direction_, image_; // r, p, A p
+    std::vector<float> scaling_;                      // per local node
     VoigtTensor        residual_strain_{}, preconditioned_strain_{}, direction_strain_{};
     bool               is_strain_free_ = true;
   };

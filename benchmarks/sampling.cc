@@ -1,0 +1,67 @@
+// How fast a random glass is sampled, beside FFTW's own two transforms (there and back, double precision) of the same
+// size in the same run: benchmark_sampling [n] [--append FILE]
+#include "benchmarks/measure.h"
+#include "materials/glass.h"
+#include "materials/random_field.h"
+
+#include <deal.II/base/mpi.h>
+
+#include <cstdlib>
+
+int
+main(int argc, char **argv)
+{
+  using namespace cryoglass;
+  dealii::Utilities::MPI::MPI_InitFinalize mpi(argc, argv, 1);
+  const std::ptrdiff_t                     n    = argc > 1 && argv[1][0] != '-' ? std::atol(argv[1]) : 256;
+  const std::string                        size = std::to_string(n) + "^3";
+  benchmark::Report                        report(argc, argv, "sampling");
+  const Lattice                            lattice({n, n, n}, 1e-9, MPI_COMM_WORLD);
+  const double                             voxels = static_cast<double>(lattice.n_voxels());
+  constexpr double                         length = 8.5e-9;
+
+  const double before = benchmark::peak_bytes();
+  double       transforms;
+  {
+    const LatticeFourier<double> fourier(lattice);
+    const auto                   field = fourier.make_buffer();
+    std::fill(field.get(), field.get() + fourier.buffer_size(), 0.);
+    transforms = benchmark::median_seconds(5, [&] {
+      fourier.forward(field.get());
+      fourier.backward(field.get());
+    });
+    report.add(size, "FFTW: two transforms", transforms, "s");
+
+    const std::pair<const char *, Covariance> kernels[] = {
+      {"gaussian", Covariance(Covariance::Kernel::gaussian, length)},
+      {"exponential", Covariance(Covariance::Kernel::exponential, length)},
+      {"matern 1.5", Covariance(Covariance::Kernel::matern, length, 1.5)}};
+    for (const auto &[name, covariance] : kernels)
+      {
+        const RandomField random_field(lattice, fourier, covariance);
+        const double      seconds = benchmark::median_seconds(5, [&] { random_field.sample(1, 0, field.get()); });
+        report.add(size, std::string("one Gaussian field, ") + name, voxels / seconds * 1e-6, "M voxels/s");
+        report.add(size, std::string("   over FFTW's two transforms, ") + name, seconds / transforms, "x");
+      }
+  }
+  Alloy::Parameters sheet;
+  sheet.bulk_modulus      = 114.;
+  sheet.shear_modulus     = 37.4;
+  sheet.thermal_expansion = 1e-5;
+  sheet.density           = 6100.;
+  sheet.molar_mass        = 60.;
+  const Alloy       alloy(sheet);
+  Glass::Parameters parameters;
+  parameters.correlation_length = length * 1e9;
+  for (const std::string covariance : {"gaussian", "exponential", "matern"})
+    {
+      parameters.covariance = covariance;
+      const double seconds  = benchmark::median_seconds(3, [&] { const Glass glass(lattice, parameters, alloy); });
+      report.add(size,
+                 "whole glass (2 fields to B, G, alpha), " + covariance,
+                 2. * voxels / seconds * 1e-6,
+                 "M voxels/s per field");
+      report.add(size, "   per field over FFTW's two transforms, " + covariance, 0.5 * seconds / transforms, "x");
+    }
+  report.add(size, "peak memory above start-up", (benchmark::peak_bytes() - before) / voxels, "bytes per voxel");
+}

@@ -1,0 +1,112 @@
+// The parts of the voxel solver and complete solves, beside the memory's and FFTW's own speed in the same run:
+// benchmark_voxel_solver [n ...] [--append FILE]. Glass: correlation length 8.5 voxels, spread of B and G 18/27 %,
+// alpha ~ 1/B, free sample, relative residual 1e-8.
+#include "benchmarks/measure.h"
+#include "solver/mechanics/voxel_solver.h"
+
+#include <deal.II/base/mpi.h>
+
+#include <cstdlib>
+
+namespace
+{
+  using namespace cryoglass;
+  using benchmark::median_seconds;
+
+  /** STREAM's triad a = b + s c (McCalpin 1995) on all ranks together, bytes per second. */
+  double
+  stream_triad()
+  {
+    const std::size_t   n = 30000000 / dealii::Utilities::MPI::n_mpi_processes(MPI_COMM_WORLD);
+    std::vector<double> a(n, 0.), b(n, 1.), c(n, 2.);
+    double              scalar  = 3.;
+    const double        seconds = median_seconds(7, [&] {
+#pragma omp simd
+      for (std::size_t i = 0; i < n; ++i)
+        a[i] = b[i] + scalar * c[i];
+      scalar = a[n / 2] > 1e300 ? 0. : 3.;
+    });
+    return dealii::Utilities::MPI::sum(24. * static_cast<double>(n), MPI_COMM_WORLD) / seconds;
+  }
+
+  double
+  six_transforms(const Lattice &lattice)
+  {
+    const LatticeFourier<float> fourier(lattice);
+    const auto                  field = fourier.make_buffer();
+    std::fill(field.get(), field.get() + fourier.buffer_size(), 0.f);
+    return median_seconds(3, [&] {
+      for (unsigned int i = 0; i < 3; ++i)
+        {
+          fourier.forward(field.get());
+          fourier.backward(field.get());
+        }
+    });
+  }
+
+  void
+  measure(const std::ptrdiff_t n, const double bandwidth, benchmark::Report &report)
+  {
+    const std::string size = std::to_string(n) + "^3";
+    const Lattice     lattice({n, n, n}, 1e-9, MPI_COMM_WORLD);
+    const double      transforms = six_transforms(lattice), voxels = static_cast<double>(lattice.n_voxels());
+    const double      before = benchmark::peak_bytes();
+    Alloy::Parameters sheet;
+    sheet.bulk_modulus      = 114.;
+    sheet.shear_modulus     = 37.4;
+    sheet.thermal_expansion = 1e-5;
+    sheet.density           = 6100.;
+    sheet.molar_mass        = 60.;
+    Glass::Parameters parameters;
+    parameters.correlation_length = 8.5;
+    const auto  start             = std::chrono::steady_clock::now();
+    const auto  since = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
+    const Glass glass(lattice, parameters, Alloy(sheet));
+    const double sampled = since();
+    VoxelSolver  solver(glass, VoxelSolver::Parameters());
+    BoxState     state(lattice);
+    BoxLoad      load;
+    load.theta           = 1.;
+    const double set_up  = since();
+    const auto   result  = solver.solve(load, state);
+    const double solve   = since() - set_up;
+    const double peak    = benchmark::peak_bytes() - before;
+    const double iterate = solve / result.iterations;
+
+    report.add(size, "six float transforms by FFTW-MPI", transforms, "s");
+    report.add(size, "sampling", sampled, "s");
+    report.add(size, "set-up", set_up - sampled, "s");
+    report.add(size, "solve", solve, "s");
+    report.add(size, "iterations", result.iterations, "");
+    report.add(size, "solve / iterations", iterate, "s");
+    report.add(size, "   over the six transforms", iterate / transforms, "x");
+    report.add(size, "   in bytes per voxel at the triad's rate", iterate * bandwidth / voxels, "");
+    report.add(size, "memory above start-up", peak / voxels, "bytes per voxel");
+
+    NodalField<double> force(lattice);
+    const double       apply =
+      median_seconds(3, [&] { solver.voxel_operator().apply(state.displacement, state.strain, 0., force); });
+    report.add(size, "operator apply, double", 3. * voxels / apply * 1e-6, "M unknowns/s");
+  }
+} // namespace
+
+int
+main(int argc, char **argv)
+{
+  dealii::Utilities::MPI::MPI_InitFinalize mpi(argc, argv, 1);
+  benchmark::Report                        report(argc, argv, "voxel_solver");
+  const double                             bandwidth = stream_triad();
+  report.add("", "STREAM triad", bandwidth * 1e-9, "GB/s");
+  bool has_size = false;
+  for (int i = 1; i < argc; ++i)
+    if (std::string(argv[i]) == "--append")
+      ++i;
+    else
+      {
+        has_size = true;
+        measure(std::atol(argv[i]), bandwidth, report);
+      }
+  if (!has_size)
+    for (const std::ptrdiff_t n : {64, 128, 256})
+      measure(n, bandwidth, report);
+}
