@@ -68,7 +68,15 @@ namespace cryoglass
         out[i] = exp(offset + factor * field[i]);
     }
 
+    void
+    power(const Index n, const double scale, const double exponent, const double *values, float *out)
+    {
+#pragma omp simd
+      for (Index i = 0; i < n; ++i)
+        out[i] = float(exp(exponent * log(scale * values[i])));
+    }
+
     extern const GlassKernels glass_kernels;
-    const GlassKernels        glass_kernels = {&noise, &exponential};
+    const GlassKernels        glass_kernels = {&noise, &exponential, &power};
   } // namespace CRYOGLASS_INSTRUCTION_SET
 } // namespace cryoglass

@@ -32,7 +32,7 @@ install_packages() {
 
 configure_and_build() { # target
   build=${CRYOGLASS_BUILD:-build}
-  ranks=$(nproc)
+  ranks=$(env -u OMP_NUM_THREADS -u OMP_THREAD_LIMIT nproc) # nproc would obey them
   if [ ! -f "$build/build.ninja" ]; then
     say "configuring in $build"
     cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release > "$build.log" 2>&1 || { cat "$build.log"; exit 1; }

@@ -48,12 +48,18 @@ namespace cryoglass
   void
   Simulation::sample_glass()
   {
+    const std::string &source = parameters_.glass.source;
     std::ostringstream text;
     text << "glass: " << lattice_.n(0) << " x " << lattice_.n(1) << " x " << lattice_.n(2) << " voxels of "
-         << parameters_.lattice.voxel_size << " nm, correlation length " << parameters_.glass.correlation_length
-         << " nm, seed " << parameters_.glass.seed;
+         << parameters_.lattice.voxel_size << " nm, ";
+    if (source == "file")
+      text << "from " << parameters_.glass.file;
+    else if (source == "spheres")
+      text << "spheres of radius " << parameters_.two_phase.sphere_radius << " nm, seed " << parameters_.glass.seed;
+    else
+      text << (source == "threshold" ? "two phases, " : "") << "correlation length "
+           << parameters_.glass.correlation_length << " nm, seed " << parameters_.glass.seed;
     log_.stage(text.str());
-    const std::string &source = parameters_.glass.source;
     if (source == "file")
       glass_ = std::make_unique<Glass>(read_glass_file(parameters_.glass.file, lattice_));
     else if (source == "random")

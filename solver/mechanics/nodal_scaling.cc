@@ -1,6 +1,6 @@
 #include "solver/mechanics/nodal_scaling.h"
 
-#include <cmath>
+#include "materials/glass_kernels.h"
 
 namespace cryoglass
 {
@@ -18,24 +18,24 @@ namespace cryoglass
       sum += stiffness(i);
     const double mean = lattice.sum(sum) / static_cast<double>(lattice.n_voxels());
 
-    std::vector<float> scaling;
-    scaling.reserve(static_cast<std::size_t>(lattice.n_local_voxels()));
+    const GlassKernels &kernels = glass_kernels_for(instruction_set("auto"));
+    std::vector<float>  scaling(static_cast<std::size_t>(lattice.n_local_voxels()));
+    std::vector<double> column(static_cast<std::size_t>(n_x)), around(static_cast<std::size_t>(n_x));
     for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
       for (std::ptrdiff_t y = 0; y < n_y; ++y)
         {
           // The four voxel rows along this row of nodes; plane −1 is a ghost.
-          const std::ptrdiff_t before = (y + n_y - 1) % n_y;
-          const auto           column = [&](const std::ptrdiff_t x) {
-            return stiffness((z * n_y + y) * n_x + x) + stiffness((z * n_y + before) * n_x + x) +
-                   stiffness(((z - 1) * n_y + y) * n_x + x) + stiffness(((z - 1) * n_y + before) * n_x + x);
-          };
-          double previous = column(n_x - 1);
-          for (std::ptrdiff_t x = 0; x < n_x; ++x)
+          const std::ptrdiff_t before  = (y + n_y - 1) % n_y;
+          const std::ptrdiff_t rows[4] = {z * n_y + y, z * n_y + before, (z - 1) * n_y + y, (z - 1) * n_y + before};
+          for (std::size_t x = 0; x < column.size(); ++x)
             {
-              const double here = column(x);
-              scaling.push_back(static_cast<float>(std::pow((here + previous) / (8. * mean), -exponent)));
-              previous = here;
+              column[x] = 0.;
+              for (const std::ptrdiff_t row : rows)
+                column[x] += stiffness(row * n_x + static_cast<std::ptrdiff_t>(x));
             }
+          for (std::size_t x = 0; x < column.size(); ++x)
+            around[x] = column[x] + column[x == 0 ? column.size() - 1 : x - 1];
+          kernels.power(n_x, 1. / (8. * mean), -exponent, around.data(), scaling.data() + (z * n_y + y) * n_x);
         }
     return scaling;
   }
