@@ -12,12 +12,12 @@ namespace cryoglass
    * for the model. Pointers are to the first local plane; displacement has a
    * ghost plane below and above, the voxel fields have one below.
    */
-  template <typename Number>
+  template <typename Number, typename ForceNumber = Number>
   struct VoxelKernelData
   {
     std::ptrdiff_t n_x, n_y, n_planes;
     const Number  *displacement[3];
-    Number        *force[3];
+    ForceNumber   *force[3];
     const double  *bulk_modulus;
     const double  *shear_modulus;
     const double  *thermal_expansion; // nullptr: no thermal load
@@ -63,6 +63,7 @@ namespace cryoglass
     const char *name;
     void (*apply_double)(VoxelKernelData<double> &);
     void (*apply_float)(VoxelKernelData<float> &);
+    void (*apply_double_to_float)(VoxelKernelData<double, float> &); // computed in double, forces rounded
     void (*energy)(EnergyKernelData &);
     double (*green_row)(const GreenKernelData &); // returns Σ residual · result of the row
   };

@@ -46,9 +46,12 @@ namespace cryoglass
     }
 
     /** z-modes of node row y between plane k and k+1, with the periodic neighbour at n_x. */
-    template <typename Number>
+    template <typename Number, typename ForceNumber>
     void
-    load_node_row(const VoxelKernelData<Number> &data, const Index plane, const Index y, const Rows<Number> rows)
+    load_node_row(const VoxelKernelData<Number, ForceNumber> &data,
+                  const Index                                 plane,
+                  const Index                                 y,
+                  const Rows<Number>                          rows)
     {
       const Index offset = (plane * data.n_y + y) * data.n_x;
       for (int c = 0; c < 3; ++c)
@@ -92,13 +95,13 @@ namespace cryoglass
      * Forces conjugate to the modes of a voxel row. Rows of @p forces:
      * 7c + 0…2 for modes 0jk (010, 001, 011), 7c + 3…6 for 1jk (100, 110, 101, 111).
      */
-    template <bool has_thermal_load, typename Number>
+    template <bool has_thermal_load, typename Number, typename ForceNumber>
     void
-    stress_row(const VoxelKernelData<Number> &data,
-               const Index                    offset,
-               const Rows<Number>             modes,
-               const Rows<Number>             forces,
-               double *const                  stress_sum)
+    stress_row(const VoxelKernelData<Number, ForceNumber> &data,
+               const Index                                 offset,
+               const Rows<Number>                          modes,
+               const Rows<Number>                          forces,
+               double *const                               stress_sum)
     {
       const Number *const u00 = modes(0), *const u10 = modes(1), *const u01 = modes(2), *const u11 = modes(3);
       const Number *const v00 = modes(4), *const v10 = modes(5), *const v01 = modes(6), *const v11 = modes(7);
@@ -189,14 +192,14 @@ namespace cryoglass
     }
 
     /** Adds the voxel rows before and behind a node row and splits the result to the planes below and above. */
-    template <typename Number>
+    template <typename Number, typename ForceNumber>
     double
-    scatter_row(VoxelKernelData<Number> &data,
-                const Index              plane,
-                const Index              y,
-                const Rows<Number>       before,
-                const Rows<Number>       behind,
-                Number *const            carried)
+    scatter_row(VoxelKernelData<Number, ForceNumber> &data,
+                const Index                           plane,
+                const Index                           y,
+                const Rows<Number>                    before,
+                const Rows<Number>                    behind,
+                Number *const                         carried)
     {
       const Index  n_x    = data.n_x;
       const Index  offset = (plane * data.n_y + y) * n_x;
@@ -217,7 +220,7 @@ namespace cryoglass
                   half * (half * (a00[x] + b00[x]) + a10[x] - b10[x]) + (half * (a01[x] + b01[x]) + a11[x] - b11[x]);
               continue;
             }
-          Number *const       force        = data.force[c] + offset;
+          ForceNumber *const  force        = data.force[c] + offset;
           const Number *const displacement = data.displacement[c] + offset;
           double              row_work     = 0.;
 #pragma omp simd reduction(+ : row_work)
@@ -227,7 +230,7 @@ namespace cryoglass
               const Number h1 = half * (a01[x] + b01[x]) + a11[x] - b11[x];
               const Number f  = carry[x] + (h0 - h1);
               carry[x]        = h0 + h1;
-              force[x]        = f;
+              force[x]        = ForceNumber(f);
               row_work += double(f) * double(displacement[x]);
             }
           work += row_work;
@@ -235,9 +238,9 @@ namespace cryoglass
       return work;
     }
 
-    template <typename Number>
+    template <typename Number, typename ForceNumber>
     void
-    apply(VoxelKernelData<Number> &data)
+    apply(VoxelKernelData<Number, ForceNumber> &data)
     {
       const Index n_x = data.n_x, n_y = data.n_y;
       const Index stride = (n_x + 1 + 15) / 16 * 16 + 16;
@@ -404,8 +407,9 @@ namespace cryoglass
 
     extern const Kernels kernels;
     const Kernels        kernels = {CRYOGLASS_STRING(CRYOGLASS_INSTRUCTION_SET),
-                                    &apply<double>,
-                                    &apply<float>,
+                                    &apply<double, double>,
+                                    &apply<float, float>,
+                                    &apply<double, float>,
                                     &energy,
                                     &green_row};
   } // namespace CRYOGLASS_INSTRUCTION_SET

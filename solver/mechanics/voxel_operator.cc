@@ -11,15 +11,15 @@ namespace cryoglass
   {
   }
 
-  template <typename Number>
-  VoxelKernelData<Number>
+  template <typename Number, typename ForceNumber>
+  VoxelKernelData<Number, ForceNumber>
   VoxelOperator::kernel_data(const NodalField<Number> &displacement,
                              const VoigtTensor        &strain,
                              const double              theta,
                              Number *const             workspace) const
   {
-    const Lattice          &lattice = glass_.lattice();
-    VoxelKernelData<Number> data{};
+    const Lattice                       &lattice = glass_.lattice();
+    VoxelKernelData<Number, ForceNumber> data{};
     data.n_x      = lattice.n(0);
     data.n_y      = lattice.n(1);
     data.n_planes = lattice.n_local_planes();
@@ -34,12 +34,12 @@ namespace cryoglass
     return data;
   }
 
-  template <typename Number>
+  template <typename Number, typename ForceNumber>
   VoxelOperator::Sums
   VoxelOperator::apply(const NodalField<Number> &displacement,
                        const VoigtTensor        &strain,
                        const double              theta,
-                       NodalField<Number>       &force) const
+                       NodalField<ForceNumber>  &force) const
   {
     const Lattice &lattice   = glass_.lattice();
     auto          &workspace = [this]() -> auto &
@@ -51,15 +51,18 @@ namespace cryoglass
     }
     ();
     workspace.resize(static_cast<std::size_t>(VoxelKernelData<Number>::workspace_size(lattice.n(0), lattice.n(1))));
-    VoxelKernelData<Number> data = kernel_data(displacement, strain, theta, workspace.data());
+    VoxelKernelData<Number, ForceNumber> data =
+      kernel_data<Number, ForceNumber>(displacement, strain, theta, workspace.data());
     for (unsigned int c = 0; c < 3; ++c)
       data.force[c] = force.component(c);
     if (data.n_planes > 0)
       {
-        if constexpr (std::is_same_v<Number, double>)
-          kernels_.apply_double(data);
-        else
+        if constexpr (std::is_same_v<Number, float>)
           kernels_.apply_float(data);
+        else if constexpr (std::is_same_v<ForceNumber, float>)
+          kernels_.apply_double_to_float(data);
+        else
+          kernels_.apply_double(data);
       }
 
     std::array<double, 7> sums;
@@ -75,6 +78,8 @@ namespace cryoglass
   template VoxelOperator::Sums
   VoxelOperator::apply(const NodalField<double> &, const VoigtTensor &, double, NodalField<double> &) const;
   template VoxelOperator::Sums
+  VoxelOperator::apply(const NodalField<double> &, const VoigtTensor &, double, NodalField<float> &) const;
+  template VoxelOperator::Sums
   VoxelOperator::apply(const NodalField<float> &, const VoigtTensor &, double, NodalField<float> &) const;
 
   void
@@ -88,7 +93,10 @@ namespace cryoglass
     workspace_double_.resize(
       static_cast<std::size_t>(VoxelKernelData<double>::workspace_size(lattice.n(0), lattice.n(1))));
     EnergyKernelData data{
-      kernel_data(state.displacement, state.strain, theta, workspace_double_.data()), nullptr, nullptr, nullptr};
+      kernel_data<double, double>(state.displacement, state.strain, theta, workspace_double_.data()),
+      nullptr,
+      nullptr,
+      nullptr};
     data.state.thermal_expansion = glass_.thermal_expansion.data();
     data.shear_energy            = shear_energy == nullptr ? nullptr : shear_energy->data();
     data.volumetric_energy       = volumetric_energy == nullptr ? nullptr : volumetric_energy->data();

@@ -52,14 +52,16 @@ namespace cryoglass
 
     /**
      * force ← ∫ σ : ∇φ. @p displacement needs up-to-date ghost planes.
+     * Single-precision forces of a double-precision displacement are computed
+     * in double precision and rounded at the end.
      * @param theta thermal strain multiplier in K. Collective.
      */
-    template <typename Number>
+    template <typename Number, typename ForceNumber>
     Sums
     apply(const NodalField<Number> &displacement,
           const VoigtTensor        &strain,
           double                    theta,
-          NodalField<Number>       &force) const;
+          NodalField<ForceNumber>  &force) const;
 
     /** Energies per voxel (J/m³) and von Mises stress (Pa); each out pointer may be null. */
     void
@@ -82,8 +84,8 @@ namespace cryoglass
     }
 
   private:
-    template <typename Number>
-    VoxelKernelData<Number>
+    template <typename Number, typename ForceNumber>
+    VoxelKernelData<Number, ForceNumber>
     kernel_data(const NodalField<Number> &displacement,
                 const VoigtTensor        &strain,
                 double                    theta,

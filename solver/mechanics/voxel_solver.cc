@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iomanip>
+#include <optional>
 #include <sstream>
 
 namespace cryoglass
@@ -62,17 +63,18 @@ namespace cryoglass
       return sum;
     }
 
+    template <typename Number>
     double
-    norm(const NodalField<double> &field)
+    norm(const NodalField<Number> &field)
     {
       const Lattice &lattice = field.lattice();
       double         sum     = 0.;
       for (unsigned int c = 0; c < 3; ++c)
         {
-          const double *const values = field.component(c);
+          const Number *const values = field.component(c);
 #pragma omp simd reduction(+ : sum)
           for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
-            sum += values[i] * values[i];
+            sum += static_cast<double>(values[i]) * static_cast<double>(values[i]);
         }
       return std::sqrt(lattice.sum(sum));
     }
@@ -111,7 +113,7 @@ namespace cryoglass
     const auto sums = operator_.apply(state.displacement, state.strain, load.theta, residual_);
     for (unsigned int c = 0; c < 3; ++c)
       {
-        double *const r = residual_.component(c);
+        float *const r = residual_.component(c);
         for (std::ptrdiff_t i = 0; i < lattice_.n_local_voxels(); ++i)
           r[i] = -r[i];
       }
@@ -128,19 +130,22 @@ namespace cryoglass
    * uniform Bα (Grüneisen's rule).
    */
   VoxelSolver::Norms
-  VoxelSolver::reference_norms(const BoxLoad &load, const VoigtTensor &strain)
+  VoxelSolver::reference_norms(const BoxLoad &load, const BoxState &state)
   {
-    const BoxState undeformed(lattice_);
-    const auto     n = static_cast<double>(lattice_.n_voxels());
-    const auto     held =
-      operator_.apply(undeformed.displacement, is_strain_free_ ? VoigtTensor{} : strain, load.theta, image_);
-    Norms norms{norm(image_), std::max(norm(load.stress), norm(held.stress) / n)};
+    // A cold start is itself the undeformed lattice.
+    std::optional<NodalField<double>> zero;
+    if (norm(state.displacement) > 0.)
+      zero.emplace(lattice_);
+    const NodalField<double> &undeformed = zero ? *zero : state.displacement;
+    const auto                n          = static_cast<double>(lattice_.n_voxels());
+    const auto held = operator_.apply(undeformed, is_strain_free_ ? VoigtTensor{} : state.strain, load.theta, image_);
+    Norms      norms{norm(image_), std::max(norm(load.stress), norm(held.stress) / n)};
     if (is_strain_free_)
       {
         VoigtTensor driving;
         for (unsigned int i = 0; i < 6; ++i)
           driving[i] = load.stress[i] - held.stress[i] / n;
-        operator_.apply(undeformed.displacement, reference_compliance(driving), load.theta, image_);
+        operator_.apply(undeformed, reference_compliance(driving), load.theta, image_);
         norms.force = std::max(norms.force, norm(image_));
       }
     return norms;
@@ -164,45 +169,47 @@ namespace cryoglass
   void
   VoxelSolver::set_direction(const double beta)
   {
+    const auto           factor = static_cast<float>(beta);
     const std::ptrdiff_t n_x = lattice_.n(0), n_rows = lattice_.n_local_planes() * lattice_.n(1);
     for (unsigned int c = 0; c < 3; ++c)
       for (std::ptrdiff_t row = 0; row < n_rows; ++row)
         {
           const float *const z = preconditioner_.component(c) + row * preconditioner_.row_stride();
           const float *const s = scaling_.data() + row * n_x;
-          double *const      p = direction_.component(c) + row * n_x;
+          float *const       p = direction_.component(c) + row * n_x;
 #pragma omp simd
           for (std::ptrdiff_t x = 0; x < n_x; ++x)
-            p[x] = static_cast<double>(s[x] * z[x]) + beta * p[x];
+            p[x] = s[x] * z[x] + factor * p[x];
         }
     for (unsigned int i = 0; i < 6; ++i)
       direction_strain_[i] = preconditioned_strain_[i] + beta * direction_strain_[i];
     direction_.exchange_ghost_planes();
   }
 
-  /** x ← x + α p, r ← r − α A p, and the scaled r in single precision into the preconditioner. */
+  /** x ← x + α p, r ← r − α A p, and the scaled r into the preconditioner. */
   VoxelSolver::Norms
   VoxelSolver::update(const double alpha, BoxState &state, const VoigtTensor &stress_of_direction)
   {
     const std::ptrdiff_t n_x = lattice_.n(0), n_rows = lattice_.n_local_planes() * lattice_.n(1);
-    double               sum = 0.;
+    const auto           factor = static_cast<float>(alpha);
+    double               sum    = 0.;
     for (unsigned int c = 0; c < 3; ++c)
       for (std::ptrdiff_t row = 0; row < n_rows; ++row)
         {
-          float *const        z = preconditioner_.component(c) + row * preconditioner_.row_stride();
-          const float *const  s = scaling_.data() + row * n_x;
-          double *const       u = state.displacement.component(c) + row * n_x;
-          double *const       r = residual_.component(c) + row * n_x;
-          const double *const p = direction_.component(c) + row * n_x;
-          const double *const q = image_.component(c) + row * n_x;
+          float *const       z = preconditioner_.component(c) + row * preconditioner_.row_stride();
+          const float *const s = scaling_.data() + row * n_x;
+          double *const      u = state.displacement.component(c) + row * n_x;
+          float *const       r = residual_.component(c) + row * n_x;
+          const float *const p = direction_.component(c) + row * n_x;
+          const float *const q = image_.component(c) + row * n_x;
 #pragma omp simd reduction(+ : sum)
           for (std::ptrdiff_t x = 0; x < n_x; ++x)
             {
-              u[x] += alpha * p[x];
-              const double value = r[x] - alpha * q[x];
-              r[x]               = value;
-              z[x]               = s[x] * static_cast<float>(value);
-              sum += value * value;
+              u[x] += alpha * static_cast<double>(p[x]);
+              const float value = r[x] - factor * q[x];
+              r[x]              = value;
+              z[x]              = s[x] * value;
+              sum += static_cast<double>(value) * static_cast<double>(value);
             }
         }
     for (unsigned int i = 0; i < 6; ++i)
@@ -214,53 +221,58 @@ namespace cryoglass
     return {std::sqrt(lattice_.sum(sum)), norm(residual_strain_) / static_cast<double>(lattice_.n_voxels())};
   }
 
+  double
+  VoxelSolver::relative(const Norms &norms, const Norms &reference) const
+  {
+    // A load without forces (uniform glass) is solved by a uniform strain: only the stress counts.
+    const double rounding = 1e-14 * reference.stress * std::sqrt(static_cast<double>(lattice_.n_voxels()));
+    const double force    = reference.force > rounding ? norms.force / reference.force : 0.;
+    const double stress   = reference.stress > 0. ? norms.stress / reference.stress : norms.stress;
+    return std::max(force, stress);
+  }
+
   VoxelSolver::Result
   VoxelSolver::solve(const BoxLoad &load, BoxState &state, const Progress &progress)
   {
     is_strain_free_        = !load.is_strain_prescribed;
     preconditioned_strain_ = direction_strain_ = {};
-    const Norms reference                      = reference_norms(load, state.strain);
-    const auto  relative                       = [&](const Norms &norms) {
-      // A load without forces (uniform glass) is solved by a uniform strain: only the stress counts.
-      const double force =
-        reference.force > 1e-14 * reference.stress * std::sqrt(static_cast<double>(lattice_.n_voxels()))
-                                 ? norms.force / reference.force
-                                 : 0.;
-      const double stress = reference.stress > 0. ? norms.stress / reference.stress : norms.stress;
-      return std::max(force, stress);
-    };
-
-    Result result;
-    result.residual = relative(residual(load, state));
+    const Norms  reference                     = reference_norms(load, state);
+    const double target                        = parameters_.tolerance;
+    Result       result;
+    result.residual = relative(residual(load, state), reference);
     if (!std::isfinite(reference.force + reference.stress + result.residual))
       fail("finds a modulus, an expansion or a start that is not a number", 0, result.residual);
-    // The recursion's residual drifts from the true one; a restart from the true one costs two operator calls.
-    for (unsigned int restart = 0; result.residual > parameters_.tolerance; ++restart)
+
+    double       rho          = 0.; // r·z, 0 before the first direction
+    unsigned int n_stagnating = 0;  // refreshed residuals in a row that are no smaller
+    update(0., state, {});          // hands r to the preconditioner
+    while (result.residual > target)
       {
-        if (restart == 5)
-          fail("stagnates", result.iterations, result.residual);
-        update(0., state, {}); // hands r to the preconditioner
-        double rho                = precondition();
-        double beta               = 0.;
-        double recursive_residual = result.residual;
-        while (recursive_residual > 0.9 * parameters_.tolerance)
+        const double previous = rho;
+        rho                   = precondition();
+        set_direction(previous > 0. ? rho / previous : 0.);
+        const auto   sums      = operator_.apply(direction_, direction_strain_, 0., image_);
+        const double curvature = sums.work + dot(direction_strain_, sums.stress);
+        const double recursive = relative(update(rho / curvature, state, sums.stress), reference);
+        ++result.iterations;
+        if (progress)
+          progress(result.iterations, recursive);
+        if (!(curvature > 0.) || !std::isfinite(recursive) || recursive > 1e6)
+          fail("diverges", result.iterations, recursive);
+
+        // The residual of the recursion carries the rounding of single precision: before that matters it is
+        // replaced by the true one, and the iteration goes on in the same direction.
+        if (recursive < 0.9 * target || recursive < 1e-3 * result.residual)
           {
-            set_direction(beta);
-            const auto   sums      = operator_.apply(direction_, direction_strain_, 0., image_);
-            const double curvature = sums.work + dot(direction_strain_, sums.stress);
-            recursive_residual     = relative(update(rho / curvature, state, sums.stress));
-            ++result.iterations;
-            if (progress)
-              progress(result.iterations, recursive_residual);
-            if (!(curvature > 0.) || !std::isfinite(recursive_residual) || recursive_residual > 1e6)
-              fail("diverges", result.iterations, recursive_residual);
-            if (result.iterations >= parameters_.max_iterations && recursive_residual > parameters_.tolerance)
-              fail("is not done after the allowed iterations", result.iterations, recursive_residual);
-            const double previous = rho;
-            rho                   = precondition();
-            beta                  = rho / previous;
+            const double refreshed = relative(residual(load, state), reference);
+            n_stagnating           = refreshed < 0.9 * result.residual ? 0 : n_stagnating + 1;
+            result.residual        = refreshed;
+            if (n_stagnating == 5)
+              fail("stagnates", result.iterations, result.residual);
+            update(0., state, {});
           }
-        result.residual = relative(residual(load, state));
+        if (result.iterations >= parameters_.max_iterations && result.residual > target)
+          fail("is not done after the allowed iterations", result.iterations, recursive);
       }
     return result;
   }

@@ -26,12 +26,14 @@ namespace cryoglass
    * Solves div σ = 0 on the lattice for the fluctuation u and, unless it is
    * prescribed, the macroscopic strain E (six more unknowns, ⟨σ⟩ = Σ).
    *
-   * Conjugate gradients in double precision, preconditioned by the Green
-   * operator of a uniform medium (single precision) between two nodal scalings,
-   * and by that medium's stiffness for E. Own code rather than a library's: the
-   * vectors live on lattice slabs, the vector updates are fused with the
-   * transforms' input, and E takes part in the iteration. Converged when the
-   * true residual, recomputed in double precision at the end, satisfies
+   * Conjugate gradients, preconditioned by the Green operator of a uniform
+   * medium between two nodal scalings, and by that medium's stiffness for E. The
+   * vectors of the iteration are in single precision, the solution in double;
+   * whenever the residual has fallen by a thousand it is replaced by the true
+   * one, computed in double precision (van der Vorst & Ye, SIAM J. Sci. Comput.
+   * 22, 835 (2000)). Own code rather than a library's: the vectors live on
+   * lattice slabs, the vector updates are fused with the transforms' input, and
+   * E takes part in the iteration. Converged when the true residual satisfies
    *
    *   |force residual|₂ ≤ tol · |force of the load on the uniformly strained lattice|₂   and
    *   |⟨σ⟩ − Σ| ≤ tol · scale of the load's stress.
@@ -85,7 +87,11 @@ namespace cryoglass
     residual(const BoxLoad &load, BoxState &state);
 
     Norms
-    reference_norms(const BoxLoad &load, const VoigtTensor &strain);
+    reference_norms(const BoxLoad &load, const BoxState &state);
+
+    /** The larger of the force's and the stress's share of their references. */
+    double
+    relative(const Norms &norms, const Norms &reference) const;
 
     /** z ← M⁻¹ r and return r·z. */
     double
@@ -109,7 +115,7 @@ namespace cryoglass
     ElasticModuli       reference_;
     GreenPreconditioner preconditioner_;
 
-    NodalField<double> residual_, direction_, image_; // r, p, A p
+    NodalField<float>  residual_, direction_, image_; // r, p, A p
     std::vector<float> scaling_;                      // per local node
     VoigtTensor        residual_strain_{}, preconditioned_strain_{}, direction_strain_{};
     bool               is_strain_free_ = true;
