@@ -45,6 +45,15 @@ namespace cryoglass::benchmark
     return 1024. * dealii::Utilities::MPI::sum(static_cast<double>(memory.VmHWM), MPI_COMM_WORLD);
   }
 
+  /** Resident memory of all ranks together now, bytes. */
+  inline double
+  resident_bytes()
+  {
+    dealii::Utilities::System::MemoryStats memory;
+    dealii::Utilities::System::get_memory_stats(memory);
+    return 1024. * dealii::Utilities::MPI::sum(static_cast<double>(memory.VmRSS), MPI_COMM_WORLD);
+  }
+
   /** Prints measurements and, given a file, appends them with revision, processor and number of ranks. */
   class Report
   {

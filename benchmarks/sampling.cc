@@ -20,7 +20,7 @@ main(int argc, char **argv)
   const double                             voxels = static_cast<double>(lattice.n_voxels());
   constexpr double                         length = 8.5e-9;
 
-  const double before = benchmark::peak_bytes();
+  const double before = benchmark::resident_bytes();
   double       transforms;
   {
     const LatticeFourier<double> fourier(lattice);
