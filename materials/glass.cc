@@ -23,8 +23,10 @@ namespace cryoglass
       Patterns::Selection("random|threshold|spheres|file"));
     prm.add_parameter(
       "File", file, "HDF5 file of the source file, relative to the input; voxels and voxel size come from it.");
-    prm.add_parameter(
-      "Seed", seed, "Number of the realisation: the glass is a function of seed and wave vector alone.");
+    prm.add_parameter("Seed",
+                      seed,
+                      "Number of the realisation: the glass is a function of seed and wave vector alone.",
+                      Patterns::Integer(0, 2147483647));
     prm.add_parameter("Covariance",
                       covariance,
                       "Kernel of the Gaussian fields behind ln B and ln G.",
@@ -52,10 +54,16 @@ namespace cryoglass
   }
 
   void
-  Glass::Parameters::check() const
+  Glass::Parameters::check(const Lattice::Parameters &lattice) const
   {
-    if (source == "file" && file.empty())
-      throw std::invalid_argument("Glass/Source: the source file needs the entry Glass/File");
+    const double shortest = *std::min_element(lattice.n_voxels.begin(), lattice.n_voxels.end()) * lattice.voxel_size;
+    if ((source == "random" || source == "threshold") && correlation_length > shortest)
+      {
+        std::ostringstream text;
+        text << "Glass/Correlation length: is longer than the box, whose shortest edge is " << shortest
+             << " nm; allowed is up to that, advised up to a quarter of it";
+        throw std::invalid_argument(text.str());
+      }
   }
 
   Covariance
@@ -172,8 +180,9 @@ namespace cryoglass
         std::ostringstream text;
         text << std::setprecision(2) << "the box is " << shortest / l
              << " correlation lengths wide (4 or more are advised): it feels its own images, "
-             << "and the box mean of G scatters by " << 100. * scatter * parameters.shear_modulus_variation
-             << " % from seed to seed";
+             << "the variance of its fields is " << std::setprecision(3) << carried_variance_ << std::setprecision(2)
+             << " times the requested one, and the box mean of G scatters by "
+             << 100. * scatter * parameters.shear_modulus_variation << " % from seed to seed";
         warnings_.push_back(text.str());
       }
     const double h = lattice_.voxel_size();

@@ -48,7 +48,7 @@ namespace cryoglass
       add_parameters(dealii::ParameterHandler &prm);
 
       void
-      check() const;
+      check(const Lattice::Parameters &lattice) const;
 
       /** The covariance of the Gaussian fields, in metres. */
       Covariance

@@ -168,7 +168,7 @@ main(int argc, char **argv)
     }
   catch (const std::bad_alloc &)
     {
-      return leave(other_failure, "there is not enough memory for this box; use fewer voxels, or more nodes");
+      return leave(bad_input, "there is not enough memory for this box; use fewer voxels, or more nodes");
     }
   catch (const std::exception &error)
     {

@@ -24,6 +24,16 @@ namespace cryoglass
       return first == std::string::npos ? "" : text.substr(first, last - first + 1);
     }
 
+    /** The beginning of a line that may be of a binary file. */
+    std::string
+    printable(std::string text)
+    {
+      text = text.substr(0, 60);
+      std::replace_if(
+        text.begin(), text.end(), [](const unsigned char c) { return c < 32 || c > 126; }, '?');
+      return text;
+    }
+
     std::string
     joined(const std::vector<std::string> &path)
     {
@@ -106,7 +116,7 @@ namespace cryoglass
               read_into(entries, path, file.parent_path() / argument, place + ": ", depth + 1, communicator);
             }
           else
-            throw std::invalid_argument(place + ": \"" + line +
+            throw std::invalid_argument(place + ": \"" + printable(line) +
                                         "\" is none of: subsection NAME, end, set KEY = VALUE, include FILE");
         }
       if (path.size() != depth_at_start)

@@ -133,7 +133,6 @@ namespace cryoglass
     ParameterFile::apply(entries, handler_);
     try
       {
-        glass.check();
         if (glass.source == "file")
           take_glass_file(input, entries, communicator);
         check(communicator);
@@ -149,6 +148,8 @@ namespace cryoglass
                               const std::vector<ParameterFile::Entry> &entries,
                               const MPI_Comm                           communicator)
   {
+    if (glass.file.empty())
+      throw std::invalid_argument("Glass/Source: the source file needs the entry Glass/File");
     const fs::path     path   = fs::absolute(input.parent_path() / glass.file).lexically_normal();
     const auto         header = read_glass_file_header(path.string(), communicator);
     std::ostringstream voxels, size;
@@ -184,6 +185,7 @@ namespace cryoglass
     lattice.check(static_cast<unsigned int>(n_ranks));
     instruction_set(voxel_solver.instruction_set);
     treatment.check();
+    glass.check(lattice);
     two_phase.check(glass, lattice);
   }
 

@@ -68,7 +68,7 @@ namespace
       write("a.prm",
             alloy +
               "subsection Alloy\n set Density = 6000\nend\nsubsection Box\n set Voxels = 8, \\\n 9, 10 # shape\nend\n"),
-      {"Glass/Seed=7", "Box/Voxel size = 0.25"},
+      {"Glass/Seed=7", "Box/Voxel size = 0.25", "Glass/Correlation length=1"},
       MPI_COMM_WORLD);
     EXPECT_EQ(parameters.alloy.bulk_modulus, 46.);
     EXPECT_EQ(parameters.alloy.density, 6000.);
@@ -126,6 +126,12 @@ namespace
     expect_all_in(refusal(folder / "missing.prm"), {"missing.prm", "cannot be read"});
     expect_all_in(refusal(write("a.prm", alloy), {"Glass/Seed"}), {"--set Glass/Seed", "Subsection/Key=value"});
     expect_all_in(refusal(write("a.prm", alloy), {"Glass/Sed=3"}), {"--set Glass/Sed=3", "did you mean \"Seed\""});
+    expect_all_in(refusal(write("a.prm", alloy), {"Glass/Seed=-1"}),
+                  {"Glass/Seed = -1", "integer from 0 to 2147483647"});
+    expect_all_in(refusal(write("a.prm", alloy), {"Glass/Correlation length=40"}),
+                  {"Glass/Correlation length = 40", "shortest edge is 32 nm"});
+    expect_all_in(refusal(write("a.prm", alloy), {"Box/Voxel size=nan"}),
+                  {"Box/Voxel size = nan", "a number from 0.001"});
     EXPECT_EQ(refusal(write("a.prm", alloy)), "");
   }
 } // namespace

@@ -27,6 +27,8 @@ namespace
                                     "room air for s",
                                     "room air for -3 s",
                                     "room air for 3 days",
+                                    "room air for 1e12 s",
+                                    "room air for nan s",
                                     "room air for 3 s now"})
       {
         Treatment::Parameters parameters;

@@ -215,6 +215,22 @@ namespace
     compare_instruction_sets<float>(1e-5);
   }
 
+  TEST(VoxelOperator, RoundsForcesOnlyAtTheEnd)
+  {
+    const Lattice lattice({9, 6, 7}, 1e-9, MPI_COMM_WORLD);
+    Glass         glass(lattice, {1e11, 4e10}, 1e-5);
+    scatter_moduli(glass);
+    const VoxelOperator voxel_operator(glass, "auto");
+    NodalField<double>  displacement(lattice), force(lattice);
+    NodalField<float>   rounded(lattice);
+    fill_displacement(displacement);
+    voxel_operator.apply(displacement, {0.1, 0., 0., 0., 0., 0.}, -216., force);
+    voxel_operator.apply(displacement, {0.1, 0., 0., 0., 0., 0.}, -216., rounded);
+    for (unsigned int c = 0; c < 3; ++c)
+      for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
+        EXPECT_EQ(rounded.component(c)[i], float(force.component(c)[i]));
+  }
+
   TEST(GreenPreconditioner, InvertsTheOperatorOfAUniformMedium)
   {
     for (const auto &n : {std::array<std::ptrdiff_t, 3>{8, 8, 8}, {5, 9, 7}, {22, 6, 13}, {1, 1, 8}, {16, 4, 4}})

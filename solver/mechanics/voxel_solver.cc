@@ -224,9 +224,11 @@ namespace cryoglass
   double
   VoxelSolver::relative(const Norms &norms, const Norms &reference) const
   {
-    // A load without forces (uniform glass) is solved by a uniform strain: only the stress counts.
-    const double rounding = 1e-14 * reference.stress * std::sqrt(static_cast<double>(lattice_.n_voxels()));
-    const double force    = reference.force > rounding ? norms.force / reference.force : 0.;
+    // Forces are differences of stresses: below their rounding nothing can be asked for. A load without forces
+    // (uniform glass) is solved by a uniform strain, and only the stress counts.
+    const double rounding = 4e-15 * reference.stress * std::sqrt(static_cast<double>(lattice_.n_voxels()));
+    const double scale    = std::max(reference.force, rounding / parameters_.tolerance);
+    const double force    = scale > 0. ? norms.force / scale : norms.force;
     const double stress   = reference.stress > 0. ? norms.stress / reference.stress : norms.stress;
     return std::max(force, stress);
   }

@@ -13,6 +13,7 @@
 #include <deal.II/lac/sparsity_tools.h>
 
 #include <cmath>
+#include <limits>
 #include <sstream>
 
 namespace cryoglass
@@ -320,6 +321,7 @@ namespace cryoglass
     check(TSSetTolerances(ts, parameters_.time_tolerance, nullptr, 0., nullptr));
     check(TSSetMaxTime(ts, duration));
     check(TSSetExactFinalTime(ts, TS_EXACTFINALTIME_MATCHSTEP));
+    check(TSSetMaxSteps(ts, std::numeric_limits<PetscInt>::max()));
     check(TSSetMaxStepRejections(ts, 100));
     check(TSSetMaxSNESFailures(ts, 100));
     check(TSSetErrorIfStepFails(ts, PETSC_FALSE));
@@ -353,7 +355,7 @@ namespace cryoglass
     check(TSGetTime(ts, &time));
     check(TSDestroy(&ts));
     observer_ = nullptr;
-    if (reason < 0)
+    if (reason != TS_CONVERGED_TIME)
       {
         std::ostringstream message;
         message << "the heat equation gives up in " << bath.name << " at " << time << " s, step " << step

@@ -93,15 +93,16 @@ namespace cryoglass
             names += (names.empty() ? "" : ", ") + b.name;
           throw std::invalid_argument("Treatment/Steps: there is no bath \"" + name + "\"; allowed are " + names);
         }
+      constexpr double   longest = 1e9; // s
       std::istringstream rest(text.substr(separator + 5));
       double             duration = 0.;
       std::string        unit;
       const bool         is_number = static_cast<bool>(rest >> duration);
       rest >> unit;
       const double factor = unit == "s" ? 1. : unit == "min" ? 60. : unit == "h" ? 3600. : 0.;
-      if (!is_number || !(duration > 0.) || factor == 0. || !(rest >> std::ws).eof())
+      if (!is_number || !(duration > 0.) || !(duration * factor <= longest) || factor == 0. || !(rest >> std::ws).eof())
         throw std::invalid_argument("Treatment/Steps: \"" + trimmed(text.substr(separator + 5)) + "\" in \"" + text +
-                                    "\" is not a positive time with the unit s, min or h");
+                                    "\" is not a positive time of at most 1e9 s with the unit s, min or h");
       return {*bath, duration * factor};
     }
   } // namespace
