@@ -82,7 +82,8 @@ namespace cryoglass::benchmark
         return;
       std::ofstream out(file_, std::ios::app);
       out << revision() << ',' << processor_ << ',' << dealii::Utilities::MPI::n_mpi_processes(MPI_COMM_WORLD) << ','
-          << program_ << ',' << size << ',' << quantity << ',' << value << ',' << unit << '\n';
+          << program_ << ',' << size << ',' << '"' << quantity.substr(quantity.find_first_not_of(' ')) << '"' << ','
+          << value << ',' << unit << '\n';
     }
 
   private:
