@@ -1,6 +1,7 @@
 #ifndef cryoglass_benchmarks_measure_h
 #define cryoglass_benchmarks_measure_h
 
+#include "materials/alloy.h"
 #include "solver/version.h"
 
 #include <deal.II/base/mpi.h>
@@ -18,6 +19,19 @@
 
 namespace cryoglass::benchmark
 {
+  /** Round numbers of the size of Vitreloy 1. */
+  inline Alloy
+  alloy()
+  {
+    Alloy::Parameters sheet;
+    sheet.bulk_modulus      = 114.;
+    sheet.shear_modulus     = 37.4;
+    sheet.thermal_expansion = 1e-5;
+    sheet.density           = 6100.;
+    sheet.molar_mass        = 60.;
+    return Alloy(sheet);
+  }
+
   /** Median wall time in seconds of an action that all ranks start together, after one run to warm up. */
   inline double
   median_seconds(const unsigned int repetitions, const std::function<void()> &action)

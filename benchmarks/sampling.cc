@@ -44,13 +44,7 @@ main(int argc, char **argv)
         report.add(size, std::string("   over FFTW's two transforms, ") + name, seconds / transforms, "x");
       }
   }
-  Alloy::Parameters sheet;
-  sheet.bulk_modulus      = 114.;
-  sheet.shear_modulus     = 37.4;
-  sheet.thermal_expansion = 1e-5;
-  sheet.density           = 6100.;
-  sheet.molar_mass        = 60.;
-  const Alloy       alloy(sheet);
+  const Alloy       alloy = benchmark::alloy();
   Glass::Parameters parameters;
   parameters.correlation_length = length * 1e9;
   for (const std::string covariance : {"gaussian", "exponential", "matern"})

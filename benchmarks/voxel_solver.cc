@@ -50,17 +50,11 @@ namespace
     const std::string size = std::to_string(n) + "^3";
     const Lattice     lattice({n, n, n}, 1e-9, MPI_COMM_WORLD);
     const double      transforms = six_transforms(lattice), voxels = static_cast<double>(lattice.n_voxels());
-    Alloy::Parameters sheet;
-    sheet.bulk_modulus      = 114.;
-    sheet.shear_modulus     = 37.4;
-    sheet.thermal_expansion = 1e-5;
-    sheet.density           = 6100.;
-    sheet.molar_mass        = 60.;
     Glass::Parameters parameters;
     parameters.correlation_length = 8.5;
     const auto  start             = std::chrono::steady_clock::now();
     const auto  since = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
-    const Glass glass(lattice, parameters, Alloy(sheet));
+    const Glass glass(lattice, parameters, benchmark::alloy());
     const double sampled = since();
     VoxelSolver  solver(glass, VoxelSolver::Parameters());
     BoxState     state(lattice);

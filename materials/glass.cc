@@ -158,11 +158,16 @@ namespace cryoglass
               thermal_expansion[row * n_x + x] *= row_field[static_cast<std::size_t>(x)];
           }
       }
+    normalise_expansion(alloy.thermal_expansion);
+  }
 
+  void
+  Glass::normalise_expansion(const double mean)
+  {
     double sum = 0.;
     for (const double value : thermal_expansion)
       sum += value;
-    const double scale = alloy.thermal_expansion * static_cast<double>(lattice_.n_voxels()) / lattice_.sum(sum);
+    const double scale = mean * static_cast<double>(lattice_.n_voxels()) / lattice_.sum(sum);
     for (std::ptrdiff_t i = 0; i < lattice_.n_local_voxels(); ++i)
       thermal_expansion[i] *= scale;
   }

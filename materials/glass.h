@@ -100,6 +100,10 @@ namespace cryoglass
     void
     sample_moduli(const Parameters &parameters, const Alloy &alloy);
 
+    /** Scale α to a volume mean. */
+    void
+    normalise_expansion(double mean);
+
     void
     warn(const Parameters &parameters);
 

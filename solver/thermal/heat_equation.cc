@@ -157,23 +157,67 @@ namespace cryoglass
     }
   } // namespace
 
+  /** ∫ ρ c_p ∂T/∂t φ + κ ∇T·∇φ over a cell, and its derivative shift·∂/∂(rate) + ∂/∂(temperature). */
+  void
+  HeatEquation::add_volume(const CellTable &cell, const double shift, CellSystem &system) const
+  {
+    const unsigned int n = element_.n_dofs_per_cell();
+    for (unsigned int q = 0; q < cell.JxW.size(); ++q)
+      {
+        const double value    = value_at(cell.shape, q, system.values);
+        const double capacity = alloy_.density * alloy_.heat_capacity * alloy_.heat_capacity_law.value(value);
+        const double kappa    = alloy_.conductivity * alloy_.conductivity_law.value(value);
+        const double source   = capacity * value_at(cell.shape, q, system.rates);
+        const auto  *gradient = &cell.gradients[q * n];
+        Tensor<1, 2> flux;
+        for (unsigned int i = 0; i < n; ++i)
+          flux += kappa * system.values[i] * gradient[i];
+        for (unsigned int i = 0; i < n; ++i)
+          {
+            system.residual[i] += (source * cell.shape(q, i) + flux * gradient[i]) * cell.JxW[q];
+            for (unsigned int j = 0; j < n; ++j)
+              system.matrix(i, j) +=
+                (shift * capacity * cell.shape(q, i) * cell.shape(q, j) + kappa * (gradient[i] * gradient[j])) *
+                cell.JxW[q];
+          }
+      }
+  }
+
+  /** ∫ h(T_s) (T_s − T_bath) φ over the cooled part of a cell's surface, and its derivative. */
+  void
+  HeatEquation::add_surface(const CellTable &cell, CellSystem &system) const
+  {
+    const unsigned int n = element_.n_dofs_per_cell();
+    for (unsigned int q = 0; q < cell.surface_JxW.size(); ++q)
+      {
+        const double value  = value_at(cell.surface_shape, q, system.values);
+        const double excess = value - bath_.temperature;
+        const double now    = bath_.wetting(value);
+        const bool   is_wet = cell.wetting[q] >= now; // latched
+        const double h      = bath_.coefficient(is_wet ? cell.wetting[q] : now);
+        const double slope =
+          is_wet ? 0. : (bath_.nucleate_coefficient - bath_.film_coefficient) * bath_.wetting_slope(value) * excess;
+        for (unsigned int i = 0; i < n; ++i)
+          {
+            const double weight = cell.surface_shape(q, i) * cell.surface_JxW[q];
+            system.residual[i] += h * excess * weight;
+            for (unsigned int j = 0; j < n; ++j)
+              system.matrix(i, j) += (h + slope) * cell.surface_shape(q, j) * weight;
+          }
+      }
+  }
+
   /**
-   * Residual and, if asked for, its derivative shift·∂/∂(rate) + ∂/∂(temperature).
-   * The derivatives of c_p and κ are left out: they change slowly and Newton's
-   * method only converges a little slower.
+   * Residual or its derivative. The derivatives of c_p and κ are left out: they
+   * change slowly and Newton's method only converges a little slower.
    */
   void
-  HeatEquation::assemble(const Vec    temperature,
-                         const Vec    rate,
-                         const double shift,
-                         const Vec    residual,
-                         const bool   with_jacobian)
+  HeatEquation::assemble(const Vec temperature, const Vec rate, const double shift, const Vec residual)
   {
-    const auto                 T     = with_ghosts(temperature, temperature_, relevant_dofs_, communicator_);
-    const auto                 T_dot = with_ghosts(rate, temperature_, relevant_dofs_, communicator_);
-    const unsigned int         n     = element_.n_dofs_per_cell();
-    FullMatrix<double>         cell_matrix(n, n);
-    Vector<double>             cell_residual(n), values(n), rates(n);
+    const bool                 with_jacobian = residual == nullptr;
+    const auto                 T             = with_ghosts(temperature, temperature_, relevant_dofs_, communicator_);
+    const auto                 T_dot         = with_ghosts(rate, temperature_, relevant_dofs_, communicator_);
+    CellSystem                 system(element_.n_dofs_per_cell());
     PETScWrappers::MPI::Vector sum(temperature_);
     sum = 0.;
     if (with_jacobian)
@@ -181,52 +225,16 @@ namespace cryoglass
 
     for (const CellTable &cell : cells_)
       {
-        cell_matrix   = 0.;
-        cell_residual = 0.;
-        T.extract_subvector_to(cell.dof_indices.begin(), cell.dof_indices.end(), values.begin());
-        T_dot.extract_subvector_to(cell.dof_indices.begin(), cell.dof_indices.end(), rates.begin());
-        for (unsigned int q = 0; q < cell.JxW.size(); ++q)
-          {
-            const double value    = value_at(cell.shape, q, values);
-            const double capacity = alloy_.density * alloy_.heat_capacity * alloy_.heat_capacity_law.value(value);
-            const double kappa    = alloy_.conductivity * alloy_.conductivity_law.value(value);
-            const double source   = capacity * value_at(cell.shape, q, rates);
-            const auto  *gradient = &cell.gradients[q * n];
-            Tensor<1, 2> flux;
-            for (unsigned int i = 0; i < n; ++i)
-              flux += kappa * values[i] * gradient[i];
-            for (unsigned int i = 0; i < n; ++i)
-              {
-                cell_residual[i] += (source * cell.shape(q, i) + flux * gradient[i]) * cell.JxW[q];
-                if (with_jacobian)
-                  for (unsigned int j = 0; j < n; ++j)
-                    cell_matrix(i, j) +=
-                      (shift * capacity * cell.shape(q, i) * cell.shape(q, j) + kappa * (gradient[i] * gradient[j])) *
-                      cell.JxW[q];
-              }
-          }
-        for (unsigned int q = 0; q < cell.surface_JxW.size(); ++q)
-          {
-            const double value  = value_at(cell.surface_shape, q, values);
-            const double now    = bath_.wetting(value);
-            const bool   is_wet = cell.wetting[q] >= now; // latched
-            const double h      = bath_.coefficient(is_wet ? cell.wetting[q] : now);
-            const double slope  = is_wet ? 0.
-                                         : (bath_.nucleate_coefficient - bath_.film_coefficient) *
-                                            bath_.wetting_slope(value) * (value - bath_.temperature);
-            for (unsigned int i = 0; i < n; ++i)
-              {
-                cell_residual[i] += h * (value - bath_.temperature) * cell.surface_shape(q, i) * cell.surface_JxW[q];
-                if (with_jacobian)
-                  for (unsigned int j = 0; j < n; ++j)
-                    cell_matrix(i, j) +=
-                      (h + slope) * cell.surface_shape(q, i) * cell.surface_shape(q, j) * cell.surface_JxW[q];
-              }
-          }
+        system.matrix   = 0.;
+        system.residual = 0.;
+        T.extract_subvector_to(cell.dof_indices.begin(), cell.dof_indices.end(), system.values.begin());
+        T_dot.extract_subvector_to(cell.dof_indices.begin(), cell.dof_indices.end(), system.rates.begin());
+        add_volume(cell, shift, system);
+        add_surface(cell, system);
         if (with_jacobian)
-          jacobian_.add(cell.dof_indices, cell_matrix);
+          jacobian_.add(cell.dof_indices, system.matrix);
         else
-          sum.add(cell.dof_indices, cell_residual);
+          sum.add(cell.dof_indices, system.residual);
       }
     if (with_jacobian)
       jacobian_.compress(VectorOperation::add);
@@ -265,7 +273,7 @@ namespace cryoglass
   PetscErrorCode
   HeatEquation::residual_callback(TS, PetscReal, Vec temperature, Vec rate, Vec residual, void *context)
   {
-    static_cast<HeatEquation *>(context)->assemble(temperature, rate, 0., residual, false);
+    static_cast<HeatEquation *>(context)->assemble(temperature, rate, 0., residual);
     return 0;
   }
 
@@ -279,7 +287,7 @@ namespace cryoglass
                                   Mat,
                                   void *context)
   {
-    static_cast<HeatEquation *>(context)->assemble(temperature, rate, shift, nullptr, true);
+    static_cast<HeatEquation *>(context)->assemble(temperature, rate, shift, nullptr);
     return 0;
   }
 
@@ -301,16 +309,8 @@ namespace cryoglass
   }
 
   void
-  HeatEquation::plunge(const Bath &bath, const double duration, const Observer &observer)
+  HeatEquation::configure(TS ts, const double duration)
   {
-    bath_     = bath;
-    observer_ = &observer;
-    for (CellTable &cell : cells_)
-      cell.wetting.assign(cell.wetting.size(), 0.);
-    remember_wetting(temperature_);
-
-    TS ts;
-    check(TSCreate(communicator_, &ts));
     check(TSSetOptionsPrefix(ts, "heat_"));
     check(TSSetApplicationContext(ts, this));
     check(TSSetType(ts, TSBDF));
@@ -328,7 +328,7 @@ namespace cryoglass
     check(use_rounded_steps(ts));
 
     // The first step resolves a thousandth of the fastest lumped time constant.
-    const double h       = std::max(bath.film_coefficient, bath.nucleate_coefficient);
+    const double h       = std::max(bath_.film_coefficient, bath_.nucleate_coefficient);
     const double fastest = alloy_.density * alloy_.heat_capacity * volume_ / (std::max(h, 1e-3) * surface_);
     check(TSSetTimeStep(ts, std::min(std::exp2(std::floor(std::log2(1e-3 * fastest))), duration)));
 
@@ -344,6 +344,20 @@ namespace cryoglass
     check(KSPGetPC(ksp, &pc));
     check(PCSetType(pc, PCBJACOBI));
     check(TSSetFromOptions(ts));
+  }
+
+  void
+  HeatEquation::plunge(const Bath &bath, const double duration, const Observer &observer)
+  {
+    bath_     = bath;
+    observer_ = &observer;
+    for (CellTable &cell : cells_)
+      cell.wetting.assign(cell.wetting.size(), 0.);
+    remember_wetting(temperature_);
+
+    TS ts;
+    check(TSCreate(communicator_, &ts));
+    configure(ts, duration);
 
     PETScWrappers::MPI::Vector solution(temperature_);
     check(TSSolve(ts, solution));

@@ -9,8 +9,10 @@
 #include <deal.II/distributed/tria.h>
 #include <deal.II/dofs/dof_handler.h>
 #include <deal.II/fe/fe_q.h>
+#include <deal.II/lac/full_matrix.h>
 #include <deal.II/lac/petsc_sparse_matrix.h>
 #include <deal.II/lac/petsc_vector.h>
+#include <deal.II/lac/vector.h>
 
 #include <petscts.h>
 
@@ -86,8 +88,34 @@ namespace cryoglass
     void
     fill_tables();
 
+    /** Values, rates, residual and derivative of one cell. */
+    struct CellSystem
+    {
+      explicit CellSystem(const unsigned int n)
+        : matrix(n, n)
+        , residual(n)
+        , values(n)
+        , rates(n)
+      {
+      }
+
+      dealii::FullMatrix<double> matrix;
+      dealii::Vector<double>     residual, values, rates;
+    };
+
     void
-    assemble(Vec temperature, Vec rate, double shift, Vec residual, bool with_jacobian);
+    add_volume(const CellTable &cell, double shift, CellSystem &system) const;
+
+    void
+    add_surface(const CellTable &cell, CellSystem &system) const;
+
+    /** The residual, or, without a vector for it, its derivative into jacobian_. */
+    void
+    assemble(Vec temperature, Vec rate, double shift, Vec residual);
+
+    /** Method, tolerances and solvers of a plunge. */
+    void
+    configure(TS ts, double duration);
 
     void
     remember_wetting(Vec temperature);
