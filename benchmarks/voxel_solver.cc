@@ -2,6 +2,7 @@
 // benchmark_voxel_solver [n ...] [--append FILE]. Glass: correlation length 8.5 voxels, spread of B and G 18/27 %,
 // alpha ~ 1/B, free sample, relative residual 1e-8.
 #include "benchmarks/measure.h"
+#include "meshes/lattice_fourier.h"
 #include "solver/mechanics/voxel_solver.h"
 
 #include <deal.II/base/mpi.h>
@@ -78,7 +79,7 @@ namespace
 
     NodalField<double> force(lattice);
     const double       apply =
-      median_seconds(3, [&] { solver.voxel_operator().apply(state.displacement, state.strain, 0., force); });
+      median_seconds(3, [&] { solver.voxel_operator().apply(state.displacement, state.strain, 0., force.view()); });
     report.add(size, "operator apply, double", 3. * voxels / apply * 1e-6, "M unknowns/s");
   }
 } // namespace

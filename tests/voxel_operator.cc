@@ -129,7 +129,7 @@ namespace
           scatter_moduli(glass);
           NodalField<double> displacement(lattice), force(lattice);
           fill_displacement(displacement);
-          VoxelOperator(glass, "auto").apply(displacement, strain, theta, force);
+          VoxelOperator(glass, "auto").apply(displacement, strain, theta, force.view());
           double error = 0., size = 0.;
           for (unsigned int c = 0; c < 3; ++c)
             for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
@@ -153,7 +153,7 @@ namespace
     NodalField<double>  displacement(lattice), force(lattice);
     fill_displacement(displacement);
     const VoigtTensor strain = {0.1, -0.2, 0.3, 0.05, -0.15, 0.25};
-    const auto        sums   = voxel_operator.apply(displacement, strain, 0., force);
+    const auto        sums   = voxel_operator.apply(displacement, strain, 0., force.view());
     double            work   = 0.;
     for (unsigned int c = 0; c < 3; ++c)
       for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
@@ -185,8 +185,8 @@ namespace
         scatter_moduli(glass);
         NodalField<Number> displacement(lattice), expected(lattice), force(lattice);
         fill_displacement(displacement);
-        const VoigtTensor strain   = {0.1, -0.2, 0.3, 0.05, -0.15, 0.25};
-        const auto        baseline = VoxelOperator(glass, "baseline").apply(displacement, strain, -216., expected);
+        const VoigtTensor strain = {0.1, -0.2, 0.3, 0.05, -0.15, 0.25};
+        const auto baseline      = VoxelOperator(glass, "baseline").apply(displacement, strain, -216., expected.view());
         for (const std::string set : {"avx2", "avx512"})
           {
             try
@@ -197,7 +197,7 @@ namespace
               {
                 continue; // not on this processor
               }
-            const auto sums  = VoxelOperator(glass, set).apply(displacement, strain, -216., force);
+            const auto sums  = VoxelOperator(glass, set).apply(displacement, strain, -216., force.view());
             double     error = 0.;
             for (unsigned int c = 0; c < 3; ++c)
               for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
@@ -224,8 +224,8 @@ namespace
     NodalField<double>  displacement(lattice), force(lattice);
     NodalField<float>   rounded(lattice);
     fill_displacement(displacement);
-    voxel_operator.apply(displacement, {0.1, 0., 0., 0., 0., 0.}, -216., force);
-    voxel_operator.apply(displacement, {0.1, 0., 0., 0., 0., 0.}, -216., rounded);
+    voxel_operator.apply(displacement, {0.1, 0., 0., 0., 0., 0.}, -216., force.view());
+    voxel_operator.apply(displacement, {0.1, 0., 0., 0., 0., 0.}, -216., rounded.view());
     for (unsigned int c = 0; c < 3; ++c)
       for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
         EXPECT_EQ(rounded.component(c)[i], float(force.component(c)[i]));
@@ -243,25 +243,31 @@ namespace
 
         NodalField<double> displacement(lattice), force(lattice);
         fill_displacement(displacement);
-        voxel_operator.apply(displacement, {}, 0., force);
-        const auto padded = [&](const std::ptrdiff_t i) {
-          return i / lattice.n(0) * green.row_stride() + i % lattice.n(0);
+        voxel_operator.apply(displacement, {}, 0., force.view());
+        const NodalView<float> field = green.field();
+        const auto             at    = [&](const unsigned int c, const std::ptrdiff_t i) -> float                &{
+          const std::ptrdiff_t in_plane = i % lattice.plane_size();
+          return field.component[c][i / lattice.plane_size() * field.plane_stride +
+                                    in_plane / lattice.n(0) * field.row_stride + in_plane % lattice.n(0)];
         };
         double work = 0.;
         for (unsigned int c = 0; c < 3; ++c)
           for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
             {
-              green.component(c)[padded(i)] = float(force.component(c)[i]);
+              at(c, i) = float(force.component(c)[i]);
               work += force.component(c)[i] * displacement.component(c)[i];
             }
+        for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
+          green.begin_plane(z);
         EXPECT_NEAR(green.apply() / lattice.sum(work), 1., 1e-5);
+        for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
+          green.end_plane(z);
         for (unsigned int c = 0; c < 3; ++c)
           {
             const double mean_value = mean(lattice, [&](const auto i) { return displacement.component(c)[i]; });
             EXPECT_LT(largest(lattice,
                               [&](const auto i) {
-                                return std::abs(double(green.component(c)[padded(i)]) -
-                                                (displacement.component(c)[i] - mean_value));
+                                return std::abs(double(at(c, i)) - (displacement.component(c)[i] - mean_value));
                               }),
                       2e-5);
           }

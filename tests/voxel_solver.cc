@@ -70,12 +70,12 @@ namespace
         EXPECT_LE(result.residual, tolerance);
 
         NodalField<double> force(lattice);
-        const auto         sums = solver.voxel_operator().apply(state.displacement, state.strain, load.theta, force);
-        double             norm = 0., size = 0.;
+        const auto sums = solver.voxel_operator().apply(state.displacement, state.strain, load.theta, force.view());
+        double     norm = 0., size = 0.;
         for (unsigned int c = 0; c < 3; ++c)
           norm += mean(lattice, [&](const auto i) { return force.component(c)[i] * force.component(c)[i]; });
         BoxState zero(lattice);
-        solver.voxel_operator().apply(zero.displacement, {}, load.theta, force);
+        solver.voxel_operator().apply(zero.displacement, {}, load.theta, force.view());
         for (unsigned int c = 0; c < 3; ++c)
           size += mean(lattice, [&](const auto i) { return force.component(c)[i] * force.component(c)[i]; });
         EXPECT_LT(std::sqrt(norm / size), 3. * tolerance);

@@ -1,5 +1,7 @@
 #include "solver/mechanics/green_preconditioner.h"
 
+#include "meshes/lattice_fourier.h"
+
 #include <cmath>
 
 namespace cryoglass
@@ -25,7 +27,6 @@ namespace cryoglass
     : lattice_(lattice)
     , fourier_(lattice)
     , kernels_(kernels)
-    , buffers_{fourier_.make_buffer(), fourier_.make_buffer(), fourier_.make_buffer()}
     , symbols_{Symbols(lattice.n(0), fourier_.n_waves_x()),
                Symbols(lattice.n(1), lattice.n(1)),
                Symbols(lattice.n(2), lattice.n(2))}
@@ -38,43 +39,42 @@ namespace cryoglass
       multiplicity_.push_back(i == 0 || 2 * i == lattice.n(0) ? 1.f : 2.f);
   }
 
+  NodalView<float>
+  GreenPreconditioner::field()
+  {
+    return {{fourier_.component(0), fourier_.component(1), fourier_.component(2)},
+            fourier_.row_stride(),
+            fourier_.plane_stride()};
+  }
+
   double
   GreenPreconditioner::apply()
   {
-    for (const auto &buffer : buffers_)
-      fourier_.forward(buffer.get());
-
     GreenKernelData data{};
-    data.n_waves_x      = fourier_.n_waves_x();
-    data.stiffness_x    = symbols_[0].stiffness.data();
-    data.mass_x         = symbols_[0].mass.data();
-    data.gradient_x     = symbols_[0].gradient.data();
+    data.n_waves_z      = lattice_.n(2);
+    data.stiffness_z    = symbols_[2].stiffness.data();
+    data.mass_z         = symbols_[2].mass.data();
+    data.gradient_z     = symbols_[2].gradient.data();
     data.lambda_plus_2g = lambda_ + 2.f * shear_;
     data.lambda_plus_g  = lambda_ + shear_;
     data.g              = shear_;
     data.scale          = scale_;
-    data.multiplicity   = multiplicity_.data();
     double product      = 0.;
-    for (std::ptrdiff_t y = 0; y < fourier_.n_local_waves_y(); ++y)
-      {
-        const auto wave_y = static_cast<std::size_t>(y + fourier_.first_wave_y());
-        data.stiffness_y  = symbols_[1].stiffness[wave_y];
-        data.mass_y       = symbols_[1].mass[wave_y];
-        data.gradient_y   = symbols_[1].gradient[wave_y];
-        for (std::ptrdiff_t z = 0; z < lattice_.n(2); ++z)
-          {
-            const auto wave_z = static_cast<std::size_t>(z);
-            data.stiffness_z  = symbols_[2].stiffness[wave_z];
-            data.mass_z       = symbols_[2].mass[wave_z];
-            data.gradient_z   = symbols_[2].gradient[wave_z];
-            for (unsigned int c = 0; c < 3; ++c)
-              data.waves[c] = component(c) + 2 * (y * lattice_.n(2) + z) * fourier_.n_waves_x();
-            product += kernels_.green_row(data);
-          }
-      }
-
-    for (const auto &buffer : buffers_)
-      fourier_.backward(buffer.get());
+    fourier_.visit_waves([&](const StreamingFourier::Tile &tile) {
+      const auto wave_y = static_cast<std::size_t>(tile.wave_y);
+      data.n_waves_x    = tile.n_waves_x;
+      data.stride       = tile.stride;
+      data.stiffness_x  = symbols_[0].stiffness.data() + tile.first_wave_x;
+      data.mass_x       = symbols_[0].mass.data() + tile.first_wave_x;
+      data.gradient_x   = symbols_[0].gradient.data() + tile.first_wave_x;
+      data.multiplicity = multiplicity_.data() + tile.first_wave_x;
+      data.stiffness_y  = symbols_[1].stiffness[wave_y];
+      data.mass_y       = symbols_[1].mass[wave_y];
+      data.gradient_y   = symbols_[1].gradient[wave_y];
+      for (unsigned int c = 0; c < 3; ++c)
+        data.waves[c] = tile.waves[c];
+      product += kernels_.green(data);
+    });
     return lattice_.sum(product);
   }
 } // namespace cryoglass

@@ -2,7 +2,7 @@
 #define cryoglass_solver_mechanics_green_preconditioner_h
 
 #include "materials/elastic_moduli.h"
-#include "meshes/lattice_fourier.h"
+#include "meshes/streaming_fourier.h"
 #include "solver/mechanics/kernels.h"
 #include "solver/mechanics/nodal_field.h"
 
@@ -32,26 +32,23 @@ namespace cryoglass
     GreenPreconditioner(const Lattice &lattice, const ElasticModuli &reference, const Kernels &kernels);
 
     /**
-     * The field that is transformed in place, component c = 0, 1, 2, in the
-     * padded real storage of LatticeFourier: put the residual here, apply(),
-     * and find K₀⁻¹ residual in its place.
+     * Where the residual is put and the result is found: for every local plane,
+     * write the rows of the three components, then call begin_plane(); apply();
+     * for every plane call end_plane(), then read. Layout as in StreamingFourier.
      */
-    float *
-    component(const unsigned int c)
+    NodalView<float>
+    field();
+
+    void
+    begin_plane(const std::ptrdiff_t z)
     {
-      return buffers_[c].get();
+      fourier_.forward_plane(z);
     }
 
-    const float *
-    component(const unsigned int c) const
+    void
+    end_plane(const std::ptrdiff_t z)
     {
-      return buffers_[c].get();
-    }
-
-    std::ptrdiff_t
-    row_stride() const
-    {
-      return fourier_.row_stride();
+      fourier_.backward_plane(z);
     }
 
     /** @return residual · K₀⁻¹ residual, summed over all nodes (by Parseval). Collective. */
@@ -66,13 +63,12 @@ namespace cryoglass
       std::vector<float> stiffness, mass, gradient;
     };
 
-    const Lattice                                        &lattice_;
-    LatticeFourier<float>                                 fourier_;
-    const Kernels                                        &kernels_;
-    std::array<typename LatticeFourier<float>::Buffer, 3> buffers_;
-    std::array<Symbols, 3>                                symbols_;
-    std::vector<float>                                    multiplicity_;
-    float                                                 lambda_, shear_, scale_;
+    const Lattice         &lattice_;
+    StreamingFourier       fourier_;
+    const Kernels         &kernels_;
+    std::array<Symbols, 3> symbols_;
+    std::vector<float>     multiplicity_;
+    float                  lambda_, shear_, scale_;
   };
 } // namespace cryoglass
 

@@ -18,6 +18,7 @@ namespace cryoglass
     std::ptrdiff_t n_x, n_y, n_planes;
     const Number  *displacement[3];
     ForceNumber   *force[3];
+    std::ptrdiff_t force_row_stride, force_plane_stride;
     const double  *bulk_modulus;
     const double  *shear_modulus;
     const double  *thermal_expansion; // nullptr: no thermal load
@@ -30,8 +31,8 @@ namespace cryoglass
     static std::ptrdiff_t
     workspace_size(const std::ptrdiff_t n_x, const std::ptrdiff_t n_y)
     {
-      // 72 rows of n_x + 1 numbers padded to 16, and the carried plane.
-      return 72 * ((n_x + 1 + 15) / 16 * 16 + 16) + 3 * n_x * n_y;
+      // 24 rows of n_x + 1 numbers padded to 16 with room for index −1, and the carried plane.
+      return 24 * ((n_x + 1 + 15) / 16 * 16 + 16) + 3 * n_x * n_y;
     }
   };
 
@@ -44,17 +45,30 @@ namespace cryoglass
     double                 *von_mises;         // Pa, at the voxel's centre, or nullptr
   };
 
-  /** One row (fixed k_y, k_z) of waves of the Green operator; see GreenPreconditioner. */
+  /** The Green operator on some waves along x with one k_y and all k_z; see GreenPreconditioner. */
   struct GreenKernelData
   {
-    std::ptrdiff_t n_waves_x;
-    const float   *stiffness_x, *mass_x, *gradient_x; // 1-D symbols along x
+    std::ptrdiff_t n_waves_x, n_waves_z, stride;      // complex numbers from one k_z to the next
+    const float   *stiffness_x, *mass_x, *gradient_x; // 1-D symbols
     float          stiffness_y, mass_y, gradient_y;
-    float          stiffness_z, mass_z, gradient_z;
+    const float   *stiffness_z, *mass_z, *gradient_z;
     float          lambda_plus_2g, lambda_plus_g, g;
     float          scale;
     const float   *multiplicity; // 1 or 2 per wave along x
     float         *waves[3];     // interleaved complex, in place
+  };
+
+  /** One component on one plane of nodes of the vectors of conjugate gradients; see VoxelSolver. */
+  struct VectorKernelData
+  {
+    std::ptrdiff_t n_x, n_rows;
+    const float   *scaling;
+    float         *transformed; // image in, scaled residual out; or preconditioned residual in
+    std::ptrdiff_t transformed_stride;
+    float         *vector; // residual or direction
+    double        *solution;
+    double         step;   // of residual and solution
+    float          factor; // β
   };
 
   /** The kernels compiled for one instruction set. */
@@ -65,7 +79,13 @@ namespace cryoglass
     void (*apply_float)(VoxelKernelData<float> &);
     void (*apply_double_to_float)(VoxelKernelData<double, float> &); // computed in double, forces rounded
     void (*energy)(EnergyKernelData &);
-    double (*green_row)(const GreenKernelData &); // returns Σ residual · result of the row
+    double (*green)(const GreenKernelData &); // returns Σ residual · result
+
+    /** solution += step · vector; vector ← scaling · transformed + factor · vector. */
+    void (*advance)(const VectorKernelData &);
+    /** vector −= step · transformed; transformed ← scaling · vector. Returns Σ vector². With step 0 the image is not
+     * read. */
+    double (*reduce)(const VectorKernelData &);
   };
 
   const Kernels &

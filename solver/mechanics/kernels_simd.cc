@@ -1,8 +1,10 @@
 // Compiled once per instruction set with CRYOGLASS_INSTRUCTION_SET = baseline,
-// avx2, avx512. It includes nothing that defines inline functions of the
-// standard library, so that no code of a wider instruction set can leak into
-// the rest of the program through the linker.
+// avx2, avx512. It calls no inline function of the standard library, so that
+// no code of a wider instruction set can leak into the rest of the program
+// through the linker.
 #include "solver/mechanics/kernels.h"
+
+#include <utility>
 
 #define CRYOGLASS_STRING_(x) #x
 #define CRYOGLASS_STRING(x) CRYOGLASS_STRING_(x)
@@ -17,177 +19,273 @@ namespace cryoglass
     // difference d = b−a of its two ends, so that u(ξ) = s + d ξ, |ξ| ≤ 1/2.
     // û_ijk is the tensor product; digits below are i (x), j (y), k (z).
 
-    /** Rows of the workspace, each with 16 numbers of room in front for index −1. */
-    template <typename Number>
-    struct Rows
-    {
-      Number *base;
-      Index   stride;
+    // Arithmetic on vectors of neighbouring voxels along x, as wide as the registers of the instruction set.
+#if defined(__AVX512F__)
+#  define CRYOGLASS_VECTOR_BYTES 64
+#elif defined(__AVX2__)
+#  define CRYOGLASS_VECTOR_BYTES 32
+#else
+#  define CRYOGLASS_VECTOR_BYTES 16
+#endif
 
-      Number *
-      operator()(const Index i) const
+    template <typename Number>
+    struct Simd
+    {
+      static constexpr Index n_lanes = CRYOGLASS_VECTOR_BYTES / sizeof(Number);
+      typedef Number         Vector __attribute__((vector_size(CRYOGLASS_VECTOR_BYTES)));
+      typedef Number Unaligned __attribute__((vector_size(CRYOGLASS_VECTOR_BYTES), aligned(sizeof(Number)), may_alias));
+      using Lanes = std::make_integer_sequence<int, CRYOGLASS_VECTOR_BYTES / sizeof(Number)>;
+
+      static Vector
+      load(const Number *const values)
       {
-        return base + i * stride + 16;
+        return *reinterpret_cast<const Unaligned *>(values);
+      }
+
+      static void
+      store(Number *const values, const Vector vector)
+      {
+        *reinterpret_cast<Unaligned *>(values) = vector;
+      }
+
+      /** From x on of a row of n numbers that repeats. */
+      static Vector
+      load_periodic(const Number *const row, const Index x, const Index n)
+      {
+        Vector vector;
+        for (Index i = 0; i < n_lanes; ++i)
+          vector[i] = row[(x + i) % n];
+        return vector;
+      }
+
+      template <typename Stored>
+      static void
+      prefetch(const Stored *const values)
+      {
+        for (Index byte = 0; byte < Index(n_lanes * sizeof(Stored)); byte += 64)
+          __builtin_prefetch(reinterpret_cast<const char *>(values) + byte);
+      }
+
+      static Vector
+      load_converted(const double *const values)
+      {
+        Vector vector;
+        for (Index i = 0; i < n_lanes; ++i)
+          vector[i] = Number(values[i]);
+        return vector;
+      }
+
+      /** The first n of a vector, then zeros. */
+      static Vector
+      load_converted(const double *const values, const Index n)
+      {
+        Vector vector{};
+        for (Index i = 0; i < n; ++i)
+          vector[i] = Number(values[i]);
+        return vector;
+      }
+
+      template <int... lane>
+      static Vector
+      shift_down(const Vector a, const Vector next, std::integer_sequence<int, lane...>)
+      {
+        return __builtin_shufflevector(a, next, (lane + 1)...);
+      }
+
+      /** The values at x + 1, given those at x and those of the next vector. */
+      static Vector
+      neighbour_after(const Vector a, const Vector next)
+      {
+        return shift_down(a, next, Lanes());
+      }
+
+      template <int... lane>
+      static Vector
+      shift_up(const Vector previous, const Vector a, std::integer_sequence<int, lane...>)
+      {
+        return __builtin_shufflevector(previous, a, (lane + int(n_lanes) - 1)...);
+      }
+
+      /** The values at x − 1, given those at x and those of the previous vector. */
+      static Vector
+      neighbour_before(const Vector previous, const Vector a)
+      {
+        return shift_up(previous, a, Lanes());
       }
     };
 
+    /** y- and z-modes of the displacement of a vector of voxels at their left faces: [component][jk], j: y, k: z. */
     template <typename Number>
-    inline Number
-    mean_at(const Number *const row, const Index x)
+    struct FaceModes
     {
-      return Number(0.5) * (row[x] + row[x + 1]);
-    }
+      typename Simd<Number>::Vector mode[3][4]; // jk = 00, 10, 01, 11
+    };
 
+    /** The four node rows around a voxel row, for each component. */
     template <typename Number>
-    inline Number
-    difference_at(const Number *const row, const Index x)
+    struct NodeRows
     {
-      return row[x + 1] - row[x];
-    }
+      const Number *component[3];
+      Index         back, up; // to the rows behind and above
 
-    /** z-modes of node row y between plane k and k+1, with the periodic neighbour at n_x. */
+      template <typename Load>
+      inline FaceModes<Number>
+      modes(const Load &load) const
+      {
+        const Number      half(0.5);
+        FaceModes<Number> result;
+#pragma GCC unroll 3
+        for (int c = 0; c < 3; ++c)
+          {
+            const Number *const row = component[c];
+            const auto a = load(row), b = load(row + back), up_a = load(row + up), up_b = load(row + up + back);
+            const auto mean_a = half * (a + up_a), mean_b = half * (b + up_b), diff_a = up_a - a, diff_b = up_b - b;
+            result.mode[c][0] = half * (mean_a + mean_b);
+            result.mode[c][1] = mean_b - mean_a;
+            result.mode[c][2] = half * (diff_a + diff_b);
+            result.mode[c][3] = diff_b - diff_a;
+          }
+        return result;
+      }
+
+      FaceModes<Number>
+      modes(const Index x, const Index n_x) const
+      {
+        if (x + Simd<Number>::n_lanes <= n_x)
+          return modes([x](const Number *const row) { return Simd<Number>::load(row + x); });
+        return modes([x, n_x](const Number *const row) { return Simd<Number>::load_periodic(row, x, n_x); });
+      }
+    };
+
     template <typename Number, typename ForceNumber>
-    void
-    load_node_row(const VoxelKernelData<Number, ForceNumber> &data,
-                  const Index                                 plane,
-                  const Index                                 y,
-                  const Rows<Number>                          rows)
+    NodeRows<Number>
+    node_rows(const VoxelKernelData<Number, ForceNumber> &data, const Index plane, const Index y)
     {
-      const Index offset = (plane * data.n_y + y) * data.n_x;
+      NodeRows<Number> rows;
       for (int c = 0; c < 3; ++c)
-        {
-          const Number *const lower = data.displacement[c] + offset;
-          const Number *const upper = lower + data.n_x * data.n_y;
-          Number *const       mean  = rows(2 * c);
-          Number *const       diff  = rows(2 * c + 1);
-#pragma omp simd
-          for (Index x = 0; x < data.n_x; ++x)
-            {
-              mean[x] = Number(0.5) * (lower[x] + upper[x]);
-              diff[x] = upper[x] - lower[x];
-            }
-        }
+        rows.component[c] = data.displacement[c] + (plane * data.n_y + y) * data.n_x;
+      rows.back = y + 1 < data.n_y ? data.n_x : -y * data.n_x;
+      rows.up   = data.n_x * data.n_y;
+      return rows;
     }
 
-    /** y- and z-modes of a voxel row from its two node rows: row 4c + 2k + j. */
+    /** Modes ijk of the strain of a vector of voxels: of the total strain the constant ones, of u, v, w the others. */
     template <typename Number>
-    void
-    combine_node_rows(const Index n_x, const Rows<Number> front, const Rows<Number> back, const Rows<Number> modes)
+    struct StrainModes
     {
-      for (int ck = 0; ck < 6; ++ck)
-        {
-          const Number *const a    = front(ck);
-          const Number *const b    = back(ck);
-          Number *const       mean = modes(2 * ck);
-          Number *const       diff = modes(2 * ck + 1);
-#pragma omp simd
-          for (Index x = 0; x < n_x; ++x)
-            {
-              mean[x] = Number(0.5) * (a[x] + b[x]);
-              diff[x] = b[x] - a[x];
-            }
-          mean[n_x] = mean[0];
-          diff[n_x] = diff[0];
-        }
-    }
+      using Vector = typename Simd<Number>::Vector;
+      Vector xx, yy, zz, yz, xz, xy; // shears engineering
+      Vector u110, u101, u011, v110, v101, v011, w110, w101, w011;
+      Vector u111, v111, w111;
+
+      StrainModes(const FaceModes<Number> &here, const FaceModes<Number> &next, const double *const macroscopic)
+      {
+        const auto right = [&](const int c, const int jk) {
+          return Simd<Number>::neighbour_after(here.mode[c][jk], next.mode[c][jk]);
+        };
+        const auto mean = [&](const int c, const int jk) { return Number(0.5) * (here.mode[c][jk] + right(c, jk)); };
+        const auto difference = [&](const int c, const int jk) { return right(c, jk) - here.mode[c][jk]; };
+        xx                    = difference(0, 0) + Number(macroscopic[0]);
+        yy                    = mean(1, 1) + Number(macroscopic[1]);
+        zz                    = mean(2, 2) + Number(macroscopic[2]);
+        yz                    = mean(1, 2) + mean(2, 1) + Number(macroscopic[3]);
+        xz                    = mean(0, 2) + difference(2, 0) + Number(macroscopic[4]);
+        xy                    = mean(0, 1) + difference(1, 0) + Number(macroscopic[5]);
+        u110 = difference(0, 1), u101 = difference(0, 2), u011 = mean(0, 3), u111 = difference(0, 3);
+        v110 = difference(1, 1), v101 = difference(1, 2), v011 = mean(1, 3), v111 = difference(1, 3);
+        w110 = difference(2, 1), w101 = difference(2, 2), w011 = mean(2, 3), w111 = difference(2, 3);
+      }
+    };
 
     /**
-     * Forces conjugate to the modes of a voxel row. Rows of @p forces:
-     * 7c + 0…2 for modes 0jk (010, 001, 011), 7c + 3…6 for 1jk (100, 110, 101, 111).
+     * Forces of a voxel row on the nodes along x, in y- and z-modes: out holds, for every vector of nodes, 12 vectors
+     * [component][jk]. Between the modes of the displacement and the conjugate forces of a voxel stand the weights
+     * ∫1 = 1, ∫ξ² = 1/12 and ∫ξ²η² = 1/144.
      */
     template <bool has_thermal_load, typename Number, typename ForceNumber>
     void
-    stress_row(const VoxelKernelData<Number, ForceNumber> &data,
-               const Index                                 offset,
-               const Rows<Number>                          modes,
-               const Rows<Number>                          forces,
-               double *const                               stress_sum)
+    voxel_row(const VoxelKernelData<Number, ForceNumber> &data,
+              const Index                                 plane,
+              const Index                                 y,
+              Number *const                               out,
+              double *const                               stress_sum)
     {
-      const Number *const u00 = modes(0), *const u10 = modes(1), *const u01 = modes(2), *const u11 = modes(3);
-      const Number *const v00 = modes(4), *const v10 = modes(5), *const v01 = modes(6), *const v11 = modes(7);
-      const Number *const w00 = modes(8), *const w10 = modes(9), *const w01 = modes(10), *const w11 = modes(11);
-      Number *const fu010 = forces(0), *const fu001 = forces(1), *const fu011 = forces(2), *const fu100 = forces(3),
-                    *const fu110 = forces(4), *const fu101 = forces(5), *const fu111 = forces(6);
-      Number *const fv010 = forces(7), *const fv001 = forces(8), *const fv011 = forces(9), *const fv100 = forces(10),
-                    *const fv110 = forces(11), *const fv101 = forces(12), *const fv111 = forces(13);
-      Number *const fw010 = forces(14), *const fw001 = forces(15), *const fw011 = forces(16), *const fw100 = forces(17),
-                    *const fw110 = forces(18), *const fw101 = forces(19), *const fw111 = forces(20);
+      using S                       = Simd<Number>;
+      using Vector                  = typename S::Vector;
+      const Index         n_x       = data.n_x;
+      const Index         offset    = (plane * data.n_y + y) * n_x;
+      const auto          nodes     = node_rows(data, plane, y);
       const double *const bulk      = data.bulk_modulus + offset;
       const double *const shear     = data.shear_modulus + offset;
       const double *const expansion = has_thermal_load ? data.thermal_expansion + offset : nullptr;
 
-      const Number e_xx(data.strain[0]), e_yy(data.strain[1]), e_zz(data.strain[2]), e_yz(data.strain[3]),
-        e_xz(data.strain[4]), e_xy(data.strain[5]);
-      const Number twelfth(1. / 12.), third(1. / 3.), fine(1. / 144.);
+      const Number twelfth(1. / 12.), two_thirds(2. / 3.), fine(1. / 144.), half(0.5);
       const Number three_theta(3. * data.theta);
-      Number       s_xx(0), s_yy(0), s_zz(0), s_yz(0), s_xz(0), s_xy(0);
+      Vector       s_xx{}, s_yy{}, s_zz{}, s_yz{}, s_xz{}, s_xy{};
 
-#pragma omp simd reduction(+ : s_xx, s_yy, s_zz, s_yz, s_xz, s_xy)
-      for (Index x = 0; x < data.n_x; ++x)
+      FaceModes<Number> here = nodes.modes(0, n_x);
+      Vector            from_left[12]{}; // what the previous vector of voxels gives to the nodes on its right
+      Number           *target = out;
+      for (Index x = 0; x < n_x; x += S::n_lanes, target += 12 * S::n_lanes)
         {
-          const Number g = Number(shear[x]), lambda = Number(bulk[x]) - Number(2) * third * g;
+          // The next row of what comes from memory: more streams than the hardware follows.
+          for (int c = 0; c < 3; ++c)
+            S::prefetch(nodes.component[c] + nodes.up + nodes.back + n_x + x);
+          S::prefetch(bulk + n_x + x), S::prefetch(shear + n_x + x);
+          const FaceModes<Number>   next = nodes.modes(x + S::n_lanes < n_x ? x + S::n_lanes : 0, n_x);
+          const StrainModes<Number> e(here, next, data.strain);
+          const auto                moduli = [&](const double *const values) {
+            return x + S::n_lanes <= n_x ? S::load_converted(values + x) : S::load_converted(values + x, n_x - x);
+          };
+          const Vector b = moduli(bulk), g = moduli(shear);
+          const Vector lambda = b - two_thirds * g;
           // constant modes
-          const Number xx = difference_at(u00, x) + e_xx, yy = mean_at(v10, x) + e_yy, zz = mean_at(w01, x) + e_zz;
-          Number       pressure = lambda * (xx + yy + zz);
+          Vector pressure = lambda * (e.xx + e.yy + e.zz);
           if constexpr (has_thermal_load)
-            pressure -= three_theta * Number(bulk[x]) * Number(expansion[x]);
-          const Number t_xx = pressure + 2 * g * xx, t_yy = pressure + 2 * g * yy, t_zz = pressure + 2 * g * zz;
-          const Number t_yz = g * (mean_at(v01, x) + mean_at(w10, x) + e_yz);
-          const Number t_xz = g * (mean_at(u01, x) + difference_at(w00, x) + e_xz);
-          const Number t_xy = g * (mean_at(u10, x) + difference_at(v00, x) + e_xy);
-          fu100[x] = t_xx, fu010[x] = t_xy, fu001[x] = t_xz;
-          fv100[x] = t_xy, fv010[x] = t_yy, fv001[x] = t_yz;
-          fw100[x] = t_xz, fw010[x] = t_yz, fw001[x] = t_zz;
+            pressure -= three_theta * b * moduli(expansion);
+          const Vector t_xx = pressure + 2 * g * e.xx, t_yy = pressure + 2 * g * e.yy, t_zz = pressure + 2 * g * e.zz;
+          const Vector t_yz = g * e.yz, t_xz = g * e.xz, t_xy = g * e.xy;
           s_xx += t_xx, s_yy += t_yy, s_zz += t_zz, s_yz += t_yz, s_xz += t_xz, s_xy += t_xy;
-          // linear modes, weight ∫ξ² = 1/12
-          const Number u110 = difference_at(u10, x), u101 = difference_at(u01, x), u011 = mean_at(u11, x);
-          const Number v110 = difference_at(v10, x), v101 = difference_at(v01, x), v011 = mean_at(v11, x);
-          const Number w110 = difference_at(w10, x), w101 = difference_at(w01, x), w011 = mean_at(w11, x);
-          const Number lambda_12 = lambda * twelfth, g_12 = g * twelfth, g_4 = 3 * g_12;
-          const Number p_xi = lambda_12 * (v110 + w101), p_eta = lambda_12 * (u110 + w011),
-                       p_zeta = lambda_12 * (u101 + v011);
-          fu110[x] = p_eta + g_4 * u110, fu101[x] = p_zeta + g_4 * u101;
-          fv110[x] = p_xi + g_4 * v110, fv011[x] = p_zeta + g_4 * v011;
-          fw101[x] = p_xi + g_4 * w101, fw011[x] = p_eta + g_4 * w011;
-          const Number q = u011 + v101 + w110;
-          fu011[x] = g_12 * (u011 + q), fv101[x] = g_12 * (v101 + q), fw110[x] = g_12 * (w110 + q);
-          // bilinear modes, weight 1/144
-          const Number stiffness = (lambda + 4 * g) * fine;
-          fu111[x] = stiffness * difference_at(u11, x), fv111[x] = stiffness * difference_at(v11, x),
-          fw111[x] = stiffness * difference_at(w11, x);
+          // linear modes
+          const Vector lambda_12 = lambda * twelfth, g_12 = g * twelfth, g_4 = 3 * g_12;
+          const Vector p_xi = lambda_12 * (e.v110 + e.w101), p_eta = lambda_12 * (e.u110 + e.w011),
+                       p_zeta = lambda_12 * (e.u101 + e.v011);
+          const Vector q      = e.u011 + e.v101 + e.w110;
+          // bilinear modes
+          const Vector stiffness = (lambda + 4 * g) * fine;
+
+          // A mean over x goes to both faces in halves, a difference with opposite signs.
+          const auto give = [&](const int i, const Vector mean_force, const Vector difference_force) {
+            const Vector right = half * mean_force + difference_force;
+            S::store(target + i * S::n_lanes,
+                     half * mean_force - difference_force + S::neighbour_before(from_left[i], right));
+            from_left[i] = right;
+          };
+          give(0, Vector{}, t_xx);
+          give(1, t_xy, p_eta + g_4 * e.u110);
+          give(2, t_xz, p_zeta + g_4 * e.u101);
+          give(3, g_12 * (e.u011 + q), stiffness * e.u111);
+          give(4, Vector{}, t_xy);
+          give(5, t_yy, p_xi + g_4 * e.v110);
+          give(6, t_yz, g_12 * (e.v101 + q));
+          give(7, p_zeta + g_4 * e.v011, stiffness * e.v111);
+          give(8, Vector{}, t_xz);
+          give(9, t_yz, g_12 * (e.w110 + q));
+          give(10, t_zz, p_xi + g_4 * e.w101);
+          give(11, p_eta + g_4 * e.w011, stiffness * e.w111);
+          here = next;
         }
+      // The last voxel's right face is the first node.
+      const Index last = (n_x - 1) % S::n_lanes;
+      for (int i = 0; i < 12; ++i)
+        out[i * S::n_lanes] += from_left[i][last];
 
       if (stress_sum != nullptr)
         {
-          const Number sums[6] = {s_xx, s_yy, s_zz, s_yz, s_xz, s_xy};
+          const Vector sums[6] = {s_xx, s_yy, s_zz, s_yz, s_xz, s_xy};
           for (int i = 0; i < 6; ++i)
-            stress_sum[i] += double(sums[i]);
-        }
-    }
-
-    /** From modal forces of voxel row to forces on the nodes along x: row 4c + 2k + j. */
-    template <typename Number>
-    void
-    gather_x(const Index n_x, const Rows<Number> forces, const Rows<Number> nodes)
-    {
-      for (int c = 0; c < 3; ++c)
-        {
-          for (int i = 0; i < 7; ++i)
-            forces(7 * c + i)[-1] = forces(7 * c + i)[n_x - 1];
-          const Number *const d00 = forces(7 * c + 3);
-          Number *const       n00 = nodes(4 * c);
-#pragma omp simd
-          for (Index x = 0; x < n_x; ++x)
-            n00[x] = d00[x - 1] - d00[x];
-          for (int jk = 1; jk < 4; ++jk)
-            {
-              const Number *const mean = forces(7 * c + jk - 1);
-              const Number *const diff = forces(7 * c + jk + 3);
-              Number *const       node = nodes(4 * c + jk);
-#pragma omp simd
-              for (Index x = 0; x < n_x; ++x)
-                node[x] = Number(0.5) * (mean[x] + mean[x - 1]) + (diff[x - 1] - diff[x]);
-            }
+            for (Index lane = 0; lane < S::n_lanes; ++lane)
+              stress_sum[i] += double(sums[i][lane]);
         }
     }
 
@@ -197,43 +295,59 @@ namespace cryoglass
     scatter_row(VoxelKernelData<Number, ForceNumber> &data,
                 const Index                           plane,
                 const Index                           y,
-                const Rows<Number>                    before,
-                const Rows<Number>                    behind,
+                const Number *const                   before,
+                const Number *const                   behind,
                 Number *const                         carried)
     {
-      const Index  n_x    = data.n_x;
-      const Index  offset = (plane * data.n_y + y) * n_x;
+      using S          = Simd<Number>;
+      using Vector     = typename S::Vector;
+      const Index  n_x = data.n_x;
       const Number half(0.5);
       double       work = 0.;
       for (int c = 0; c < 3; ++c)
         {
-          const Number *const a00 = before(4 * c), *const a10 = before(4 * c + 1), *const a01 = before(4 * c + 2),
-                              *const a11 = before(4 * c + 3);
-          const Number *const b00 = behind(4 * c), *const b10 = behind(4 * c + 1), *const b01 = behind(4 * c + 2),
-                              *const b11   = behind(4 * c + 3);
-          Number *const              carry = carried + (c * data.n_y + y) * n_x;
-          if (plane < 0)
+          Number *const       carry = carried + (c * data.n_y + y) * n_x;
+          ForceNumber *const  force = data.force[c] + plane * data.force_plane_stride + y * data.force_row_stride;
+          const Number *const displacement = data.displacement[c] + (plane * data.n_y + y) * n_x;
+          Vector              row_work{}; // rounding: n_x / n_lanes terms
+          for (Index x = 0; x < n_x; x += S::n_lanes)
             {
-#pragma omp simd
-              for (Index x = 0; x < n_x; ++x)
-                carry[x] =
-                  half * (half * (a00[x] + b00[x]) + a10[x] - b10[x]) + (half * (a01[x] + b01[x]) + a11[x] - b11[x]);
-              continue;
+              const Number *const a   = before + 12 * x + 4 * c * S::n_lanes;
+              const Number *const b   = behind + 12 * x + 4 * c * S::n_lanes;
+              const auto          sum = [&](const int jk) {
+                return S::load(a + jk * S::n_lanes) + S::load(b + jk * S::n_lanes);
+              };
+              const auto difference = [&](const int jk) {
+                return S::load(a + jk * S::n_lanes) - S::load(b + jk * S::n_lanes);
+              };
+              const Vector h0 = half * (half * sum(0) + difference(1)), h1 = half * sum(2) + difference(3);
+              const Vector upper = h0 + h1, lower = h0 - h1;
+              const Index  n = n_x - x;
+              if (n >= S::n_lanes)
+                {
+                  const Vector f = S::load(carry + x) + lower;
+                  S::store(carry + x, upper);
+                  if (plane >= 0)
+                    {
+                      row_work += f * S::load(displacement + x);
+                      for (Index i = 0; i < S::n_lanes; ++i)
+                        force[x + i] = ForceNumber(f[i]);
+                    }
+                }
+              else
+                for (Index i = 0; i < n; ++i)
+                  {
+                    const Number f = carry[x + i] + lower[i];
+                    carry[x + i]   = upper[i];
+                    if (plane >= 0)
+                      {
+                        row_work[i] += f * displacement[x + i];
+                        force[x + i] = ForceNumber(f);
+                      }
+                  }
             }
-          ForceNumber *const  force        = data.force[c] + offset;
-          const Number *const displacement = data.displacement[c] + offset;
-          double              row_work     = 0.;
-#pragma omp simd reduction(+ : row_work)
-          for (Index x = 0; x < n_x; ++x)
-            {
-              const Number h0 = half * (half * (a00[x] + b00[x]) + a10[x] - b10[x]);
-              const Number h1 = half * (a01[x] + b01[x]) + a11[x] - b11[x];
-              const Number f  = carry[x] + (h0 - h1);
-              carry[x]        = h0 + h1;
-              force[x]        = ForceNumber(f);
-              row_work += double(f) * double(displacement[x]);
-            }
-          work += row_work;
+          for (Index i = 0; i < S::n_lanes; ++i)
+            work += double(row_work[i]);
         }
       return work;
     }
@@ -242,167 +356,207 @@ namespace cryoglass
     void
     apply(VoxelKernelData<Number, ForceNumber> &data)
     {
-      const Index n_x = data.n_x, n_y = data.n_y;
-      const Index stride = (n_x + 1 + 15) / 16 * 16 + 16;
-
-      const auto   rows  = [&](const Index first) { return Rows<Number>{data.workspace + first * stride, stride}; };
-      Rows<Number> front = rows(0);          // 6
-      Rows<Number> back  = rows(6);          // 6
-      const Rows<Number> modes   = rows(12); // 12
-      const Rows<Number> forces  = rows(24); // 21
-      Rows<Number>       before  = rows(45); // 12
-      Rows<Number>       behind  = rows(57); // 12
-      Number *const      carried = data.workspace + 72 * stride;
+      const Index n_y   = data.n_y;
+      const Index n_row = 12 * ((data.n_x + Simd<Number>::n_lanes - 1) / Simd<Number>::n_lanes * Simd<Number>::n_lanes);
+      Number     *before    = data.workspace;
+      Number     *behind    = data.workspace + n_row;
+      Number *const carried = data.workspace + 2 * n_row;
       for (double &sum : data.stress_sum)
         sum = 0.;
       data.work = 0.;
 
-      const auto voxel_row = [&](const Index plane, const Index y, const bool counts) {
-        combine_node_rows(n_x, front, back, modes);
-        const Index   offset     = (plane * n_y + y) * n_x;
+      const auto fill = [&](const Index plane, const Index y, Number *const out, const bool counts) {
         double *const stress_sum = counts ? data.stress_sum : nullptr;
         if (data.thermal_expansion != nullptr)
-          stress_row<true>(data, offset, modes, forces, stress_sum);
+          voxel_row<true>(data, plane, y, out, stress_sum);
         else
-          stress_row<false>(data, offset, modes, forces, stress_sum);
-        gather_x(n_x, forces, behind);
+          voxel_row<false>(data, plane, y, out, stress_sum);
       };
-
       for (Index plane = -1; plane < data.n_planes; ++plane)
         {
-          // The row before the first node row is the last one of the plane.
-          load_node_row(data, plane, n_y - 1, front);
-          load_node_row(data, plane, 0, back);
-          voxel_row(plane, n_y - 1, false);
+          // The voxel row before the first node row is the last one of the plane.
+          fill(plane, n_y - 1, behind, false);
           for (Index y = 0; y < n_y; ++y)
             {
-              const Rows<Number> swap_nodes = front, swap_forces = before;
-              front  = back;
-              back   = swap_nodes;
-              before = behind;
-              behind = swap_forces;
-              load_node_row(data, plane, y + 1 < n_y ? y + 1 : 0, back);
-              voxel_row(plane, y, plane >= 0);
+              Number *const swap = before;
+              before             = behind;
+              behind             = swap;
+              fill(plane, y, behind, plane >= 0);
               data.work += scatter_row(data, plane, y, before, behind, carried);
             }
         }
     }
 
-    /** Energies of a voxel row from its modes. */
+    /** Every mode of the strain counts ε:ε and (tr ε)² with the weight of its mode. */
     void
-    energy_row(const EnergyKernelData &data, const Index offset, const Rows<double> modes)
+    energy_row(const EnergyKernelData &data, const Index plane, const Index y)
     {
-      const double *const u00 = modes(0), *const u10 = modes(1), *const u01 = modes(2), *const u11 = modes(3);
-      const double *const v00 = modes(4), *const v10 = modes(5), *const v01 = modes(6), *const v11 = modes(7);
-      const double *const w00 = modes(8), *const w10 = modes(9), *const w01 = modes(10), *const w11 = modes(11);
-      const auto         &state     = data.state;
-      const double *const bulk      = state.bulk_modulus + offset;
-      const double *const shear     = state.shear_modulus + offset;
-      const double *const expansion = state.thermal_expansion + offset;
-      const double        half      = 0.5;
-      const double       *e         = state.strain;
+      using S           = Simd<double>;
+      using Vector      = S::Vector;
+      const auto &state = data.state;
+      const Index n_x = state.n_x, offset = (plane * state.n_y + y) * n_x;
+      const auto  nodes = node_rows(state, plane, y);
 
-      // Every mode of the strain counts ε:ε and tr ε squared with the weight of its mode.
-#pragma omp simd
-      for (Index x = 0; x < state.n_x; ++x)
+      FaceModes<double> here = nodes.modes(0, n_x);
+      for (Index x = 0; x < n_x; x += S::n_lanes)
         {
-          const double xx = difference_at(u00, x) + e[0], yy = mean_at(v10, x) + e[1], zz = mean_at(w01, x) + e[2];
-          const double yz   = mean_at(v01, x) + mean_at(w10, x) + e[3];
-          const double xz   = mean_at(u01, x) + difference_at(w00, x) + e[4];
-          const double xy   = mean_at(u10, x) + difference_at(v00, x) + e[5];
-          const double u110 = difference_at(u10, x), u101 = difference_at(u01, x), u011 = mean_at(u11, x);
-          const double v110 = difference_at(v10, x), v101 = difference_at(v01, x), v011 = mean_at(v11, x);
-          const double w110 = difference_at(w10, x), w101 = difference_at(w01, x), w011 = mean_at(w11, x);
-          const double u111 = difference_at(u11, x), v111 = difference_at(v11, x), w111 = difference_at(w11, x);
-
-          const double trace = xx + yy + zz;
+          const FaceModes<double>   next = nodes.modes(x + S::n_lanes < n_x ? x + S::n_lanes : 0, n_x);
+          const StrainModes<double> e(here, next, state.strain);
+          here                = next;
+          const Index n       = n_x - x < S::n_lanes ? n_x - x : S::n_lanes;
+          const auto  moduli  = [&](const double *const values) { return S::load_converted(values + offset + x, n); };
+          const auto  deliver = [&](double *const field, const Vector value) {
+            for (Index i = 0; i < n; ++i)
+              field[offset + x + i] = value[i];
+          };
           // From differences: a large uniform expansion must not cancel.
-          const double mean_sq = ((xx - yy) * (xx - yy) + (yy - zz) * (yy - zz) + (zz - xx) * (zz - xx)) / 3. +
-                                 half * (yz * yz + xz * xz + xy * xy);
-          const double trace_xi = v110 + w101, trace_eta = u110 + w011, trace_zeta = u101 + v011;
-          const double trace_sq_linear = trace_xi * trace_xi + trace_eta * trace_eta + trace_zeta * trace_zeta;
-          const double xy_zeta = u011 + v101, xz_eta = u011 + w110, yz_xi = v101 + w110;
-          const double linear_sq = v110 * v110 + w101 * w101 + u110 * u110 + w011 * w011 + u101 * u101 + v011 * v011 +
-                                   half * (u110 * u110 + v110 * v110 + xy_zeta * xy_zeta + u101 * u101 +
-                                           xz_eta * xz_eta + w101 * w101 + yz_xi * yz_xi + v011 * v011 + w011 * w011) -
-                                   trace_sq_linear / 3.;
-          const double bilinear = u111 * u111 + v111 * v111 + w111 * w111;
-          const double dev_sq   = mean_sq + linear_sq / 12. + (5. / 3.) * bilinear / 144.; // 1 + 2·½ − 1/3
+          const Vector xx_yy = e.xx - e.yy, yy_zz = e.yy - e.zz, zz_xx = e.zz - e.xx;
+          const Vector mean_sq =
+            (xx_yy * xx_yy + yy_zz * yy_zz + zz_xx * zz_xx) / 3. + 0.5 * (e.yz * e.yz + e.xz * e.xz + e.xy * e.xy);
+          const Vector trace_xi = e.v110 + e.w101, trace_eta = e.u110 + e.w011, trace_zeta = e.u101 + e.v011;
+          const Vector trace_sq_linear = trace_xi * trace_xi + trace_eta * trace_eta + trace_zeta * trace_zeta;
+          const Vector xy_zeta = e.u011 + e.v101, xz_eta = e.u011 + e.w110, yz_xi = e.v101 + e.w110;
+          const Vector normal_sq =
+            e.u110 * e.u110 + e.u101 * e.u101 + e.v110 * e.v110 + e.v011 * e.v011 + e.w101 * e.w101 + e.w011 * e.w011;
+          // The six gradients that are normal strains in one mode are half a shear in another.
+          const Vector linear_sq =
+            1.5 * normal_sq + 0.5 * (xy_zeta * xy_zeta + xz_eta * xz_eta + yz_xi * yz_xi) - trace_sq_linear / 3.;
+          const Vector bilinear = e.u111 * e.u111 + e.v111 * e.v111 + e.w111 * e.w111;
+          const Vector dev_sq   = mean_sq + linear_sq / 12. + (5. / 3.) * bilinear / 144.; // 1 + 2·½ − 1/3
 
+          const Vector g = moduli(state.shear_modulus);
           if (data.shear_energy != nullptr)
-            data.shear_energy[offset + x] = shear[x] * dev_sq;
+            deliver(data.shear_energy, g * dev_sq);
           if (data.volumetric_energy != nullptr)
             {
-              const double elastic = trace - 3. * state.theta * expansion[x];
-              data.volumetric_energy[offset + x] =
-                half * bulk[x] * (elastic * elastic + trace_sq_linear / 12. + bilinear / 144.);
+              const Vector elastic = e.xx + e.yy + e.zz - 3. * state.theta * moduli(state.thermal_expansion);
+              deliver(data.volumetric_energy,
+                      0.5 * moduli(state.bulk_modulus) * (elastic * elastic + trace_sq_linear / 12. + bilinear / 144.));
             }
           if (data.von_mises != nullptr) // √(3/2 s:s), s = 2G dev ε at the centre
-            data.von_mises[offset + x] = shear[x] * __builtin_sqrt(6. * mean_sq);
+            {
+              Vector root = 6. * mean_sq;
+              for (Index i = 0; i < S::n_lanes; ++i)
+                root[i] = __builtin_sqrt(root[i]);
+              deliver(data.von_mises, g * root);
+            }
         }
     }
 
     void
     energy(EnergyKernelData &data)
     {
-      auto        &state  = data.state;
-      const Index  stride = (state.n_x + 1 + 15) / 16 * 16 + 16;
-      const auto   rows   = [&](const Index first) { return Rows<double>{state.workspace + first * stride, stride}; };
-      Rows<double> front = rows(0), back = rows(6);
-      for (Index plane = 0; plane < state.n_planes; ++plane)
+      for (Index plane = 0; plane < data.state.n_planes; ++plane)
+        for (Index y = 0; y < data.state.n_y; ++y)
+          energy_row(data, plane, y);
+    }
+
+    /** waves ← K̂⁻¹ waves · scale, K̂ real symmetric 3×3 from 1-D symbols. */
+    double
+    green(const GreenKernelData &data)
+    {
+      constexpr Index n_lanes = 16;
+      double          sums[n_lanes]{}; // by lane, and in a loop of its own: conversions keep GCC from vectorising
+      float           products[n_lanes]{};
+      const float     a = data.lambda_plus_2g, b = data.lambda_plus_g, g = data.g, scale = data.scale;
+      for (Index z = 0; z < data.n_waves_z; ++z)
+        for (Index first = 0; first < data.n_waves_x; first += n_lanes)
+          {
+            const Index  n      = data.n_waves_x - first < n_lanes ? data.n_waves_x - first : n_lanes;
+            const Index  offset = 2 * (z * data.stride + first);
+            float *const u = data.waves[0] + offset, *const v = data.waves[1] + offset,
+                         *const w          = data.waves[2] + offset;
+            const float *const stiffness_x = data.stiffness_x + first, *const mass_x = data.mass_x + first,
+                               *const gradient_x   = data.gradient_x + first,
+                               *const multiplicity = data.multiplicity + first;
+            const float               mm = data.mass_y * data.mass_z[z], sm = data.stiffness_y * data.mass_z[z],
+                        ms    = data.mass_y * data.stiffness_z[z];
+            const float gy_mz = b * data.gradient_y * data.mass_z[z], my_gz = b * data.mass_y * data.gradient_z[z],
+                        gy_gz = b * data.gradient_y * data.gradient_z[z];
+#pragma omp simd
+            for (Index i = 0; i < n; ++i)
+              {
+                const float sx = stiffness_x[i], mx = mass_x[i], nx = gradient_x[i];
+                const float k_xx = a * sx * mm + g * mx * (sm + ms);
+                const float k_yy = a * mx * sm + g * (sx * mm + mx * ms);
+                const float k_zz = a * mx * ms + g * (sx * mm + mx * sm);
+                const float k_xy = nx * gy_mz, k_xz = nx * my_gz, k_yz = mx * gy_gz;
+                const float c_xx = k_yy * k_zz - k_yz * k_yz, c_yy = k_xx * k_zz - k_xz * k_xz,
+                            c_zz = k_xx * k_yy - k_xy * k_xy;
+                const float c_xy = k_xz * k_yz - k_xy * k_zz, c_xz = k_xy * k_yz - k_xz * k_yy,
+                            c_yz        = k_xy * k_xz - k_xx * k_yz;
+                const float determinant = k_xx * c_xx + k_xy * c_xy + k_xz * c_xz;
+                const float inverse     = determinant > 0.f ? scale / determinant : 0.f; // the wave k = 0 is left out
+                const float ur = u[2 * i], ui = u[2 * i + 1], vr = v[2 * i], vi = v[2 * i + 1], wr = w[2 * i],
+                            wi  = w[2 * i + 1];
+                const float zur = inverse * (c_xx * ur + c_xy * vr + c_xz * wr),
+                            zui = inverse * (c_xx * ui + c_xy * vi + c_xz * wi);
+                const float zvr = inverse * (c_xy * ur + c_yy * vr + c_yz * wr),
+                            zvi = inverse * (c_xy * ui + c_yy * vi + c_yz * wi);
+                const float zwr = inverse * (c_xz * ur + c_yz * vr + c_zz * wr),
+                            zwi = inverse * (c_xz * ui + c_yz * vi + c_zz * wi);
+                u[2 * i] = zur, u[2 * i + 1] = zui;
+                v[2 * i] = zvr, v[2 * i + 1] = zvi;
+                w[2 * i] = zwr, w[2 * i + 1] = zwi;
+                products[i] = multiplicity[i] * (ur * zur + ui * zui + vr * zvr + vi * zvi + wr * zwr + wi * zwi);
+              }
+            for (Index i = n; i < n_lanes; ++i)
+              products[i] = 0.f;
+#pragma omp simd
+            for (Index i = 0; i < n_lanes; ++i)
+              sums[i] += double(products[i]);
+          }
+      double sum = 0.;
+      for (const double s : sums)
+        sum += s;
+      return sum;
+    }
+
+    void
+    advance(const VectorKernelData &data)
+    {
+      for (Index row = 0; row < data.n_rows; ++row)
         {
-          load_node_row(state, plane, 0, back);
-          for (Index y = 0; y < state.n_y; ++y)
+          const float *const z = data.transformed + row * data.transformed_stride;
+          const float *const s = data.scaling + row * data.n_x;
+          float *const       p = data.vector + row * data.n_x;
+          double *const      u = data.solution + row * data.n_x;
+#pragma omp simd
+          for (Index x = 0; x < data.n_x; ++x)
             {
-              const Rows<double> swap = front;
-              front                   = back;
-              back                    = swap;
-              load_node_row(state, plane, y + 1 < state.n_y ? y + 1 : 0, back);
-              combine_node_rows(state.n_x, front, back, rows(12));
-              energy_row(data, (plane * state.n_y + y) * state.n_x, rows(12));
+              u[x] += data.step * double(p[x]);
+              p[x] = s[x] * z[x] + data.factor * p[x];
             }
         }
     }
 
-    /** waves ← K̂⁻¹ waves · scale for one row, K̂ real symmetric 3×3 from 1-D symbols. */
+    template <bool has_image>
     double
-    green_row(const GreenKernelData &data)
+    reduce_rows(const VectorKernelData &data)
     {
-      float *const u = data.waves[0], *const v = data.waves[1], *const w = data.waves[2];
-      const float mm = data.mass_y * data.mass_z, sm = data.stiffness_y * data.mass_z,
-                  ms = data.mass_y * data.stiffness_z;
-      const float a = data.lambda_plus_2g, b = data.lambda_plus_g, g = data.g;
-      const float gy_mz = b * data.gradient_y * data.mass_z, my_gz = b * data.mass_y * data.gradient_z,
-                  gy_gz = b * data.gradient_y * data.gradient_z;
-      double sum        = 0.;
-#pragma omp simd reduction(+ : sum)
-      for (Index i = 0; i < data.n_waves_x; ++i)
+      const float step = float(data.step);
+      double      sum  = 0.;
+      for (Index row = 0; row < data.n_rows; ++row)
         {
-          const float sx = data.stiffness_x[i], mx = data.mass_x[i], nx = data.gradient_x[i];
-          const float k_xx = a * sx * mm + g * mx * (sm + ms);
-          const float k_yy = a * mx * sm + g * (sx * mm + mx * ms);
-          const float k_zz = a * mx * ms + g * (sx * mm + mx * sm);
-          const float k_xy = nx * gy_mz, k_xz = nx * my_gz, k_yz = mx * gy_gz;
-          const float c_xx = k_yy * k_zz - k_yz * k_yz, c_yy = k_xx * k_zz - k_xz * k_xz,
-                      c_zz = k_xx * k_yy - k_xy * k_xy;
-          const float c_xy = k_xz * k_yz - k_xy * k_zz, c_xz = k_xy * k_yz - k_xz * k_yy,
-                      c_yz        = k_xy * k_xz - k_xx * k_yz;
-          const float determinant = k_xx * c_xx + k_xy * c_xy + k_xz * c_xz;
-          const float inverse     = determinant > 0.f ? data.scale / determinant : 0.f; // the wave k = 0 is left out
-          const float ur = u[2 * i], ui = u[2 * i + 1], vr = v[2 * i], vi = v[2 * i + 1], wr = w[2 * i],
-                      wi  = w[2 * i + 1];
-          const float zur = inverse * (c_xx * ur + c_xy * vr + c_xz * wr),
-                      zui = inverse * (c_xx * ui + c_xy * vi + c_xz * wi);
-          const float zvr = inverse * (c_xy * ur + c_yy * vr + c_yz * wr),
-                      zvi = inverse * (c_xy * ui + c_yy * vi + c_yz * wi);
-          const float zwr = inverse * (c_xz * ur + c_yz * vr + c_zz * wr),
-                      zwi = inverse * (c_xz * ui + c_yz * vi + c_zz * wi);
-          u[2 * i] = zur, u[2 * i + 1] = zui;
-          v[2 * i] = zvr, v[2 * i + 1] = zvi;
-          w[2 * i] = zwr, w[2 * i + 1] = zwi;
-          sum += double(data.multiplicity[i] * (ur * zur + ui * zui + vr * zvr + vi * zvi + wr * zwr + wi * zwi));
+          float *const       z = data.transformed + row * data.transformed_stride;
+          const float *const s = data.scaling + row * data.n_x;
+          float *const       r = data.vector + row * data.n_x;
+#pragma omp simd reduction(+ : sum)
+          for (Index x = 0; x < data.n_x; ++x)
+            {
+              const float value = has_image ? r[x] - step * z[x] : r[x];
+              r[x]              = value;
+              z[x]              = s[x] * value;
+              sum += double(value) * double(value);
+            }
         }
       return sum;
+    }
+
+    double
+    reduce(const VectorKernelData &data)
+    {
+      return data.step == 0. ? reduce_rows<false>(data) : reduce_rows<true>(data);
     }
 
     extern const Kernels kernels;
@@ -411,6 +565,8 @@ namespace cryoglass
                                     &apply<float, float>,
                                     &apply<double, float>,
                                     &energy,
-                                    &green_row};
+                                    &green,
+                                    &advance,
+                                    &reduce};
   } // namespace CRYOGLASS_INSTRUCTION_SET
 } // namespace cryoglass

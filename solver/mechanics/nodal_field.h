@@ -16,6 +16,14 @@ namespace cryoglass
    */
   using VoigtTensor = std::array<double, 6>;
 
+  /** The local nodes of a vector field, wherever it is stored: strides in numbers. */
+  template <typename Number>
+  struct NodalView
+  {
+    std::array<Number *, 3> component; // first local plane
+    std::ptrdiff_t          row_stride, plane_stride;
+  };
+
   /**
    * A vector field on the nodes of a Lattice, component by component, each
    * with a ghost plane below and above the local ones. Displacements are in
@@ -43,6 +51,12 @@ namespace cryoglass
     component(const unsigned int c) const
     {
       return values_.data() + c * component_size_ + lattice_->plane_size();
+    }
+
+    NodalView<Number>
+    view()
+    {
+      return {{component(0), component(1), component(2)}, lattice_->n(0), lattice_->plane_size()};
     }
 
     /** Collective. */

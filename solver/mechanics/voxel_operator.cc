@@ -36,10 +36,10 @@ namespace cryoglass
 
   template <typename Number, typename ForceNumber>
   VoxelOperator::Sums
-  VoxelOperator::apply(const NodalField<Number> &displacement,
-                       const VoigtTensor        &strain,
-                       const double              theta,
-                       NodalField<ForceNumber>  &force) const
+  VoxelOperator::apply(const NodalField<Number>    &displacement,
+                       const VoigtTensor           &strain,
+                       const double                 theta,
+                       const NodalView<ForceNumber> force) const
   {
     const Lattice &lattice   = glass_.lattice();
     auto          &workspace = [this]() -> auto &
@@ -53,8 +53,9 @@ namespace cryoglass
     workspace.resize(static_cast<std::size_t>(VoxelKernelData<Number>::workspace_size(lattice.n(0), lattice.n(1))));
     VoxelKernelData<Number, ForceNumber> data =
       kernel_data<Number, ForceNumber>(displacement, strain, theta, workspace.data());
-    for (unsigned int c = 0; c < 3; ++c)
-      data.force[c] = force.component(c);
+    std::copy(force.component.begin(), force.component.end(), data.force);
+    data.force_row_stride   = force.row_stride;
+    data.force_plane_stride = force.plane_stride;
     if (data.n_planes > 0)
       {
         if constexpr (std::is_same_v<Number, float>)
@@ -76,11 +77,11 @@ namespace cryoglass
   }
 
   template VoxelOperator::Sums
-  VoxelOperator::apply(const NodalField<double> &, const VoigtTensor &, double, NodalField<double> &) const;
+  VoxelOperator::apply(const NodalField<double> &, const VoigtTensor &, double, NodalView<double>) const;
   template VoxelOperator::Sums
-  VoxelOperator::apply(const NodalField<double> &, const VoigtTensor &, double, NodalField<float> &) const;
+  VoxelOperator::apply(const NodalField<double> &, const VoigtTensor &, double, NodalView<float>) const;
   template VoxelOperator::Sums
-  VoxelOperator::apply(const NodalField<float> &, const VoigtTensor &, double, NodalField<float> &) const;
+  VoxelOperator::apply(const NodalField<float> &, const VoigtTensor &, double, NodalView<float>) const;
 
   void
   VoxelOperator::energies(const BoxState   &state,

@@ -61,7 +61,7 @@ namespace cryoglass
     apply(const NodalField<Number> &displacement,
           const VoigtTensor        &strain,
           double                    theta,
-          NodalField<ForceNumber>  &force) const;
+          NodalView<ForceNumber>    force) const;
 
     /** Energies per voxel (J/m³) and von Mises stress (Pa); each out pointer may be null. */
     void

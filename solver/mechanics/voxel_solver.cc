@@ -65,17 +65,18 @@ namespace cryoglass
 
     template <typename Number>
     double
-    norm(const NodalField<Number> &field)
+    norm(const Lattice &lattice, const NodalView<Number> field)
     {
-      const Lattice &lattice = field.lattice();
-      double         sum     = 0.;
+      double sum = 0.;
       for (unsigned int c = 0; c < 3; ++c)
-        {
-          const Number *const values = field.component(c);
+        for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
+          for (std::ptrdiff_t y = 0; y < lattice.n(1); ++y)
+            {
+              const Number *const values = field.component[c] + z * field.plane_stride + y * field.row_stride;
 #pragma omp simd reduction(+ : sum)
-          for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
-            sum += static_cast<double>(values[i]) * static_cast<double>(values[i]);
-        }
+              for (std::ptrdiff_t x = 0; x < lattice.n(0); ++x)
+                sum += static_cast<double>(values[x]) * static_cast<double>(values[x]);
+            }
       return std::sqrt(lattice.sum(sum));
     }
   } // namespace
@@ -88,7 +89,6 @@ namespace cryoglass
     , preconditioner_(lattice_, reference_, operator_.kernels())
     , residual_(lattice_)
     , direction_(lattice_)
-    , image_(lattice_)
     , scaling_(nodal_scaling(glass))
   {
   }
@@ -110,7 +110,7 @@ namespace cryoglass
   VoxelSolver::residual(const BoxLoad &load, BoxState &state)
   {
     state.displacement.exchange_ghost_planes();
-    const auto sums = operator_.apply(state.displacement, state.strain, load.theta, residual_);
+    const auto sums = operator_.apply(state.displacement, state.strain, load.theta, residual_.view());
     for (unsigned int c = 0; c < 3; ++c)
       {
         float *const r = residual_.component(c);
@@ -120,7 +120,7 @@ namespace cryoglass
     const auto n = static_cast<double>(lattice_.n_voxels());
     for (unsigned int i = 0; i < 6; ++i)
       residual_strain_[i] = is_strain_free_ ? n * load.stress[i] - sums.stress[i] : 0.;
-    return {norm(residual_), norm(residual_strain_) / n};
+    return {norm(lattice_, residual_.view()), norm(residual_strain_) / n};
   }
 
   /**
@@ -130,23 +130,24 @@ namespace cryoglass
    * uniform Bα (Grüneisen's rule).
    */
   VoxelSolver::Norms
-  VoxelSolver::reference_norms(const BoxLoad &load, const BoxState &state)
+  VoxelSolver::reference_norms(const BoxLoad &load, BoxState &state)
   {
     // A cold start is itself the undeformed lattice.
     std::optional<NodalField<double>> zero;
-    if (norm(state.displacement) > 0.)
+    if (norm(lattice_, state.displacement.view()) > 0.)
       zero.emplace(lattice_);
     const NodalField<double> &undeformed = zero ? *zero : state.displacement;
     const auto                n          = static_cast<double>(lattice_.n_voxels());
-    const auto held = operator_.apply(undeformed, is_strain_free_ ? VoigtTensor{} : state.strain, load.theta, image_);
-    Norms      norms{norm(image_), std::max(norm(load.stress), norm(held.stress) / n)};
+    const NodalView<float>    force      = preconditioner_.field();
+    const auto held = operator_.apply(undeformed, is_strain_free_ ? VoigtTensor{} : state.strain, load.theta, force);
+    Norms      norms{norm(lattice_, force), std::max(norm(load.stress), norm(held.stress) / n)};
     if (is_strain_free_)
       {
         VoigtTensor driving;
         for (unsigned int i = 0; i < 6; ++i)
           driving[i] = load.stress[i] - held.stress[i] / n;
-        operator_.apply(undeformed, reference_compliance(driving), load.theta, image_);
-        norms.force = std::max(norms.force, norm(image_));
+        operator_.apply(undeformed, reference_compliance(driving), load.theta, force);
+        norms.force = std::max(norms.force, norm(lattice_, force));
       }
     return norms;
   }
@@ -165,59 +166,74 @@ namespace cryoglass
     return product;
   }
 
-  /** p ← z + β p. */
+  /** x ← x + step · p with the last direction, then the next one: p ← z + β p. */
   void
-  VoxelSolver::set_direction(const double beta)
+  VoxelSolver::advance(const double step, const double beta, BoxState &state)
   {
-    const auto           factor = static_cast<float>(beta);
-    const std::ptrdiff_t n_x = lattice_.n(0), n_rows = lattice_.n_local_planes() * lattice_.n(1);
-    for (unsigned int c = 0; c < 3; ++c)
-      for (std::ptrdiff_t row = 0; row < n_rows; ++row)
-        {
-          const float *const z = preconditioner_.component(c) + row * preconditioner_.row_stride();
-          const float *const s = scaling_.data() + row * n_x;
-          float *const       p = direction_.component(c) + row * n_x;
-#pragma omp simd
-          for (std::ptrdiff_t x = 0; x < n_x; ++x)
-            p[x] = s[x] * z[x] + factor * p[x];
-        }
+    const NodalView<float> z = preconditioner_.field();
+    for (std::ptrdiff_t plane = 0; plane < lattice_.n_local_planes(); ++plane)
+      {
+        preconditioner_.end_plane(plane);
+        for (unsigned int c = 0; c < 3; ++c)
+          {
+            const std::ptrdiff_t offset = plane * lattice_.plane_size();
+            VectorKernelData     data{};
+            data.n_x                = lattice_.n(0);
+            data.n_rows             = lattice_.n(1);
+            data.scaling            = scaling_.data() + offset;
+            data.transformed        = z.component[c] + plane * z.plane_stride;
+            data.transformed_stride = z.row_stride;
+            data.vector             = direction_.component(c) + offset;
+            data.solution           = state.displacement.component(c) + offset;
+            data.step               = step;
+            data.factor             = static_cast<float>(beta);
+            operator_.kernels().advance(data);
+          }
+      }
     for (unsigned int i = 0; i < 6; ++i)
       direction_strain_[i] = preconditioned_strain_[i] + beta * direction_strain_[i];
     direction_.exchange_ghost_planes();
   }
 
-  /** x ← x + α p, r ← r − α A p, and the scaled r into the preconditioner. */
-  VoxelSolver::Norms
-  VoxelSolver::update(const double alpha, BoxState &state, const VoigtTensor &stress_of_direction)
+  /** The last step, when no direction follows: x ← x + step · p. */
+  void
+  VoxelSolver::displace(const double step, BoxState &state) const
   {
-    const std::ptrdiff_t n_x = lattice_.n(0), n_rows = lattice_.n_local_planes() * lattice_.n(1);
-    const auto           factor = static_cast<float>(alpha);
-    double               sum    = 0.;
     for (unsigned int c = 0; c < 3; ++c)
-      for (std::ptrdiff_t row = 0; row < n_rows; ++row)
-        {
-          float *const       z = preconditioner_.component(c) + row * preconditioner_.row_stride();
-          const float *const s = scaling_.data() + row * n_x;
-          double *const      u = state.displacement.component(c) + row * n_x;
-          float *const       r = residual_.component(c) + row * n_x;
-          const float *const p = direction_.component(c) + row * n_x;
-          const float *const q = image_.component(c) + row * n_x;
-#pragma omp simd reduction(+ : sum)
-          for (std::ptrdiff_t x = 0; x < n_x; ++x)
-            {
-              u[x] += alpha * static_cast<double>(p[x]);
-              const float value = r[x] - factor * q[x];
-              r[x]              = value;
-              z[x]              = s[x] * value;
-              sum += static_cast<double>(value) * static_cast<double>(value);
-            }
-        }
-    for (unsigned int i = 0; i < 6; ++i)
       {
-        state.strain[i] += alpha * direction_strain_[i];
-        if (is_strain_free_)
-          residual_strain_[i] -= alpha * stress_of_direction[i];
+        double *const      u = state.displacement.component(c);
+        const float *const p = direction_.component(c);
+        for (std::ptrdiff_t i = 0; i < lattice_.n_local_voxels(); ++i)
+          u[i] += step * static_cast<double>(p[i]);
       }
+  }
+
+  /** r ← r − step · A p, and the scaled r into the preconditioner. */
+  VoxelSolver::Norms
+  VoxelSolver::reduce(const double step, const VoigtTensor &stress_of_direction)
+  {
+    const NodalView<float> image = preconditioner_.field();
+    double                 sum   = 0.;
+    for (std::ptrdiff_t plane = 0; plane < lattice_.n_local_planes(); ++plane)
+      {
+        for (unsigned int c = 0; c < 3; ++c)
+          {
+            const std::ptrdiff_t offset = plane * lattice_.plane_size();
+            VectorKernelData     data{};
+            data.n_x                = lattice_.n(0);
+            data.n_rows             = lattice_.n(1);
+            data.scaling            = scaling_.data() + offset;
+            data.transformed        = image.component[c] + plane * image.plane_stride;
+            data.transformed_stride = image.row_stride;
+            data.vector             = residual_.component(c) + offset;
+            data.step               = step;
+            sum += operator_.kernels().reduce(data);
+          }
+        preconditioner_.begin_plane(plane);
+      }
+    if (is_strain_free_)
+      for (unsigned int i = 0; i < 6; ++i)
+        residual_strain_[i] -= step * stress_of_direction[i];
     return {std::sqrt(lattice_.sum(sum)), norm(residual_strain_) / static_cast<double>(lattice_.n_voxels())};
   }
 
@@ -246,16 +262,20 @@ namespace cryoglass
       fail("finds a modulus, an expansion or a start that is not a number", 0, result.residual);
 
     double       rho          = 0.; // r·z, 0 before the first direction
+    double       step         = 0.; // along the last direction, not yet taken by the displacement
     unsigned int n_stagnating = 0;  // refreshed residuals in a row that are no smaller
-    update(0., state, {});          // hands r to the preconditioner
+    reduce(0., {});                 // hands r to the preconditioner
     while (result.residual > target)
       {
         const double previous = rho;
         rho                   = precondition();
-        set_direction(previous > 0. ? rho / previous : 0.);
-        const auto   sums      = operator_.apply(direction_, direction_strain_, 0., image_);
+        advance(step, previous > 0. ? rho / previous : 0., state);
+        const auto   sums      = operator_.apply(direction_, direction_strain_, 0., preconditioner_.field());
         const double curvature = sums.work + dot(direction_strain_, sums.stress);
-        const double recursive = relative(update(rho / curvature, state, sums.stress), reference);
+        step                   = rho / curvature;
+        for (unsigned int i = 0; i < 6; ++i)
+          state.strain[i] += step * direction_strain_[i];
+        const double recursive = relative(reduce(step, sums.stress), reference);
         ++result.iterations;
         if (progress)
           progress(result.iterations, recursive);
@@ -266,12 +286,14 @@ namespace cryoglass
         // replaced by the true one, and the iteration goes on in the same direction.
         if (recursive < 0.9 * target || recursive < 1e-3 * result.residual)
           {
+            displace(step, state);
+            step                   = 0.;
             const double refreshed = relative(residual(load, state), reference);
             n_stagnating           = refreshed < 0.9 * result.residual ? 0 : n_stagnating + 1;
             result.residual        = refreshed;
             if (n_stagnating == 5)
               fail("stagnates", result.iterations, result.residual);
-            update(0., state, {});
+            reduce(0., {});
           }
         if (result.iterations >= parameters_.max_iterations && result.residual > target)
           fail("is not done after the allowed iterations", result.iterations, recursive);

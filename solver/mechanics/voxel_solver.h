@@ -28,7 +28,9 @@ namespace cryoglass
    *
    * Conjugate gradients, preconditioned by the Green operator of a uniform
    * medium between two nodal scalings, and by that medium's stiffness for E. The
-   * vectors of the iteration are in single precision, the solution in double;
+   * image A p of the direction lies in the preconditioner's field and becomes
+   * the residual to be transformed in place, plane by plane. The vectors of the
+   * iteration are in single precision, the solution in double;
    * whenever the residual has fallen by a thousand it is replaced by the true
    * one, computed in double precision (van der Vorst & Ye, SIAM J. Sci. Comput.
    * 22, 835 (2000)). Own code rather than a library's: the vectors live on
@@ -87,7 +89,7 @@ namespace cryoglass
     residual(const BoxLoad &load, BoxState &state);
 
     Norms
-    reference_norms(const BoxLoad &load, const BoxState &state);
+    reference_norms(const BoxLoad &load, BoxState &state);
 
     /** The larger of the force's and the stress's share of their references. */
     double
@@ -98,10 +100,13 @@ namespace cryoglass
     precondition();
 
     void
-    set_direction(double beta);
+    advance(double step, double beta, BoxState &state);
+
+    void
+    displace(double step, BoxState &state) const;
 
     Norms
-    update(double alpha, BoxState &state, const VoigtTensor &stress_of_direction);
+    reduce(double step, const VoigtTensor &stress_of_direction);
 
     VoigtTensor
     reference_compliance(const VoigtTensor &stress) const;
@@ -115,8 +120,8 @@ namespace cryoglass
     ElasticModuli       reference_;
     GreenPreconditioner preconditioner_;
 
-    NodalField<float>  residual_, direction_, image_; // r, p, A p
-    std::vector<float> scaling_;                      // per local node
+    NodalField<float>  residual_, direction_; // r, p
+    std::vector<float> scaling_;              // per local node
     VoigtTensor        residual_strain_{}, preconditioned_strain_{}, direction_strain_{};
     bool               is_strain_free_ = true;
   };
