@@ -23,7 +23,8 @@ namespace cryoglass
 
   GreenPreconditioner::GreenPreconditioner(const Lattice       &lattice,
                                            const ElasticModuli &reference,
-                                           const Kernels       &kernels)
+                                           const Kernels       &kernels,
+                                           const double         cutoff)
     : lattice_(lattice)
     , fourier_(lattice)
     , kernels_(kernels)
@@ -32,9 +33,10 @@ namespace cryoglass
                Symbols(lattice.n(2), lattice.n(2))}
   {
     // Moduli in units of G, so that determinants of long waves stay within the range of a float.
-    lambda_ = static_cast<float>(reference.lame_lambda() / reference.shear_modulus);
-    shear_  = 1.f;
-    scale_  = static_cast<float>(1. / (reference.shear_modulus * static_cast<double>(lattice.n_voxels())));
+    lambda_    = static_cast<float>(reference.lame_lambda() / reference.shear_modulus);
+    shear_     = 1.f;
+    cutoff_sq_ = static_cast<float>(cutoff * cutoff);
+    scale_     = static_cast<float>(1. / (reference.shear_modulus * static_cast<double>(lattice.n_voxels())));
     for (std::ptrdiff_t i = 0; i < fourier_.n_waves_x(); ++i)
       multiplicity_.push_back(i == 0 || 2 * i == lattice.n(0) ? 1.f : 2.f);
   }
@@ -59,6 +61,7 @@ namespace cryoglass
     data.lambda_plus_g  = lambda_ + shear_;
     data.g              = shear_;
     data.scale          = scale_;
+    data.cutoff_sq      = cutoff_sq_;
     double product      = 0.;
     fourier_.visit_waves([&](const StreamingFourier::Tile &tile) {
       const auto wave_y = static_cast<std::size_t>(tile.wave_y);

@@ -29,7 +29,11 @@ namespace cryoglass
   class GreenPreconditioner
   {
   public:
-    GreenPreconditioner(const Lattice &lattice, const ElasticModuli &reference, const Kernels &kernels);
+    /** @param cutoff κ per voxel edge: long waves are multiplied by k²/(k²+κ²); see LongWaveCorrection */
+    GreenPreconditioner(const Lattice       &lattice,
+                        const ElasticModuli &reference,
+                        const Kernels       &kernels,
+                        double               cutoff = 0.);
 
     /**
      * Where the residual is put and the result is found: for every local plane,
@@ -68,7 +72,7 @@ namespace cryoglass
     const Kernels         &kernels_;
     std::array<Symbols, 3> symbols_;
     std::vector<float>     multiplicity_;
-    float                  lambda_, shear_, scale_;
+    float                  lambda_, shear_, scale_, cutoff_sq_;
   };
 } // namespace cryoglass
 

@@ -53,9 +53,9 @@ namespace cryoglass
     float          stiffness_y, mass_y, gradient_y;
     const float   *stiffness_z, *mass_z, *gradient_z;
     float          lambda_plus_2g, lambda_plus_g, g;
-    float          scale;
-    const float   *multiplicity; // 1 or 2 per wave along x
-    float         *waves[3];     // interleaved complex, in place
+    float          scale, cutoff_sq; // the result is multiplied by k²/(k² + cutoff²)
+    const float   *multiplicity;     // 1 or 2 per wave along x
+    float         *waves[3];         // interleaved complex, in place
   };
 
   /** One component on one plane of nodes of the vectors of conjugate gradients; see VoxelSolver. */
@@ -69,6 +69,11 @@ namespace cryoglass
     double        *solution;
     double         step;   // of residual and solution
     float          factor; // β
+
+    // Coarse rows along x and how the rows lie between them; see LongWaveCorrection.
+    float                *coarse;
+    const std::ptrdiff_t *coarse_first, *coarse_second;
+    const float          *coarse_share;
   };
 
   /** The kernels compiled for one instruction set. */
@@ -81,10 +86,12 @@ namespace cryoglass
     void (*energy)(EnergyKernelData &);
     double (*green)(const GreenKernelData &); // returns Σ residual · result
 
-    /** solution += step · vector; vector ← scaling · transformed + factor · vector. */
+    /** solution += step · vector; vector ← scaling · transformed + interpolated coarse rows + factor · vector. */
     void (*advance)(const VectorKernelData &);
-    /** vector −= step · transformed; transformed ← scaling · vector. Returns Σ vector². With step 0 the image is not
-     * read. */
+    /**
+     * vector −= step · transformed; transformed ← scaling · vector; coarse rows += weighted vector. Returns Σ vector².
+     * With step 0 the image is not read.
+     */
     double (*reduce)(const VectorKernelData &);
   };
 

@@ -458,7 +458,8 @@ namespace cryoglass
       constexpr Index n_lanes = 16;
       double          sums[n_lanes]{}; // by lane, and in a loop of its own: conversions keep GCC from vectorising
       float           products[n_lanes]{};
-      const float     a = data.lambda_plus_2g, b = data.lambda_plus_g, g = data.g, scale = data.scale;
+      const float     a = data.lambda_plus_2g, b = data.lambda_plus_g, g = data.g, scale = data.scale,
+                  cutoff_sq = data.cutoff_sq;
       for (Index z = 0; z < data.n_waves_z; ++z)
         for (Index first = 0; first < data.n_waves_x; first += n_lanes)
           {
@@ -472,7 +473,8 @@ namespace cryoglass
             const float               mm = data.mass_y * data.mass_z[z], sm = data.stiffness_y * data.mass_z[z],
                         ms    = data.mass_y * data.stiffness_z[z];
             const float gy_mz = b * data.gradient_y * data.mass_z[z], my_gz = b * data.mass_y * data.gradient_z[z],
-                        gy_gz = b * data.gradient_y * data.gradient_z[z];
+                        gy_gz = b * data.gradient_y * data.gradient_z[z],
+                        sy_sz = data.stiffness_y + data.stiffness_z[z];
 #pragma omp simd
             for (Index i = 0; i < n; ++i)
               {
@@ -486,7 +488,9 @@ namespace cryoglass
                 const float c_xy = k_xz * k_yz - k_xy * k_zz, c_xz = k_xy * k_yz - k_xz * k_yy,
                             c_yz        = k_xy * k_xz - k_xx * k_yz;
                 const float determinant = k_xx * c_xx + k_xy * c_xy + k_xz * c_xz;
-                const float inverse     = determinant > 0.f ? scale / determinant : 0.f; // the wave k = 0 is left out
+                const float k_sq        = sx + sy_sz;
+                // the wave k = 0 is left out
+                const float inverse = determinant > 0.f ? scale * k_sq / (determinant * (k_sq + cutoff_sq)) : 0.f;
                 const float ur = u[2 * i], ui = u[2 * i + 1], vr = v[2 * i], vi = v[2 * i + 1], wr = w[2 * i],
                             wi  = w[2 * i + 1];
                 const float zur = inverse * (c_xx * ur + c_xy * vr + c_xz * wr),
@@ -517,15 +521,18 @@ namespace cryoglass
     {
       for (Index row = 0; row < data.n_rows; ++row)
         {
-          const float *const z = data.transformed + row * data.transformed_stride;
-          const float *const s = data.scaling + row * data.n_x;
-          float *const       p = data.vector + row * data.n_x;
-          double *const      u = data.solution + row * data.n_x;
+          const float *const z     = data.transformed + row * data.transformed_stride;
+          const float *const s     = data.scaling + row * data.n_x;
+          float *const       p     = data.vector + row * data.n_x;
+          double *const      u     = data.solution + row * data.n_x;
+          const float *const first = data.coarse + data.coarse_first[row], *const second =
+                                                                             data.coarse + data.coarse_second[row];
+          const float share = data.coarse_share[row], rest = 1.f - share;
 #pragma omp simd
           for (Index x = 0; x < data.n_x; ++x)
             {
               u[x] += data.step * double(p[x]);
-              p[x] = s[x] * z[x] + data.factor * p[x];
+              p[x] = s[x] * z[x] + rest * first[x] + share * second[x] + data.factor * p[x];
             }
         }
     }
@@ -549,6 +556,16 @@ namespace cryoglass
               z[x]              = s[x] * value;
               sum += double(value) * double(value);
             }
+          // Where an axis has one coarse node, both rows are the same one.
+          float *const first = data.coarse + data.coarse_first[row], *const second =
+                                                                       data.coarse + data.coarse_second[row];
+          const float share = data.coarse_share[row], rest = 1.f - share;
+#pragma omp simd
+          for (Index x = 0; x < data.n_x; ++x)
+            first[x] += rest * r[x];
+#pragma omp simd
+          for (Index x = 0; x < data.n_x; ++x)
+            second[x] += share * r[x];
         }
       return sum;
     }

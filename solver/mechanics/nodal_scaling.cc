@@ -2,12 +2,14 @@
 
 #include "materials/glass_kernels.h"
 
+#include <cmath>
+
 namespace cryoglass
 {
-  std::vector<float>
-  nodal_scaling(const Glass &glass)
+  NodalScaling::NodalScaling(const Glass &glass)
+    : factor(static_cast<std::size_t>(glass.lattice().n_local_voxels()))
   {
-    constexpr double     bulk_weight = 0.2, exponent = 0.31;
+    constexpr double     bulk_weight = 0.2, exponent = 0.5, cutoff_factor = 2.;
     const Lattice       &lattice = glass.lattice();
     const std::ptrdiff_t n_x = lattice.n(0), n_y = lattice.n(1);
     const auto           stiffness = [&](const std::ptrdiff_t voxel) {
@@ -19,7 +21,6 @@ namespace cryoglass
     const double mean = lattice.sum(sum) / static_cast<double>(lattice.n_voxels());
 
     const GlassKernels &kernels = glass_kernels_for(instruction_set("auto"));
-    std::vector<float>  scaling(static_cast<std::size_t>(lattice.n_local_voxels()));
     std::vector<double> column(static_cast<std::size_t>(n_x)), around(static_cast<std::size_t>(n_x));
     for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
       for (std::ptrdiff_t y = 0; y < n_y; ++y)
@@ -35,8 +36,24 @@ namespace cryoglass
             }
           for (std::size_t x = 0; x < column.size(); ++x)
             around[x] = column[x] + column[x == 0 ? column.size() - 1 : x - 1];
-          kernels.power(n_x, 1. / (8. * mean), -exponent, around.data(), scaling.data() + (z * n_y + y) * n_x);
+          kernels.power(n_x, 1. / (8. * mean), -exponent, around.data(), factor.data() + (z * n_y + y) * n_x);
         }
-    return scaling;
+
+    // ⟨|∇ ln s|²⟩ from neighbouring voxels; plane −1 is a ghost.
+    double     gradient_sq = 0.;
+    const auto count       = [&](const std::ptrdiff_t voxel, const std::ptrdiff_t neighbour) {
+      const double a = stiffness(voxel), b = stiffness(neighbour), half_change = (a - b) / (a + b);
+      gradient_sq += half_change * half_change;
+    };
+    for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
+      for (std::ptrdiff_t y = 0; y < n_y; ++y)
+        for (std::ptrdiff_t x = 0; x < n_x; ++x)
+          {
+            const std::ptrdiff_t voxel = (z * n_y + y) * n_x + x;
+            count(voxel, voxel + (x == 0 ? n_x - 1 : -1));
+            count(voxel, voxel + (y == 0 ? n_y - 1 : -1) * n_x);
+            count(voxel, voxel - n_y * n_x);
+          }
+    cutoff = cutoff_factor * std::sqrt(lattice.sum(gradient_sq) / static_cast<double>(lattice.n_voxels()));
   }
 } // namespace cryoglass

@@ -1,6 +1,5 @@
 #include "solver/mechanics/voxel_solver.h"
 
-#include "solver/mechanics/nodal_scaling.h"
 #include "solver/not_converged.h"
 
 #include <algorithm>
@@ -86,10 +85,11 @@ namespace cryoglass
     , lattice_(glass.lattice())
     , operator_(glass, parameters.instruction_set)
     , reference_(reference_moduli(glass))
-    , preconditioner_(lattice_, reference_, operator_.kernels())
+    , scaling_(glass)
+    , long_waves_(lattice_, reference_, scaling_.cutoff)
+    , preconditioner_(lattice_, reference_, operator_.kernels(), long_waves_.cutoff())
     , residual_(lattice_)
     , direction_(lattice_)
-    , scaling_(nodal_scaling(glass))
   {
   }
 
@@ -155,7 +155,7 @@ namespace cryoglass
   double
   VoxelSolver::precondition()
   {
-    double product = preconditioner_.apply();
+    double product = preconditioner_.apply() + long_waves_.apply();
     if (is_strain_free_)
       {
         preconditioned_strain_ = reference_compliance(residual_strain_);
@@ -166,27 +166,38 @@ namespace cryoglass
     return product;
   }
 
+  VectorKernelData
+  VoxelSolver::vector_data(const unsigned int c, const std::ptrdiff_t plane)
+  {
+    const NodalView<float> field = preconditioner_.field();
+    VectorKernelData       data{};
+    data.n_x                = lattice_.n(0);
+    data.n_rows             = lattice_.n(1);
+    data.scaling            = scaling_.factor.data() + plane * lattice_.plane_size();
+    data.transformed        = field.component[c] + plane * field.plane_stride;
+    data.transformed_stride = field.row_stride;
+    data.coarse             = long_waves_.coarse_rows(c);
+    data.coarse_first       = long_waves_.rows().first.data();
+    data.coarse_second      = long_waves_.rows().second.data();
+    data.coarse_share       = long_waves_.rows().share.data();
+    return data;
+  }
+
   /** x ← x + step · p with the last direction, then the next one: p ← z + β p. */
   void
   VoxelSolver::advance(const double step, const double beta, BoxState &state)
   {
-    const NodalView<float> z = preconditioner_.field();
     for (std::ptrdiff_t plane = 0; plane < lattice_.n_local_planes(); ++plane)
       {
         preconditioner_.end_plane(plane);
+        long_waves_.prolong_plane(plane);
         for (unsigned int c = 0; c < 3; ++c)
           {
-            const std::ptrdiff_t offset = plane * lattice_.plane_size();
-            VectorKernelData     data{};
-            data.n_x                = lattice_.n(0);
-            data.n_rows             = lattice_.n(1);
-            data.scaling            = scaling_.data() + offset;
-            data.transformed        = z.component[c] + plane * z.plane_stride;
-            data.transformed_stride = z.row_stride;
-            data.vector             = direction_.component(c) + offset;
-            data.solution           = state.displacement.component(c) + offset;
-            data.step               = step;
-            data.factor             = static_cast<float>(beta);
+            VectorKernelData data = vector_data(c, plane);
+            data.vector           = direction_.component(c) + plane * lattice_.plane_size();
+            data.solution         = state.displacement.component(c) + plane * lattice_.plane_size();
+            data.step             = step;
+            data.factor           = static_cast<float>(beta);
             operator_.kernels().advance(data);
           }
       }
@@ -212,24 +223,19 @@ namespace cryoglass
   VoxelSolver::Norms
   VoxelSolver::reduce(const double step, const VoigtTensor &stress_of_direction)
   {
-    const NodalView<float> image = preconditioner_.field();
-    double                 sum   = 0.;
+    double sum = 0.;
+    long_waves_.clear();
     for (std::ptrdiff_t plane = 0; plane < lattice_.n_local_planes(); ++plane)
       {
         for (unsigned int c = 0; c < 3; ++c)
           {
-            const std::ptrdiff_t offset = plane * lattice_.plane_size();
-            VectorKernelData     data{};
-            data.n_x                = lattice_.n(0);
-            data.n_rows             = lattice_.n(1);
-            data.scaling            = scaling_.data() + offset;
-            data.transformed        = image.component[c] + plane * image.plane_stride;
-            data.transformed_stride = image.row_stride;
-            data.vector             = residual_.component(c) + offset;
-            data.step               = step;
+            VectorKernelData data = vector_data(c, plane);
+            data.vector           = residual_.component(c) + plane * lattice_.plane_size();
+            data.step             = step;
             sum += operator_.kernels().reduce(data);
           }
         preconditioner_.begin_plane(plane);
+        long_waves_.restrict_plane(plane);
       }
     if (is_strain_free_)
       for (unsigned int i = 0; i < 6; ++i)

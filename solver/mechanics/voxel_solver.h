@@ -2,6 +2,8 @@
 #define cryoglass_solver_mechanics_voxel_solver_h
 
 #include "solver/mechanics/green_preconditioner.h"
+#include "solver/mechanics/long_wave_correction.h"
+#include "solver/mechanics/nodal_scaling.h"
 #include "solver/mechanics/voxel_operator.h"
 
 #include <deal.II/base/parameter_handler.h>
@@ -27,7 +29,8 @@ namespace cryoglass
    * prescribed, the macroscopic strain E (six more unknowns, ⟨σ⟩ = Σ).
    *
    * Conjugate gradients, preconditioned by the Green operator of a uniform
-   * medium between two nodal scalings, and by that medium's stiffness for E. The
+   * medium between two nodal scalings with its correction for long waves, and by
+   * that medium's stiffness for E. The
    * image A p of the direction lies in the preconditioner's field and becomes
    * the residual to be transformed in place, plane by plane. The vectors of the
    * iteration are in single precision, the solution in double;
@@ -105,6 +108,10 @@ namespace cryoglass
     void
     displace(double step, BoxState &state) const;
 
+    /** What both vector kernels need of component c on a plane. */
+    VectorKernelData
+    vector_data(unsigned int c, std::ptrdiff_t plane);
+
     Norms
     reduce(double step, const VoigtTensor &stress_of_direction);
 
@@ -118,12 +125,13 @@ namespace cryoglass
     const Lattice      &lattice_;
     VoxelOperator       operator_;
     ElasticModuli       reference_;
+    NodalScaling        scaling_;
+    LongWaveCorrection  long_waves_;
     GreenPreconditioner preconditioner_;
 
-    NodalField<float>  residual_, direction_; // r, p
-    std::vector<float> scaling_;              // per local node
-    VoigtTensor        residual_strain_{}, preconditioned_strain_{}, direction_strain_{};
-    bool               is_strain_free_ = true;
+    NodalField<float> residual_, direction_; // r, p
+    VoigtTensor       residual_strain_{}, preconditioned_strain_{}, direction_strain_{};
+    bool              is_strain_free_ = true;
   };
 } // namespace cryoglass
 
