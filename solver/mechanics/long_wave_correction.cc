@@ -12,7 +12,7 @@ namespace cryoglass
   namespace
   {
     // Nodes of the coarse lattice: one for at least four voxels, and not more than every rank can transform.
-    constexpr std::ptrdiff_t voxels_per_node = 4, max_nodes = 64;
+    constexpr std::ptrdiff_t voxels_per_node = 8, max_nodes = 64;
 
     std::array<std::ptrdiff_t, 3>
     coarse_shape(const Lattice &lattice)
@@ -91,11 +91,20 @@ namespace cryoglass
       for (std::ptrdiff_t y = 0; y < n_coarse_[1]; ++y)
         {
           float *const fine = coarse_rows_[c].data() + static_cast<std::size_t>(y) * n_x;
+          // Between two coarse nodes, sums that the compiler keeps in registers.
           std::fill(row.begin(), row.end(), 0.f);
-          for (std::size_t x = 0; x < n_x; ++x)
+          for (std::size_t x = 0; x < n_x;)
             {
-              row[static_cast<std::size_t>(along_x.first[x])] += (1.f - along_x.share[x]) * fine[x];
-              row[static_cast<std::size_t>(along_x.second[x])] += along_x.share[x] * fine[x];
+              const auto node = along_x.first[x];
+              float      sum = 0.f, shared = 0.f;
+              const auto second = along_x.second[x];
+              for (; x < n_x && along_x.first[x] == node; ++x)
+                {
+                  sum += fine[x];
+                  shared += along_x.share[x] * fine[x];
+                }
+              row[static_cast<std::size_t>(node)] += sum - shared;
+              row[static_cast<std::size_t>(second)] += shared;
             }
           std::fill_n(fine, n_x, 0.f);
           double *const below = values_.data() + c * n_nodes + coarse_index(along_z.first[plane], y);

@@ -290,7 +290,7 @@ namespace cryoglass
 
         // The residual of the recursion carries the rounding of single precision: before that matters it is
         // replaced by the true one, and the iteration goes on in the same direction.
-        if (recursive < 0.9 * target || recursive < 1e-3 * result.residual)
+        if (recursive < 0.9 * target || recursive < 1e-4 * result.residual)
           {
             displace(step, state);
             step                   = 0.;

@@ -34,7 +34,7 @@ namespace cryoglass
    * image A p of the direction lies in the preconditioner's field and becomes
    * the residual to be transformed in place, plane by plane. The vectors of the
    * iteration are in single precision, the solution in double;
-   * whenever the residual has fallen by a thousand it is replaced by the true
+   * whenever the residual has fallen by ten thousand it is replaced by the true
    * one, computed in double precision (van der Vorst & Ye, SIAM J. Sci. Comput.
    * 22, 835 (2000)). Own code rather than a library's: the vectors live on
    * lattice slabs, the vector updates are fused with the transforms' input, and
