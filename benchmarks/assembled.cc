@@ -259,7 +259,7 @@ main(int argc, char **argv)
       std::fprintf(stderr, "benchmark_assembled: the number of voxels must be a power of two\n");
       return 1;
     }
-  BoxLoad                          load;
+  BoxLoad load;
   load.theta = 1.;
 
   const Lattice     lattice({n, n, n}, 1e-9, MPI_COMM_WORLD);

@@ -69,6 +69,28 @@ namespace cryoglass
   {
   }
 
+  std::string
+  Lattice::slow_sizes() const
+  {
+    const auto has_only = [](std::ptrdiff_t n, const std::initializer_list<std::ptrdiff_t> primes) {
+      for (const std::ptrdiff_t prime : primes)
+        while (n % prime == 0)
+          n /= prime;
+      return n == 1;
+    };
+    std::string text;
+    for (unsigned int axis = 0; axis < 3; ++axis)
+      if (!has_only(n_[axis], {2, 3, 5, 7, 11, 13}))
+        {
+          std::ptrdiff_t good = n_[axis];
+          while (!has_only(good, {2, 3, 5, 7}))
+            ++good;
+          text += (text.empty() ? "" : ", ") + std::to_string(n_[axis]) + " voxels along " + "xyz"[axis] +
+                  " (next good size " + std::to_string(good) + ")";
+        }
+    return text;
+  }
+
   template <typename Number>
   void
   Lattice::exchange_ghost_planes(Number *const first_local_plane) const

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstddef>
+#include <string>
 #include <vector>
 
 namespace cryoglass
@@ -99,6 +100,10 @@ namespace cryoglass
     {
       return n_local_planes_ * plane_size();
     }
+
+    /** Names the axes whose transforms are slow, with a prime factor above 13, and the next good sizes; else empty. */
+    std::string
+    slow_sizes() const;
 
     MPI_Comm
     communicator() const

@@ -67,6 +67,8 @@ namespace cryoglass
     else
       glass_ =
         std::make_unique<Glass>(TwoPhase::make_glass(lattice_, parameters_.glass, parameters_.two_phase, alloy_));
+    if (const std::string slow = lattice_.slow_sizes(); !slow.empty())
+      log_.line("hint: Fourier transforms are slow for " + slow);
     for (const std::string &warning : glass_->warnings())
       log_.line("warning: " + warning);
   }

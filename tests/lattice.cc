@@ -56,6 +56,16 @@ namespace
       }
   }
 
+  TEST(Lattice, NamesSlowSizes)
+  {
+    const auto slow_sizes = [](const std::array<std::ptrdiff_t, 3> &n) {
+      return Lattice(n, 1e-9, MPI_COMM_SELF).slow_sizes();
+    };
+    EXPECT_EQ(slow_sizes({64, 91, 60}), "");
+    EXPECT_EQ(slow_sizes({34, 64, 127}),
+              "34 voxels along x (next good size 35), 127 voxels along z (next good size 128)");
+  }
+
   TEST(Lattice, RefusesMoreRanksThanPlanes)
   {
     int n_ranks = 1;

@@ -2,6 +2,23 @@
 
 namespace cryoglass
 {
+  /**
+   * The multiple a of the thermal response x closest, in energy, to the response to a unit hydrostatic stress:
+   * a = (N tr E) / (x·Kx). It is that response where Bα is uniform.
+   */
+  double
+  UnitResponses::pressure_share() const
+  {
+    const Lattice     &lattice = operator_.glass().lattice();
+    NodalField<double> force(lattice);
+    const auto         sums   = operator_.apply(thermal_.displacement, thermal_.strain, 0., force.view());
+    double             energy = sums.work;
+    for (unsigned int i = 0; i < 6; ++i)
+      energy += thermal_.strain[i] * sums.stress[i];
+    const double trace = thermal_.strain[0] + thermal_.strain[1] + thermal_.strain[2];
+    return energy > 0. ? static_cast<double>(lattice.n_voxels()) * trace / energy : 0.;
+  }
+
   UnitResponses::UnitResponses(const Glass                   &glass,
                                const VoxelSolver::Parameters &parameters,
                                const bool                     with_moduli,
@@ -28,14 +45,26 @@ namespace cryoglass
 
     constexpr double           unit_stress = 1e6; // Pa; any, the response is linear
     std::array<VoigtTensor, 6> compliance;
-    for (unsigned int i = 0; i < 6; ++i)
+    const auto                 solve_stress = [&](const unsigned int i, BoxState &state) {
+      BoxLoad load;
+      load.stress[i] = unit_stress;
+      solve(load, state);
+      for (unsigned int j = 0; j < 6; ++j)
+        compliance[i][j] = state.strain[j] / unit_stress;
+    };
+    // Σ_zz: a pressure less the other two; of the pressure's response the thermal one is a good part.
+    {
+      BoxState start(glass.lattice()), second(glass.lattice());
+      solve_stress(0, start);
+      solve_stress(1, second);
+      start.combine(-1., -1., second);
+      start.combine(1., unit_stress * pressure_share(), thermal_);
+      solve_stress(2, start);
+    }
+    for (unsigned int i = 3; i < 6; ++i)
       {
-        BoxLoad load;
-        load.stress[i] = unit_stress;
         BoxState state(glass.lattice());
-        solve(load, state);
-        for (unsigned int j = 0; j < 6; ++j)
-          compliance[i][j] = state.strain[j] / unit_stress;
+        solve_stress(i, state);
       }
     double diagonal = 0., coupling = 0., shear = 0.;
     for (unsigned int i = 0; i < 3; ++i)

@@ -26,7 +26,9 @@ namespace cryoglass
    *   1/B* = Σ_{i,j≤3} S_ij,
    *   15/G* = 4(S₁₁+S₂₂+S₃₃) − 4(S₁₂+S₁₃+S₂₃) + 3(S₄₄+S₅₅+S₆₆);
    *
-   * α* is a third of the trace of the thermal response's macroscopic strain.
+   * α* is a third of the trace of the thermal response's macroscopic strain. All
+   * solves share one VoxelSolver, its plans and memory, and the third stress starts
+   * from a combination of the responses known by then, which is exact for uniform Bα.
    */
   class UnitResponses
   {
@@ -68,6 +70,9 @@ namespace cryoglass
     }
 
   private:
+    double
+    pressure_share() const;
+
     BoxState                         thermal_;
     EffectiveProperties              effective_;
     std::vector<VoxelSolver::Result> results_;

@@ -5,6 +5,21 @@
 
 namespace cryoglass
 {
+  void
+  BoxState::combine(const double factor, const double other_factor, const BoxState &other)
+  {
+    const Lattice &lattice = displacement.lattice();
+    for (unsigned int c = 0; c < 3; ++c)
+      {
+        double *const       mine   = displacement.component(c);
+        const double *const theirs = other.displacement.component(c);
+        for (std::ptrdiff_t i = -lattice.plane_size(); i < lattice.n_local_voxels() + lattice.plane_size(); ++i)
+          mine[i] = factor * mine[i] + other_factor * theirs[i];
+      }
+    for (unsigned int i = 0; i < 6; ++i)
+      strain[i] = factor * strain[i] + other_factor * other.strain[i];
+  }
+
   VoxelOperator::VoxelOperator(const Glass &glass, const std::string &instruction_set)
     : glass_(glass)
     , kernels_(kernels_for(cryoglass::instruction_set(instruction_set)))

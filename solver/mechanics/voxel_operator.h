@@ -17,6 +17,10 @@ namespace cryoglass
     {
     }
 
+    /** this ← factor · this + other_factor · other, ghost planes included. */
+    void
+    combine(double factor, double other_factor, const BoxState &other);
+
     NodalField<double> displacement;
     VoigtTensor        strain{};
   };

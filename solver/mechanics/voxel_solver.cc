@@ -105,12 +105,11 @@ namespace cryoglass
     return strain;
   }
 
-  /** r ← −∫σ:∇φ and N(Σ − ⟨σ⟩) of a state. */
+  /** r ← −∫σ:∇φ and N(Σ − ⟨σ⟩) of a lattice under a macroscopic strain. */
   VoxelSolver::Norms
-  VoxelSolver::residual(const BoxLoad &load, BoxState &state)
+  VoxelSolver::residual(const BoxLoad &load, const NodalField<double> &displacement, const VoigtTensor &strain)
   {
-    state.displacement.exchange_ghost_planes();
-    const auto sums = operator_.apply(state.displacement, state.strain, load.theta, residual_.view());
+    const auto sums = operator_.apply(displacement, strain, load.theta, residual_.view());
     for (unsigned int c = 0; c < 3; ++c)
       {
         float *const r = residual_.component(c);
@@ -120,36 +119,53 @@ namespace cryoglass
     const auto n = static_cast<double>(lattice_.n_voxels());
     for (unsigned int i = 0; i < 6; ++i)
       residual_strain_[i] = is_strain_free_ ? n * load.stress[i] - sums.stress[i] : 0.;
+    stress_sum_ = sums.stress;
     return {norm(lattice_, residual_.view()), norm(residual_strain_) / n};
   }
 
   /**
-   * The load's own size: the larger of its forces on the undeformed lattice at
-   * E = 0 and, when E is free, at the uniform strain with which the reference
-   * medium answers. One of the two vanishes for uniform α, the other for
-   * uniform Bα (Grüneisen's rule).
+   * The first residual, and the load's own size: the larger of its forces on
+   * the undeformed lattice at E = 0 and, when E is free, at the uniform strain
+   * with which the reference medium answers. One of the two vanishes for
+   * uniform α, the other for uniform Bα (Grüneisen's rule). A state that is
+   * zero starts from that uniform strain.
    */
   VoxelSolver::Norms
-  VoxelSolver::reference_norms(const BoxLoad &load, BoxState &state)
+  VoxelSolver::start(const BoxLoad &load, BoxState &state, Norms &reference)
   {
-    // A cold start is itself the undeformed lattice.
+    const bool is_cold =
+      norm(lattice_, state.displacement.view()) == 0. && (!is_strain_free_ || norm(state.strain) == 0.);
     std::optional<NodalField<double>> zero;
-    if (norm(lattice_, state.displacement.view()) > 0.)
+    if (!is_cold)
       zero.emplace(lattice_);
-    const NodalField<double> &undeformed = zero ? *zero : state.displacement;
+    const NodalField<double> &undeformed = is_cold ? state.displacement : *zero;
     const auto                n          = static_cast<double>(lattice_.n_voxels());
-    const NodalView<float>    force      = preconditioner_.field();
-    const auto held = operator_.apply(undeformed, is_strain_free_ ? VoigtTensor{} : state.strain, load.theta, force);
-    Norms      norms{norm(lattice_, force), std::max(norm(load.stress), norm(held.stress) / n)};
+    const VoigtTensor         held       = is_strain_free_ ? VoigtTensor{} : state.strain;
+
+    Norms first{};
+    stress_sum_ = {};
+    reference   = {0., norm(load.stress)};
+    if (load.theta != 0. || !is_strain_free_) // else there is no force
+      {
+        first            = residual(load, undeformed, held);
+        reference.force  = first.force;
+        reference.stress = std::max(reference.stress, norm(stress_sum_) / n);
+      }
     if (is_strain_free_)
       {
         VoigtTensor driving;
         for (unsigned int i = 0; i < 6; ++i)
-          driving[i] = load.stress[i] - held.stress[i] / n;
-        operator_.apply(undeformed, reference_compliance(driving), load.theta, force);
-        norms.force = std::max(norms.force, norm(lattice_, force));
+          driving[i] = load.stress[i] - stress_sum_[i] / n;
+        const VoigtTensor uniform = reference_compliance(driving);
+        first                     = residual(load, undeformed, uniform);
+        reference.force           = std::max(reference.force, first.force);
+        if (is_cold)
+          state.strain = uniform;
       }
-    return norms;
+    if (is_cold)
+      return first;
+    state.displacement.exchange_ghost_planes();
+    return residual(load, state.displacement, state.strain);
   }
 
   double
@@ -260,10 +276,11 @@ namespace cryoglass
   {
     is_strain_free_        = !load.is_strain_prescribed;
     preconditioned_strain_ = direction_strain_ = {};
-    const Norms  reference                     = reference_norms(load, state);
-    const double target                        = parameters_.tolerance;
+    Norms        reference{};
+    const Norms  first  = start(load, state, reference);
+    const double target = parameters_.tolerance;
     Result       result;
-    result.residual = relative(residual(load, state), reference);
+    result.residual = relative(first, reference);
     if (!std::isfinite(reference.force + reference.stress + result.residual))
       fail("finds a modulus, an expansion or a start that is not a number", 0, result.residual);
 
@@ -290,11 +307,12 @@ namespace cryoglass
 
         // The residual of the recursion carries the rounding of single precision: before that matters it is
         // replaced by the true one, and the iteration goes on in the same direction.
-        if (recursive < 0.9 * target || recursive < 1e-4 * result.residual)
+        if (recursive < 0.9 * target || recursive < 1e-3 * result.residual)
           {
             displace(step, state);
-            step                   = 0.;
-            const double refreshed = relative(residual(load, state), reference);
+            step = 0.;
+            state.displacement.exchange_ghost_planes();
+            const double refreshed = relative(residual(load, state.displacement, state.strain), reference);
             n_stagnating           = refreshed < 0.9 * result.residual ? 0 : n_stagnating + 1;
             result.residual        = refreshed;
             if (n_stagnating == 5)

@@ -34,7 +34,7 @@ namespace cryoglass
    * image A p of the direction lies in the preconditioner's field and becomes
    * the residual to be transformed in place, plane by plane. The vectors of the
    * iteration are in single precision, the solution in double;
-   * whenever the residual has fallen by ten thousand it is replaced by the true
+   * whenever the residual has fallen by a thousand it is replaced by the true
    * one, computed in double precision (van der Vorst & Ye, SIAM J. Sci. Comput.
    * 22, 835 (2000)). Own code rather than a library's: the vectors live on
    * lattice slabs, the vector updates are fused with the transforms' input, and
@@ -89,10 +89,10 @@ namespace cryoglass
     };
 
     Norms
-    residual(const BoxLoad &load, BoxState &state);
+    residual(const BoxLoad &load, const NodalField<double> &displacement, const VoigtTensor &strain);
 
     Norms
-    reference_norms(const BoxLoad &load, BoxState &state);
+    start(const BoxLoad &load, BoxState &state, Norms &reference);
 
     /** The larger of the force's and the stress's share of their references. */
     double
@@ -130,6 +130,7 @@ namespace cryoglass
     GreenPreconditioner preconditioner_;
 
     NodalField<float> residual_, direction_; // r, p
+    VoigtTensor       stress_sum_{};         // of the state whose residual was taken last
     VoigtTensor       residual_strain_{}, preconditioned_strain_{}, direction_strain_{};
     bool              is_strain_free_ = true;
   };
