@@ -2,22 +2,18 @@
 
 namespace cryoglass
 {
-  /**
-   * The multiple a of the thermal response x closest, in energy, to the response to a unit hydrostatic stress:
-   * a = (N tr E) / (x·Kx). It is that response where Bα is uniform.
-   */
-  double
-  UnitResponses::pressure_share() const
+  namespace
   {
-    const Lattice     &lattice = operator_.glass().lattice();
-    NodalField<double> force(lattice);
-    const auto         sums   = operator_.apply(thermal_.displacement, thermal_.strain, 0., force.view());
-    double             energy = sums.work;
-    for (unsigned int i = 0; i < 6; ++i)
-      energy += thermal_.strain[i] * sums.stress[i];
-    const double trace = thermal_.strain[0] + thermal_.strain[1] + thermal_.strain[2];
-    return energy > 0. ? static_cast<double>(lattice.n_voxels()) * trace / energy : 0.;
-  }
+    /** ⟨3Bα⟩: where Bα is uniform, the thermal response to 1 K is that to this pressure. */
+    double
+    thermal_pressure(const Glass &glass)
+    {
+      double sum = 0.;
+      for (std::ptrdiff_t i = 0; i < glass.lattice().n_local_voxels(); ++i)
+        sum += 3. * glass.bulk_modulus[i] * glass.thermal_expansion[i];
+      return glass.lattice().sum(sum) / static_cast<double>(glass.lattice().n_voxels());
+    }
+  } // namespace
 
   UnitResponses::UnitResponses(const Glass                   &glass,
                                const VoxelSolver::Parameters &parameters,
@@ -58,7 +54,8 @@ namespace cryoglass
       solve_stress(0, start);
       solve_stress(1, second);
       start.combine(-1., -1., second);
-      start.combine(1., unit_stress * pressure_share(), thermal_);
+      if (const double pressure = thermal_pressure(glass); pressure > 0.)
+        start.combine(1., unit_stress / pressure, thermal_);
       solve_stress(2, start);
     }
     for (unsigned int i = 3; i < 6; ++i)

@@ -70,9 +70,6 @@ namespace cryoglass
     }
 
   private:
-    double
-    pressure_share() const;
-
     BoxState                         thermal_;
     EffectiveProperties              effective_;
     std::vector<VoxelSolver::Result> results_;
