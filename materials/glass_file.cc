@@ -111,6 +111,6 @@ namespace cryoglass
     Hdf5File file(path, Hdf5File::Mode::create, glass.lattice().communicator());
     file.write_attribute("voxel_size", glass.lattice().voxel_size());
     for (const Quantity &quantity : quantities)
-      file.write(quantity.name, quantity.unit, glass.lattice(), glass.*quantity.field, Hdf5File::Precision::full);
+      file.write(quantity.name, quantity.unit, glass.lattice(), glass.*quantity.field);
   }
 } // namespace cryoglass

@@ -49,19 +49,21 @@ namespace cryoglass
         throw std::ios_base::failure("HDF5 cannot " + what);
     }
 
-    /** This rank's planes in the file and in memory. */
+    /** This rank's planes in the file and in memory; without an axis of components where there is one. */
     struct Slab
     {
-      explicit Slab(const Lattice &lattice)
-        : file_shape{static_cast<hsize_t>(lattice.n(2)),
+      explicit Slab(const Lattice &lattice, const unsigned int n_components = 1)
+        : n_axes(n_components == 1 ? 3 : 4)
+        , file_shape{static_cast<hsize_t>(lattice.n(2)),
                      static_cast<hsize_t>(lattice.n(1)),
-                     static_cast<hsize_t>(lattice.n(0))}
-        , count{static_cast<hsize_t>(lattice.n_local_planes()), file_shape[1], file_shape[2]}
-        , file(H5Screate_simple(3, file_shape.data(), nullptr), H5Sclose, "make a space")
-        , memory(H5Screate_simple(3, count.data(), nullptr), H5Sclose, "make a space")
+                     static_cast<hsize_t>(lattice.n(0)),
+                     n_components}
+        , count{static_cast<hsize_t>(lattice.n_local_planes()), file_shape[1], file_shape[2], n_components}
+        , file(H5Screate_simple(n_axes, file_shape.data(), nullptr), H5Sclose, "make a space")
+        , memory(H5Screate_simple(n_axes, count.data(), nullptr), H5Sclose, "make a space")
         , transfer(H5Pcreate(H5P_DATASET_XFER), H5Pclose, "make a property list")
       {
-        const std::array<hsize_t, 3> start = {static_cast<hsize_t>(lattice.first_plane()), 0, 0};
+        const std::array<hsize_t, 4> start = {static_cast<hsize_t>(lattice.first_plane()), 0, 0, 0};
         if (lattice.n_local_planes() > 0)
           check(H5Sselect_hyperslab(file, H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr),
                 "select a slab");
@@ -73,9 +75,34 @@ namespace cryoglass
         check(H5Pset_dxpl_mpio(transfer, H5FD_MPIO_COLLECTIVE), "transfer collectively");
       }
 
-      std::array<hsize_t, 3> file_shape, count;
+      int                    n_axes;
+      std::array<hsize_t, 4> file_shape, count;
       Handle                 file, memory, transfer;
     };
+
+    void
+    write_numbers(const hid_t        object,
+                  const std::string &name,
+                  const hsize_t      n,
+                  const hid_t        file_type,
+                  const hid_t        memory_type,
+                  const void *const  values)
+    {
+      const Handle space(n == 0 ? H5Screate(H5S_SCALAR) : H5Screate_simple(1, &n, nullptr), H5Sclose, "make a space");
+      const Handle attribute(H5Acreate2(object, name.c_str(), file_type, space, H5P_DEFAULT, H5P_DEFAULT),
+                             H5Aclose,
+                             "make attribute " + name);
+      check(H5Awrite(attribute, memory_type, values), "write attribute " + name);
+    }
+
+    void
+    write_text(const hid_t object, const std::string &name, const std::string &text, const std::size_t size)
+    {
+      const Handle type(H5Tcopy(H5T_C_S1), H5Tclose, "copy a type");
+      check(H5Tset_size(type, size), "size a type");
+      check(H5Tset_strpad(type, size > text.size() ? H5T_STR_NULLTERM : H5T_STR_NULLPAD), "pad a type");
+      write_numbers(object, name, 0, type, type, text.c_str());
+    }
   } // namespace
 
   Hdf5File::Hdf5File(const std::string &path, const Mode mode, const MPI_Comm communicator)
@@ -166,54 +193,67 @@ namespace cryoglass
   void
   Hdf5File::write_attribute(const std::string &name, const double value)
   {
-    const Handle space(H5Screate(H5S_SCALAR), H5Sclose, "make a space");
-    const Handle attribute(H5Acreate2(file_, name.c_str(), H5T_IEEE_F64LE, space, H5P_DEFAULT, H5P_DEFAULT),
-                           H5Aclose,
-                           "make attribute " + name);
-    check(H5Awrite(attribute, H5T_NATIVE_DOUBLE, &value), "write attribute " + name);
+    write_numbers(file_, name, 0, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, &value);
   }
 
   void
-  Hdf5File::write(const std::string &name,
-                  const std::string &unit,
-                  const Lattice     &lattice,
-                  const VoxelField  &field,
-                  const Precision    precision,
-                  const double       scale)
+  Hdf5File::make_group(const std::string &name)
   {
-    const Slab   slab(lattice);
-    const Handle dataset(H5Dcreate2(file_,
-                                    name.c_str(),
-                                    precision == Precision::single ? H5T_IEEE_F32LE : H5T_IEEE_F64LE,
-                                    slab.file,
-                                    H5P_DEFAULT,
-                                    H5P_DEFAULT,
-                                    H5P_DEFAULT),
+    const Handle group(
+      H5Gcreate2(file_, name.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose, "make group " + name);
+  }
+
+  void
+  Hdf5File::write_attribute(const std::string &object, const std::string &name, const std::vector<int> &values)
+  {
+    const Handle parent(H5Oopen(file_, object.c_str(), H5P_DEFAULT), H5Oclose, "open " + object);
+    write_numbers(parent, name, values.size(), H5T_STD_I32LE, H5T_NATIVE_INT, values.data());
+  }
+
+  void
+  Hdf5File::write_attribute(const std::string &object, const std::string &name, const std::vector<double> &values)
+  {
+    const Handle parent(H5Oopen(file_, object.c_str(), H5P_DEFAULT), H5Oclose, "open " + object);
+    write_numbers(parent, name, values.size(), H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, values.data());
+  }
+
+  void
+  Hdf5File::write_text_attribute(const std::string &object, const std::string &name, const std::string &text)
+  {
+    const Handle parent(H5Oopen(file_, object.c_str(), H5P_DEFAULT), H5Oclose, "open " + object);
+    write_text(parent, name, text, text.size());
+  }
+
+  void
+  Hdf5File::write(const std::string &name, const std::string &unit, const Lattice &lattice, const VoxelField &field)
+  {
+    write_dataset(name, unit, lattice, 1, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, field.data());
+  }
+
+  void
+  Hdf5File::write(const std::string        &name,
+                  const std::string        &unit,
+                  const Lattice            &lattice,
+                  const unsigned int        n_components,
+                  const std::vector<float> &values)
+  {
+    write_dataset(name, unit, lattice, n_components, H5T_IEEE_F32LE, H5T_NATIVE_FLOAT, values.data());
+  }
+
+  void
+  Hdf5File::write_dataset(const std::string &name,
+                          const std::string &unit,
+                          const Lattice     &lattice,
+                          const unsigned int n_components,
+                          const long         file_type,
+                          const long         memory_type,
+                          const void *const  values)
+  {
+    const Slab   slab(lattice, n_components);
+    const Handle dataset(H5Dcreate2(file_, name.c_str(), file_type, slab.file, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
                          H5Dclose,
                          "make dataset " + name);
-    if (precision == Precision::single)
-      {
-        std::vector<float> values(static_cast<std::size_t>(field.n_local_voxels()));
-        std::transform(field.begin(), field.end(), values.begin(), [scale](const double v) {
-          return static_cast<float>(v * scale);
-        });
-        check(H5Dwrite(dataset, H5T_NATIVE_FLOAT, slab.memory, slab.file, slab.transfer, values.data()),
-              "write dataset " + name);
-      }
-    else
-      {
-        std::vector<double> values(field.begin(), field.end());
-        for (double &value : values)
-          value *= scale;
-        check(H5Dwrite(dataset, H5T_NATIVE_DOUBLE, slab.memory, slab.file, slab.transfer, values.data()),
-              "write dataset " + name);
-      }
-
-    const Handle type(H5Tcopy(H5T_C_S1), H5Tclose, "copy a type");
-    check(H5Tset_size(type, unit.size() + 1), "size a type");
-    const Handle scalar(H5Screate(H5S_SCALAR), H5Sclose, "make a space");
-    const Handle attribute(
-      H5Acreate2(dataset, "unit", type, scalar, H5P_DEFAULT, H5P_DEFAULT), H5Aclose, "make attribute unit");
-    check(H5Awrite(attribute, type, unit.c_str()), "write attribute unit");
+    check(H5Dwrite(dataset, memory_type, slab.memory, slab.file, slab.transfer, values), "write dataset " + name);
+    write_text(dataset, "unit", unit, unit.size() + 1);
   }
 } // namespace cryoglass

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <string>
+#include <vector>
 
 namespace cryoglass
 {
@@ -21,12 +22,6 @@ namespace cryoglass
     {
       create,
       read
-    };
-
-    enum class Precision
-    {
-      single,
-      full
     };
 
     Hdf5File(const std::string &path, Mode mode, MPI_Comm communicator);
@@ -53,19 +48,45 @@ namespace cryoglass
     void
     read(const std::string &name, const Lattice &lattice, VoxelField &field) const;
 
+    /** An attribute of the root. */
     void
     write_attribute(const std::string &name, double value);
 
-    /** Values are multiplied by @p scale. */
     void
-    write(const std::string &name,
-          const std::string &unit,
-          const Lattice     &lattice,
-          const VoxelField  &field,
-          Precision          precision,
-          double             scale = 1.);
+    make_group(const std::string &name);
+
+    void
+    write_attribute(const std::string &object, const std::string &name, const std::vector<int> &values);
+
+    void
+    write_attribute(const std::string &object, const std::string &name, const std::vector<double> &values);
+
+    void
+    write_text_attribute(const std::string &object, const std::string &name, const std::string &text);
+
+    /** A voxel field in double precision. */
+    void
+    write(const std::string &name, const std::string &unit, const Lattice &lattice, const VoxelField &field);
+
+    /** A field of several components per voxel, in single precision, of the shape (n_z, n_y, n_x[, n_components]). */
+    void
+    write(const std::string        &name,
+          const std::string        &unit,
+          const Lattice            &lattice,
+          unsigned int              n_components,
+          const std::vector<float> &values);
 
   private:
+    /** @param file_type, memory_type HDF5 types (hid_t) */
+    void
+    write_dataset(const std::string &name,
+                  const std::string &unit,
+                  const Lattice     &lattice,
+                  unsigned int       n_components,
+                  long               file_type,
+                  long               memory_type,
+                  const void        *values);
+
     std::string path_;
     long        file_; // hid_t
   };

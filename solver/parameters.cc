@@ -67,13 +67,53 @@ namespace cryoglass
       Patterns::Double(1e-3, 1000.));
     prm.add_parameter("Fields",
                       run.has_fields,
-                      "Write B, G, alpha, shear-strain energy and von Mises stress of the coldest state for ParaView.");
+                      "Write fields of the box and of the specimen for ParaView and h5py into the folder fields.");
+    prm.add_parameter("Field names",
+                      run.field_names,
+                      "Fields of the box to write.",
+                      Patterns::MultipleSelection("shear_energy|von_mises|bulk_modulus|shear_modulus|thermal_expansion|"
+                                                  "displacement|strain|stress"));
+    prm.add_parameter(
+      "Field times",
+      run.field_times,
+      "When to write them: coldest (in the last cycle), steps (at the end of every step), or times in s "
+      "from the start of the treatment, separated by commas.");
     prm.add_parameter(
       "Glass file",
       run.has_glass_file,
       "Write B, G and alpha in double precision to glass.h5, which the source file reads back identically.");
     prm.add_parameter("Pictures", run.has_pictures, "Write PNG pictures of the box's middle plane.");
     prm.leave_subsection();
+  }
+
+  std::vector<double>
+  field_times(const std::string &text)
+  {
+    std::vector<double> times;
+    if (text == "coldest" || text == "steps")
+      return times;
+    const auto refuse = [&] {
+      throw std::invalid_argument("Output/Field times = " + text +
+                                  ": allowed are coldest, steps, or times in s >= 0 separated by commas");
+    };
+    for (const std::string &word : dealii::Utilities::split_string_list(text, ','))
+      {
+        std::size_t end = 0;
+        try
+          {
+            times.push_back(std::stod(word, &end));
+          }
+        catch (const std::exception &)
+          {
+            refuse();
+          }
+        if (end != word.size() || !(times.back() >= 0.) || !std::isfinite(times.back()))
+          refuse();
+      }
+    if (times.empty())
+      refuse();
+    std::sort(times.begin(), times.end());
+    return times;
   }
 
   namespace
@@ -187,6 +227,14 @@ namespace cryoglass
     treatment.check();
     glass.check(lattice);
     two_phase.check(glass, lattice);
+    const Treatment whole(treatment);
+    double          duration = 0.;
+    for (const TreatmentStep &step : whole.steps)
+      duration += whole.n_cycles * step.duration;
+    for (const double time : field_times(run.field_times))
+      if (time > duration)
+        throw std::invalid_argument("Output/Field times = " + run.field_times + ": the treatment ends at " +
+                                    dealii::Utilities::to_string(duration) + " s");
   }
 
   void

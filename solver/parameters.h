@@ -29,9 +29,15 @@ namespace cryoglass
     double      reference_temperature = 0.; // K; 0: start of the treatment
     double      history_resolution    = 2.; // K
     bool        has_fields            = true;
+    std::string field_names           = "shear_energy, von_mises, bulk_modulus, shear_modulus, thermal_expansion";
+    std::string field_times           = "coldest";
     bool        has_pictures          = true;
     bool        has_glass_file        = false;
   };
+
+  /** Times in s of `Output / Field times`; empty for "coldest" and "steps". @throws std::invalid_argument */
+  std::vector<double>
+  field_times(const std::string &text);
 
   /** All entries of an input, one struct per module. */
   class Parameters

@@ -1,8 +1,10 @@
 #include "solver/simulation.h"
 
 #include "materials/glass_file.h"
+#include "solver/mechanics/centre_fields.h"
 #include "solver/output/field_files.h"
 #include "solver/output/pictures.h"
+#include "solver/output/specimen_files.h"
 #include "solver/version.h"
 
 #include <deal.II/base/utilities.h>
@@ -10,6 +12,8 @@
 #include <algorithm>
 #include <cmath>
 #include <iomanip>
+#include <numeric>
+#include <optional>
 #include <sstream>
 
 namespace cryoglass
@@ -86,7 +90,8 @@ namespace cryoglass
         std::ostringstream text;
         text << "load " << load << " of " << n_loads << ", iteration " << iteration << ", residual " << std::scientific
              << std::setprecision(1) << residual << " (to " << parameters_.voxel_solver.tolerance << ")";
-        log_.progress(text.str());
+        const double logarithm = residual > 0. ? std::log(residual) / std::log(parameters_.voxel_solver.tolerance) : 1.;
+        log_.progress((load - 1 + std::clamp(logarithm, 0., 1.)) / n_loads, text.str());
       });
     solve_seconds_      = log_.seconds() - start;
     const auto &thermal = responses_->results().front();
@@ -138,14 +143,33 @@ namespace cryoglass
     HeatEquation::Snapshot now = heat.snapshot(0.);
     history_.push_back(
       {0., 0, "start", now.surface_temperature, now.centre_temperature, now.mean_temperature, now.centre_temperature});
-    double start = 0.;
+    // Of the last cycle the specimen's temperature goes to files whenever its surface has changed by this much.
+    constexpr double             file_resolution = 20.; // K
+    std::optional<SpecimenFiles> files;
+    double                       surface_in_file = -1e9;
+    if (parameters_.run.has_fields)
+      files.emplace(folder_.path() / "fields");
+    double       start    = 0.;
+    const double duration = treatment_.n_cycles * std::accumulate(treatment_.steps.begin(),
+                                                                  treatment_.steps.end(),
+                                                                  0.,
+                                                                  [](const double sum, const TreatmentStep &step) {
+                                                                    return sum + step.duration;
+                                                                  });
     for (unsigned int cycle = 1; cycle <= treatment_.n_cycles; ++cycle)
       for (const TreatmentStep &step : treatment_.steps)
         {
-          log_.progress("cycle " + std::to_string(cycle) + " of " + std::to_string(treatment_.n_cycles) + ", " +
-                        step.bath.name);
+          log_.progress(start / duration,
+                        "cycle " + std::to_string(cycle) + " of " + std::to_string(treatment_.n_cycles) + ", " +
+                          step.bath.name);
           heat.plunge(step.bath, step.duration, [&](const HeatEquation::Snapshot &snapshot) {
             record(snapshot, start, cycle, step, false);
+            if (files && cycle == treatment_.n_cycles &&
+                std::abs(snapshot.surface_temperature - surface_in_file) >= file_resolution)
+              {
+                files->add(heat, start + snapshot.time);
+                surface_in_file = snapshot.surface_temperature;
+              }
             // Free plate and long cylinder: the surface carries E α (T_mean − T_surface)/(1 − ν) in both its
             // directions.
             auto &summary = specimen_summary_;
@@ -161,6 +185,11 @@ namespace cryoglass
           record(heat.snapshot(step.duration), start, cycle, step, true);
           start += step.duration;
         }
+    if (files)
+      {
+        files->add(heat, start);
+        files->write(heat);
+      }
   }
 
   void
@@ -204,6 +233,69 @@ namespace cryoglass
             {"specimen", specimen_summary(specimen_summary_, alloy_)}};
   }
 
+  double
+  Simulation::theta_at(const double time) const
+  {
+    const auto after = std::upper_bound(
+      history_.begin(), history_.end(), time, [](const double t, const HistoryRow &row) { return t < row.time; });
+    const auto i = static_cast<std::size_t>(after - history_.begin());
+    if (i == history_.size())
+      return thetas_.back();
+    const double share = (time - history_[i - 1].time) / (history_[i].time - history_[i - 1].time);
+    return (1. - share) * thetas_[i - 1] + share * thetas_[i];
+  }
+
+  std::vector<BoxTime>
+  Simulation::output_times() const
+  {
+    std::vector<BoxTime> times;
+    if (parameters_.run.field_times == "coldest")
+      times.push_back({history_[coldest_row_].time, thetas_[coldest_row_]});
+    else if (parameters_.run.field_times == "steps")
+      {
+        double time = 0.;
+        for (unsigned int cycle = 1; cycle <= treatment_.n_cycles; ++cycle)
+          for (const TreatmentStep &step : treatment_.steps)
+            {
+              time += step.duration;
+              times.push_back({time, theta_at(time)});
+            }
+      }
+    else
+      for (const double time : field_times(parameters_.run.field_times))
+        times.push_back({time, theta_at(time)});
+    return times;
+  }
+
+  std::vector<BoxField>
+  Simulation::output_fields() const
+  {
+    const auto voxels = [](const VoxelField &field, const auto scale) {
+      return [&field, scale](const double theta, std::vector<float> &values) {
+        std::transform(field.begin(), field.end(), values.begin(), [factor = scale(theta)](const double value) {
+          return static_cast<float>(factor * value);
+        });
+      };
+    };
+    const auto                  one    = [](double) { return 1.; };
+    const auto                  centre = CentreFields(*glass_, responses_->thermal(), 1.);
+    const std::vector<BoxField> all    = {
+         {"shear_energy", "J/m3", 1, true, voxels(energy_->unit_shear_energy(), [](const double t) { return t * t; })},
+         {"von_mises", "Pa", 1, true, voxels(energy_->unit_von_mises(), [](const double t) { return std::abs(t); })},
+         {"bulk_modulus", "Pa", 1, false, voxels(glass_->bulk_modulus, one)},
+         {"shear_modulus", "Pa", 1, false, voxels(glass_->shear_modulus, one)},
+         {"thermal_expansion", "1/K", 1, false, voxels(glass_->thermal_expansion, one)},
+         {"displacement", "m", 3, true, [centre](const double t, auto &values) { centre.displacement(t, values); }},
+         {"strain", "1", 6, true, [centre](const double t, auto &values) { centre.strain(t, values); }},
+         {"stress", "Pa", 6, true, [centre](const double t, auto &values) { centre.stress(t, values); }}};
+    const auto            names = dealii::Utilities::split_string_list(parameters_.run.field_names, ',');
+    std::vector<BoxField> chosen;
+    for (const BoxField &field : all)
+      if (std::find(names.begin(), names.end(), field.name) != names.end())
+        chosen.push_back(field);
+    return chosen;
+  }
+
   void
   Simulation::write_results()
   {
@@ -211,13 +303,7 @@ namespace cryoglass
     const double theta = thetas_[coldest_row_];
     folder_.write("history.csv", [this](std::ostream &out) { write_history(out, history_, thetas_, *energy_); });
     if (parameters_.run.has_fields)
-      write_box_fields(folder_.path() / "fields",
-                       lattice_,
-                       {{"shear_energy", "J/m3", &energy_->unit_shear_energy(), theta * theta},
-                        {"von_mises", "Pa", &energy_->unit_von_mises(), std::abs(theta)},
-                        {"bulk_modulus", "Pa", &glass_->bulk_modulus},
-                        {"shear_modulus", "Pa", &glass_->shear_modulus},
-                        {"thermal_expansion", "1/K", &glass_->thermal_expansion}});
+      write_box_fields(folder_.path() / "fields", lattice_, output_fields(), output_times());
     if (parameters_.run.has_glass_file)
       write_glass_file((folder_.path() / "glass.h5").string(), *glass_);
     if (parameters_.run.has_pictures)
@@ -230,6 +316,8 @@ namespace cryoglass
                             1e-3 * theta * theta);
         write_slice_picture(
           pictures / "shear_modulus.png", lattice_, glass_->shear_modulus, "shear modulus G (GPa)", 1e-9);
+        write_slice_picture(
+          pictures / "thermal_expansion.png", lattice_, glass_->thermal_expansion, "thermal expansion (1e-6/K)", 1e6);
       }
     const nlohmann::ordered_json summary = make_summary();
     folder_.write("summary.json", [&](std::ostream &out) { out << summary.dump(1) << '\n'; });
@@ -240,6 +328,7 @@ namespace cryoglass
     log_.line("open " + (folder_.final_path() / "pictures").string() + " for pictures, " +
               (folder_.final_path() / "fields/box.xdmf").string() +
               " in ParaView (Xdmf3 reader), summary.json and history.csv for numbers");
+    log_.stage_times();
     log_.close();
     folder_.publish();
   }

@@ -3,6 +3,7 @@
 
 #include "solver/history.h"
 #include "solver/output/log.h"
+#include "solver/output/field_files.h"
 #include "solver/output/result_folder.h"
 #include "solver/output/summary.h"
 #include "solver/parameters.h"
@@ -44,6 +45,13 @@ namespace cryoglass
            unsigned int                  cycle,
            const TreatmentStep          &step,
            bool                          is_last);
+    /** The thermal strain multiplier at a time of the treatment, between the rows of the history. */
+    double
+    theta_at(double time) const;
+    std::vector<BoxTime>
+    output_times() const;
+    std::vector<BoxField>
+    output_fields() const;
     nlohmann::ordered_json
     make_summary() const;
 

@@ -15,7 +15,6 @@ namespace
 {
   using namespace cryoglass;
   using namespace cryoglass::test;
-  using Precision = Hdf5File::Precision;
 
   class GlassFile : public testing::Test
   {
@@ -53,15 +52,21 @@ namespace
     /** A good file with one thing changed by @p spoil. */
     template <typename Spoil>
     void
-    write_with(const Glass &glass, const Precision precision, const Spoil &spoil) const
+    write_with(const Glass &glass, const bool is_single, const Spoil &spoil) const
     {
       Hdf5File file(path, Hdf5File::Mode::create, MPI_COMM_WORLD);
       file.write_attribute("voxel_size", glass.lattice().voxel_size());
       VoxelField shear = glass.shear_modulus;
       spoil(shear);
-      file.write("bulk_modulus", "Pa", glass.lattice(), glass.bulk_modulus, precision);
-      file.write("shear_modulus", "Pa", glass.lattice(), shear, precision);
-      file.write("thermal_expansion", "1/K", glass.lattice(), glass.thermal_expansion, precision);
+      const auto write = [&](const std::string &name, const std::string &unit, const VoxelField &field) {
+        if (is_single)
+          file.write(name, unit, glass.lattice(), 1, std::vector<float>(field.begin(), field.end()));
+        else
+          file.write(name, unit, glass.lattice(), field);
+      };
+      write("bulk_modulus", "Pa", glass.bulk_modulus);
+      write("shear_modulus", "Pa", shear);
+      write("thermal_expansion", "1/K", glass.thermal_expansion);
     }
 
     const std::string path = "glass_file_test_" + std::to_string([] {
@@ -106,7 +111,7 @@ namespace
   TEST_F(GlassFile, ReadsSinglePrecision)
   {
     const Glass glass = random_glass(lattice);
-    write_with(glass, Precision::single, [](VoxelField &) {});
+    write_with(glass, true, [](VoxelField &) {});
     const Glass again = read_glass_file(path, lattice);
     for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
       EXPECT_EQ(again.shear_modulus[i], double(float(glass.shear_modulus[i])));
@@ -123,21 +128,20 @@ namespace
         if (plane >= 0 && plane < lattice.n_local_planes())
           field[(plane * lattice.n(1) + y) * lattice.n(0) + x] = value;
       };
-    write_with(glass, Precision::full, [&](VoxelField &shear) {
+    write_with(glass, false, [&](VoxelField &shear) {
       set(shear, 3, 2, 4, -5e9);
       set(shear, 6, 0, 0, -1.);
     });
     expect_refusal(lattice,
                    {path, "shear_modulus at (z, y, x) = (3, 2, 4) is -5e+09 Pa", "allowed is 1e+06 to 1e+13 Pa"});
-    write_with(glass, Precision::full, [&](VoxelField &shear) { set(shear, 5, 4, 5, std::nan("")); });
+    write_with(glass, false, [&](VoxelField &shear) { set(shear, 5, 4, 5, std::nan("")); });
     expect_refusal(lattice, {"shear_modulus at (z, y, x) = (5, 4, 5) is not a number"});
-    write_with(
-      glass, Precision::full, [&](VoxelField &shear) { set(shear, 0, 0, 1, std::numeric_limits<double>::infinity()); });
+    write_with(glass, false, [&](VoxelField &shear) { set(shear, 0, 0, 1, std::numeric_limits<double>::infinity()); });
     expect_refusal(lattice, {"shear_modulus at (z, y, x) = (0, 0, 1) is inf Pa"});
     // GPa instead of Pa
-    write_with(glass, Precision::full, [&](VoxelField &shear) { fill(shear, 37.4); });
+    write_with(glass, false, [&](VoxelField &shear) { fill(shear, 37.4); });
     expect_refusal(lattice, {"shear_modulus at (z, y, x) = (0, 0, 0) is 37.4 Pa"});
-    write_with(glass, Precision::full, [](VoxelField &) {});
+    write_with(glass, false, [](VoxelField &) {});
     EXPECT_EQ(refusal(lattice), "");
   }
 
@@ -147,30 +151,30 @@ namespace
     {
       Hdf5File file(path, Hdf5File::Mode::create, MPI_COMM_WORLD);
       file.write_attribute("voxel_size", 1e-9);
-      file.write("bulk_modulus", "Pa", lattice, glass.bulk_modulus, Precision::full);
+      file.write("bulk_modulus", "Pa", lattice, glass.bulk_modulus);
     }
     expect_refusal(lattice, {"there is no dataset shear_modulus"});
     {
       Hdf5File file(path, Hdf5File::Mode::create, MPI_COMM_WORLD);
-      file.write("bulk_modulus", "Pa", lattice, glass.bulk_modulus, Precision::full);
-      file.write("shear_modulus", "Pa", lattice, glass.shear_modulus, Precision::full);
-      file.write("thermal_expansion", "1/K", lattice, glass.thermal_expansion, Precision::full);
+      file.write("bulk_modulus", "Pa", lattice, glass.bulk_modulus);
+      file.write("shear_modulus", "Pa", lattice, glass.shear_modulus);
+      file.write("thermal_expansion", "1/K", lattice, glass.thermal_expansion);
     }
     expect_refusal(lattice, {"no attribute voxel_size"});
     {
       const Lattice other({6, 5, 4}, 0.5e-9, MPI_COMM_WORLD);
       Hdf5File      file(path, Hdf5File::Mode::create, MPI_COMM_WORLD);
-      file.write("bulk_modulus", "Pa", lattice, glass.bulk_modulus, Precision::full);
-      file.write("shear_modulus", "Pa", other, random_glass(other).shear_modulus, Precision::full);
-      file.write("thermal_expansion", "1/K", lattice, glass.thermal_expansion, Precision::full);
+      file.write("bulk_modulus", "Pa", lattice, glass.bulk_modulus);
+      file.write("shear_modulus", "Pa", other, random_glass(other).shear_modulus);
+      file.write("thermal_expansion", "1/K", lattice, glass.thermal_expansion);
     }
     expect_refusal(lattice, {"shear_modulus has the shape (4, 5, 6)", "(7, 5, 6)"});
     {
       Hdf5File file(path, Hdf5File::Mode::create, MPI_COMM_WORLD);
       file.write_attribute("voxel_size", 1e-9);
-      file.write("bulk_modulus", "GPa", lattice, glass.bulk_modulus, Precision::full);
-      file.write("shear_modulus", "Pa", lattice, glass.shear_modulus, Precision::full);
-      file.write("thermal_expansion", "1/K", lattice, glass.thermal_expansion, Precision::full);
+      file.write("bulk_modulus", "GPa", lattice, glass.bulk_modulus);
+      file.write("shear_modulus", "Pa", lattice, glass.shear_modulus);
+      file.write("thermal_expansion", "1/K", lattice, glass.thermal_expansion);
     }
     expect_refusal(lattice, {"bulk_modulus has the unit \"GPa\"", "Pa"});
     EXPECT_THROW(read_glass_file_header("there_is_no_such_file.h5", MPI_COMM_WORLD), std::ios_base::failure);

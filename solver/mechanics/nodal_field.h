@@ -5,6 +5,7 @@
 
 #include <deal.II/base/aligned_vector.h>
 
+#include <algorithm>
 #include <array>
 
 namespace cryoglass
@@ -51,6 +52,13 @@ namespace cryoglass
     component(const unsigned int c) const
     {
       return values_.data() + c * component_size_ + lattice_->plane_size();
+    }
+
+    /** Everywhere, ghost planes included. */
+    void
+    fill(const Number value)
+    {
+      std::fill(values_.begin(), values_.end(), value);
     }
 
     NodalView<Number>

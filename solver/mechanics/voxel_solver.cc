@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <iomanip>
-#include <optional>
 #include <sstream>
 
 namespace cryoglass
@@ -135,20 +134,26 @@ namespace cryoglass
   {
     const bool is_cold =
       norm(lattice_, state.displacement.view()) == 0. && (!is_strain_free_ || norm(state.strain) == 0.);
-    std::optional<NodalField<double>> zero;
+    const auto n = static_cast<double>(lattice_.n_voxels());
     if (!is_cold)
-      zero.emplace(lattice_);
-    const NodalField<double> &undeformed = is_cold ? state.displacement : *zero;
-    const auto                n          = static_cast<double>(lattice_.n_voxels());
-    const VoigtTensor         held       = is_strain_free_ ? VoigtTensor{} : state.strain;
-
-    Norms first{};
-    stress_sum_ = {};
+      direction_.fill(0.f);
+    // Of a warm start only the size of these forces matters: single precision, and not into the residual.
+    Norms      first{};
+    const auto undeformed = [&](const VoigtTensor &strain) {
+      if (is_cold)
+        first = residual(load, state.displacement, strain);
+      else
+        {
+          stress_sum_ = operator_.apply(direction_, strain, load.theta, preconditioner_.field()).stress;
+          first.force = norm(lattice_, preconditioner_.field());
+        }
+      reference.force = std::max(reference.force, first.force);
+    };
     reference   = {0., norm(load.stress)};
+    stress_sum_ = {};
     if (load.theta != 0. || !is_strain_free_) // else there is no force
       {
-        first            = residual(load, undeformed, held);
-        reference.force  = first.force;
+        undeformed(is_strain_free_ ? VoigtTensor{} : state.strain);
         reference.stress = std::max(reference.stress, norm(stress_sum_) / n);
       }
     if (is_strain_free_)
@@ -157,8 +162,7 @@ namespace cryoglass
         for (unsigned int i = 0; i < 6; ++i)
           driving[i] = load.stress[i] - stress_sum_[i] / n;
         const VoigtTensor uniform = reference_compliance(driving);
-        first                     = residual(load, undeformed, uniform);
-        reference.force           = std::max(reference.force, first.force);
+        undeformed(uniform);
         if (is_cold)
           state.strain = uniform;
       }

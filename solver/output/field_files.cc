@@ -2,6 +2,8 @@
 
 #include "materials/hdf5_file.h"
 
+#include <algorithm>
+#include <cstdio>
 #include <fstream>
 #include <ios>
 
@@ -9,27 +11,68 @@ namespace cryoglass
 {
   namespace
   {
-    void
-    write_index(const std::filesystem::path &path, const Lattice &lattice, const std::vector<NamedField> &fields)
+    std::string
+    file_name(const std::size_t index)
     {
-      std::ofstream out(path);
-      const auto    dimensions = [&](const std::ptrdiff_t more) {
-        return std::to_string(lattice.n(2) + more) + " " + std::to_string(lattice.n(1) + more) + " " +
-               std::to_string(lattice.n(0) + more);
+      char name[32];
+      std::snprintf(name, sizeof(name), "box_%03zu.vtkhdf", index);
+      return name;
+    }
+
+    /** The attributes that make an HDF5 file a VTKHDF image, version 1.0. */
+    void
+    write_image_header(Hdf5File &file, const Lattice &lattice)
+    {
+      const double nm = lattice.voxel_size() * 1e9;
+      file.make_group("VTKHDF");
+      file.make_group("VTKHDF/PointData");
+      file.write_text_attribute("VTKHDF", "Type", "ImageData");
+      file.write_attribute("VTKHDF", "Version", std::vector<int>{1, 0});
+      const auto last = [&](const unsigned int axis) { return static_cast<int>(lattice.n(axis)) - 1; };
+      file.write_attribute("VTKHDF", "WholeExtent", std::vector<int>{0, last(0), 0, last(1), 0, last(2)});
+      file.write_attribute("VTKHDF", "Origin", std::vector<double>{0.5 * nm, 0.5 * nm, 0.5 * nm});
+      file.write_attribute("VTKHDF", "Spacing", std::vector<double>{nm, nm, nm});
+      file.write_attribute("VTKHDF", "Direction", std::vector<double>{1., 0., 0., 0., 1., 0., 0., 0., 1.});
+    }
+
+    void
+    write_index(const std::filesystem::path &path,
+                const Lattice               &lattice,
+                const std::vector<BoxField> &fields,
+                const std::vector<BoxTime>  &times)
+    {
+      std::ofstream     out(path);
+      const std::string dimensions =
+        std::to_string(lattice.n(2)) + " " + std::to_string(lattice.n(1)) + " " + std::to_string(lattice.n(0));
+      const auto triple = [](const double value) {
+        const std::string text = std::to_string(value);
+        return "<DataItem Dimensions=\"3\" NumberType=\"Float\" Format=\"XML\">" + text + " " + text + " " + text +
+               "</DataItem>\n";
       };
       const double nm = lattice.voxel_size() * 1e9;
-      out << "<?xml version=\"1.0\"?>\n<Xdmf Version=\"3.0\">\n<Domain>\n<Grid Name=\"box\" GridType=\"Uniform\">\n"
-          << "<Topology TopologyType=\"3DCoRectMesh\" Dimensions=\"" << dimensions(1) << "\"/>\n"
-          << "<Geometry GeometryType=\"ORIGIN_DXDYDZ\">\n"
-          << "<DataItem Dimensions=\"3\" NumberType=\"Float\" Format=\"XML\">0 0 0</DataItem>\n"
-          << "<DataItem Dimensions=\"3\" NumberType=\"Float\" Format=\"XML\">" << nm << " " << nm << " " << nm
-          << "</DataItem>\n</Geometry>\n";
-      for (const NamedField &field : fields)
-        out << "<Attribute Name=\"" << field.name << " (" << field.unit
-            << ")\" AttributeType=\"Scalar\" Center=\"Cell\">\n"
-            << "<DataItem Dimensions=\"" << dimensions(0)
-            << "\" NumberType=\"Float\" Precision=\"4\" Format=\"HDF\">box.h5:/" << field.name
-            << "</DataItem>\n</Attribute>\n";
+      out.precision(12);
+      out << "<?xml version=\"1.0\"?>\n<Xdmf Version=\"3.0\">\n<Domain>\n"
+          << "<Grid Name=\"box\" GridType=\"Collection\" CollectionType=\"Temporal\">\n";
+      for (std::size_t i = 0; i < times.size(); ++i)
+        {
+          out << "<Grid Name=\"box\" GridType=\"Uniform\">\n<Time Value=\"" << times[i].time << "\"/>\n"
+              << "<Topology TopologyType=\"3DCoRectMesh\" Dimensions=\"" << dimensions << "\"/>\n"
+              << "<Geometry GeometryType=\"ORIGIN_DXDYDZ\">\n"
+              << triple(0.5 * nm) << triple(nm) << "</Geometry>\n";
+          for (const BoxField &field : fields)
+            {
+              const bool is_vector = field.n_components == 3, is_scalar = field.n_components == 1;
+              out << "<Attribute Name=\"" << field.name << "\" AttributeType=\""
+                  << (is_scalar   ? "Scalar"
+                      : is_vector ? "Vector"
+                                  : "Matrix")
+                  << "\" Center=\"Node\">\n<DataItem Dimensions=\"" << dimensions
+                  << (is_scalar ? "" : " " + std::to_string(field.n_components))
+                  << "\" NumberType=\"Float\" Precision=\"4\" Format=\"HDF\">" << file_name(field.is_state ? i : 0)
+                  << ":/VTKHDF/PointData/" << field.name << "</DataItem>\n</Attribute>\n";
+            }
+          out << "</Grid>\n";
+        }
       out << "</Grid>\n</Domain>\n</Xdmf>\n";
       out.close();
       if (!out)
@@ -38,19 +81,32 @@ namespace cryoglass
   } // namespace
 
   void
-  write_box_fields(const std::filesystem::path &folder, const Lattice &lattice, const std::vector<NamedField> &fields)
+  write_box_fields(const std::filesystem::path &folder,
+                   const Lattice               &lattice,
+                   const std::vector<BoxField> &fields,
+                   const std::vector<BoxTime>  &times)
   {
     std::string problem;
     try
       {
-        {
-          Hdf5File file((folder / "box.h5").string(), Hdf5File::Mode::create, lattice.communicator());
-          file.write_attribute("voxel_size", lattice.voxel_size());
-          for (const NamedField &field : fields)
-            file.write(field.name, field.unit, lattice, *field.field, Hdf5File::Precision::single, field.scale);
-        }
+        std::vector<float> values;
+        for (std::size_t i = 0; i < times.size(); ++i)
+          {
+            Hdf5File file((folder / file_name(i)).string(), Hdf5File::Mode::create, lattice.communicator());
+            file.write_attribute("voxel_size", lattice.voxel_size());
+            file.write_attribute("time", times[i].time);
+            file.write_attribute("thermal_strain_multiplier", times[i].theta);
+            write_image_header(file, lattice);
+            for (const BoxField &field : fields)
+              if (field.is_state || i == 0)
+                {
+                  values.resize(static_cast<std::size_t>(lattice.n_local_voxels() * field.n_components));
+                  field.fill(times[i].theta, values);
+                  file.write("VTKHDF/PointData/" + field.name, field.unit, lattice, field.n_components, values);
+                }
+          }
         if (lattice.first_plane() == 0 && lattice.n_local_planes() > 0)
-          write_index(folder / "box.xdmf", lattice, fields);
+          write_index(folder / "box.xdmf", lattice, fields, times);
       }
     catch (const std::ios_base::failure &error)
       {

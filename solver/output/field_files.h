@@ -1,31 +1,52 @@
 #ifndef cryoglass_solver_output_field_files_h
 #define cryoglass_solver_output_field_files_h
 
-#include "materials/glass.h"
+#include "meshes/lattice.h"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
 namespace cryoglass
 {
-  /** A voxel field under the name and unit it has in a file; values are multiplied by scale. */
-  struct NamedField
+  /** A field of the box as it goes into a file: numbers per voxel of this rank, components together. */
+  struct BoxField
   {
-    std::string       name, unit;
-    const VoxelField *field;
-    double            scale = 1.;
+    std::string  name, unit;
+    unsigned int n_components; // 1, 3 (vector) or 6 (symmetric tensor: xx, yy, zz, xy, yz, xz)
+    bool         is_state;     // changes with the temperature; the glass does not
+
+    /** Fills n_components × local voxels values of the state at thermal strain multiplier θ (K). */
+    std::function<void(double theta, std::vector<float> &values)> fill;
+  };
+
+  /** A state of the box that is written: when, and its thermal strain multiplier. */
+  struct BoxTime
+  {
+    double time;  // s, from the start of the treatment
+    double theta; // K
   };
 
   /**
-   * Writes voxel fields in single precision to `box.h5`, all ranks together,
-   * and the index `box.xdmf` that ParaView opens. Datasets have the shape
-   * (n_z, n_y, n_x) and the attribute `unit`; the root has `voxel_size` (m).
-   * In ParaView lengths are in nanometres.
+   * Writes the box at the given times, all ranks together, raw and in single
+   * precision, for ParaView and h5py:
+   *
+   *   box_000.vtkhdf, …   a VTKHDF image (ParaView ≥ 5.10) for each time: datasets `VTKHDF/PointData/NAME` of the shape
+   *                       (n_z, n_y, n_x[, components]) with the attribute `unit`; the root has `voxel_size` (m),
+   *                       `time` (s) and `thermal_strain_multiplier` (K). Fields of the glass are in the first file
+   * only; box.xdmf            the series over time, for ParaView's Xdmf3 reader.
+   *
+   * The points of the image are the centres of the voxels. In ParaView lengths are
+   * in nanometres. A buffer of one field is all the
+   * memory it takes.
    * @throws std::ios_base::failure on all ranks. Collective.
    */
   void
-  write_box_fields(const std::filesystem::path &folder, const Lattice &lattice, const std::vector<NamedField> &fields);
+  write_box_fields(const std::filesystem::path &folder,
+                   const Lattice               &lattice,
+                   const std::vector<BoxField> &fields,
+                   const std::vector<BoxTime>  &times);
 } // namespace cryoglass
 
 #endif

@@ -6,12 +6,15 @@
 #include <chrono>
 #include <fstream>
 #include <string>
+#include <vector>
 
 namespace cryoglass
 {
   /**
    * What a run says: lines with the time since the start, on the terminal and,
-   * once a file is open, in it too. Only rank 0 speaks.
+   * once a file is open, in it too. How far a stage is stands, with the time
+   * left, in one line of a terminal that is renewed; elsewhere in a line now
+   * and then. Only rank 0 speaks.
    */
   class Log
   {
@@ -25,19 +28,24 @@ namespace cryoglass
     void
     line(const std::string &text);
 
-    /** Starts a stage "[2/6] text". */
+    /** Starts a stage "[2/6] text". Collective. */
     void
     stage(const std::string &text);
 
-    /** How far the stage is; at most one line in two seconds. */
+    /** How far the stage is. @param fraction done, 0 … 1 */
     void
-    progress(const std::string &text);
+    progress(double fraction, const std::string &text);
 
     void
     set_n_stages(const unsigned int n)
     {
       n_stages_ = n;
     }
+
+    /** Lines with the wall time of every stage and the memory of all ranks at its end, for the file only. Collective.
+     */
+    void
+    stage_times();
 
     /** Seconds since the log was made. */
     double
@@ -47,10 +55,26 @@ namespace cryoglass
     close();
 
   private:
-    bool                                  is_speaker_;
+    struct Stage
+    {
+      std::string name;
+      double      start, end; // s
+      double      peak_bytes; // of all ranks, so far
+    };
+
+    void
+    end_stage();
+
+    /** Takes the renewed line off the terminal. */
+    void
+    erase_progress();
+
+    MPI_Comm                              communicator_;
+    bool                                  is_speaker_, is_terminal_ = false, has_progress_ = false;
     std::chrono::steady_clock::time_point start_;
-    double                                last_progress_ = 0.;
-    unsigned int                          stage_ = 0, n_stages_ = 0;
+    double                                last_shown_ = 0., last_line_ = 0.;
+    unsigned int                          n_stages_ = 0;
+    std::vector<Stage>                    stages_;
     std::ofstream                         file_;
   };
 } // namespace cryoglass

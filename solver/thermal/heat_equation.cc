@@ -277,6 +277,14 @@ namespace cryoglass
     return 0;
   }
 
+  dealii::PETScWrappers::MPI::Vector
+  HeatEquation::relevant_temperature() const
+  {
+    dealii::PETScWrappers::MPI::Vector temperature(dof_handler_.locally_owned_dofs(), relevant_dofs_, communicator_);
+    temperature = temperature_;
+    return temperature;
+  }
+
   PetscErrorCode
   HeatEquation::jacobian_callback(TS,
                                   PetscReal,

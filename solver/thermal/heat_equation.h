@@ -72,6 +72,22 @@ namespace cryoglass
     Snapshot
     snapshot(double time) const;
 
+    const dealii::DoFHandler<2> &
+    dof_handler() const
+    {
+      return dof_handler_;
+    }
+
+    /** The temperature with the values that this rank's cells need. Collective. */
+    dealii::PETScWrappers::MPI::Vector
+    relevant_temperature() const;
+
+    MPI_Comm
+    communicator() const
+    {
+      return communicator_;
+    }
+
   private:
     /** Shape functions of a cell at its quadrature points, filled once. */
     struct CellTable

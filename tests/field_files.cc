@@ -1,0 +1,187 @@
+// Everything that is written for ParaView, read back by VTK's own readers.
+#include "solver/energy/shear_energy.h"
+#include "solver/mechanics/centre_fields.h"
+#include "solver/output/field_files.h"
+#include "solver/output/specimen_files.h"
+#include "solver/thermal/treatment.h"
+#include "tests/support/glasses.h"
+
+#include <gtest/gtest.h>
+
+#include <vtkDataArray.h>
+#include <vtkHDFReader.h>
+#include <vtkImageData.h>
+#include <vtkNew.h>
+#include <vtkPointData.h>
+#include <vtkUnstructuredGrid.h>
+#include <vtkXMLPUnstructuredGridReader.h>
+
+#include <cmath>
+#include <fstream>
+#include <regex>
+#include <sstream>
+
+namespace
+{
+  using namespace cryoglass;
+  using namespace cryoglass::test;
+
+  std::filesystem::path
+  empty_folder(const std::string &name)
+  {
+    int n = 0, rank = 0;
+    MPI_Comm_size(MPI_COMM_WORLD, &n);
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    const std::filesystem::path folder = name + std::to_string(n);
+    if (rank == 0)
+      {
+        std::filesystem::remove_all(folder);
+        std::filesystem::create_directories(folder);
+      }
+    MPI_Barrier(MPI_COMM_WORLD);
+    return folder;
+  }
+
+  std::vector<std::string>
+  matches(const std::filesystem::path &file, const std::string &pattern)
+  {
+    std::ifstream     in(file);
+    std::stringstream text;
+    text << in.rdbuf();
+    const std::string        all = text.str();
+    const std::regex         regex(pattern);
+    std::vector<std::string> found;
+    for (std::sregex_iterator i(all.begin(), all.end(), regex), end; i != end; ++i)
+      found.push_back((*i)[1]);
+    return found;
+  }
+
+  TEST(BoxFields, AreWhatVtkReads)
+  {
+    const Lattice              lattice({6, 5, 7}, 0.5e-9, MPI_COMM_WORLD);
+    Glass                      glass(lattice, {1e11, 4e10}, 1e-5);
+    const auto                 number = [&](const std::ptrdiff_t i) { return double(i + lattice.first_plane() * 30); };
+    const std::vector<BoxTime> times  = {{0.25, 2.}, {60., -3.}};
+    const auto                 state  = [&](const double theta, std::vector<float> &values) {
+      for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
+        for (unsigned int c = 0; c < 6; ++c)
+          values[std::size_t(6 * i + c)] = float(theta * (number(i) + 0.125 * c));
+    };
+    const auto fixed = [&](const double, std::vector<float> &values) {
+      for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
+        values[std::size_t(i)] = float(7. * number(i));
+    };
+    const auto folder = empty_folder("box_fields_test_");
+    write_box_fields(
+      folder, lattice, {{"stress", "Pa", 6, true, state}, {"shear_modulus", "Pa", 1, false, fixed}}, times);
+    MPI_Barrier(MPI_COMM_WORLD);
+
+    for (std::size_t t = 0; t < times.size(); ++t)
+      {
+        vtkNew<vtkHDFReader> reader;
+        const auto           path = folder / ("box_00" + std::to_string(t) + ".vtkhdf");
+        ASSERT_TRUE(reader->CanReadFile(path.c_str()));
+        reader->SetFileName(path.c_str());
+        reader->Update();
+        auto *const image = vtkImageData::SafeDownCast(reader->GetOutputDataObject(0));
+        ASSERT_NE(image, nullptr);
+        const int *const extent = image->GetExtent();
+        EXPECT_EQ(std::vector<int>(extent, extent + 6), (std::vector<int>{0, 5, 0, 4, 0, 6}));
+        EXPECT_DOUBLE_EQ(image->GetSpacing()[2], 0.5); // nm
+        EXPECT_DOUBLE_EQ(image->GetOrigin()[0], 0.25);
+        auto *const stress = image->GetPointData()->GetArray("stress");
+        ASSERT_NE(stress, nullptr);
+        ASSERT_EQ(stress->GetNumberOfComponents(), 6);
+        ASSERT_EQ(stress->GetNumberOfTuples(), 6 * 5 * 7);
+        for (int i = 0; i < 6 * 5 * 7; ++i)
+          for (int c = 0; c < 6; ++c)
+            EXPECT_EQ(stress->GetComponent(i, c), times[t].theta * (i + 0.125 * c));
+        auto *const modulus = image->GetPointData()->GetArray("shear_modulus");
+        ASSERT_EQ(modulus != nullptr, t == 0); // the glass stays
+        if (modulus != nullptr)
+          {
+            EXPECT_EQ(modulus->GetComponent(100, 0), 700.);
+          }
+      }
+    EXPECT_EQ(matches(folder / "box.xdmf", "Time Value=\"([^\"]*)\""), (std::vector<std::string>{"0.25", "60"}));
+    EXPECT_EQ(matches(folder / "box.xdmf", "(box_00.[^<]*)<"),
+              (std::vector<std::string>{"box_000.vtkhdf:/VTKHDF/PointData/stress",
+                                        "box_000.vtkhdf:/VTKHDF/PointData/shear_modulus",
+                                        "box_001.vtkhdf:/VTKHDF/PointData/stress",
+                                        "box_000.vtkhdf:/VTKHDF/PointData/shear_modulus"}));
+  }
+
+  TEST(BoxFields, FailWhereTheFolderIsMissing)
+  {
+    const Lattice lattice({4, 4, 8}, 1e-9, MPI_COMM_WORLD);
+    EXPECT_THROW(write_box_fields("no/such/folder", lattice, {}, {{0., 1.}}), std::ios_base::failure);
+  }
+
+  /** The stress is in equilibrium with its own definition: von Mises from it is that of the energy kernel. */
+  TEST(CentreFields, AgreeWithTheEnergyKernel)
+  {
+    const Lattice           lattice({12, 10, 14}, 1e-9, MPI_COMM_WORLD);
+    const Glass             glass(lattice, glass_parameters(), Alloy(alloy_parameters()));
+    VoxelSolver::Parameters parameters;
+    const UnitResponses     responses(glass, parameters, false, {});
+    const ShearEnergy       energy(responses);
+    const CentreFields      centre(glass, responses.thermal(), 1.);
+    const double            theta = -200.;
+    const auto              n     = std::size_t(lattice.n_local_voxels());
+    std::vector<float>      stress(6 * n), strain(6 * n), displacement(3 * n);
+    centre.stress(theta, stress);
+    centre.strain(theta, strain);
+    centre.displacement(theta, displacement);
+    double mean_stress = 0., mean_strain = 0., scale = 0.;
+    for (std::size_t i = 0; i < n; ++i)
+      {
+        const float *const s = &stress[6 * i];
+        const double       von_mises =
+          std::sqrt(0.5 * (std::pow(s[0] - s[1], 2) + std::pow(s[1] - s[2], 2) + std::pow(s[2] - s[0], 2)) +
+                    3. * (s[3] * s[3] + s[4] * s[4] + s[5] * s[5]));
+        EXPECT_NEAR(von_mises / (200. * energy.unit_von_mises()[std::ptrdiff_t(i)]), 1., 2e-3) << i;
+        mean_stress += s[0];
+        mean_strain += strain[6 * i];
+        scale = std::max(scale, std::abs(double(s[0])));
+        EXPECT_LT(std::abs(displacement[3 * i]), 1e-9); // below a voxel
+      }
+    const auto voxels = double(lattice.n_voxels());
+    EXPECT_LT(std::abs(lattice.sum(mean_stress)) / voxels, 1e-6 * lattice.max(scale)); // a free sample
+    EXPECT_NEAR(lattice.sum(mean_strain) / voxels / (theta * responses.thermal().strain[0]), 1., 1e-5);
+  }
+
+  TEST(SpecimenFields, AreWhatVtkReads)
+  {
+    Specimen::Parameters  geometry;
+    const Specimen        specimen(geometry);
+    Treatment::Parameters treatment_parameters;
+    const Treatment       treatment(treatment_parameters);
+    HeatEquation          heat(specimen, Alloy(alloy_parameters()), HeatEquation::Parameters(), 293., MPI_COMM_WORLD);
+    const auto            folder = empty_folder("specimen_fields_test_");
+    SpecimenFiles         files(folder);
+    files.add(heat, 0.);
+    heat.plunge(treatment.steps[0].bath, 0.05, {});
+    files.add(heat, 0.05);
+    files.write(heat);
+    MPI_Barrier(MPI_COMM_WORLD);
+
+    EXPECT_EQ(matches(folder / "specimen.pvd", "timestep=\"([^\"]*)\""), (std::vector<std::string>{"0", "0.05"}));
+    const auto names = matches(folder / "specimen.pvd", "file=\"([^\"]*)\"");
+    ASSERT_EQ(names.size(), 2u);
+    const auto cooled = heat.snapshot(0.05);
+    for (const double start : {1., 0.})
+      {
+        vtkNew<vtkXMLPUnstructuredGridReader> reader;
+        reader->SetFileName((folder / names[start == 1. ? 0 : 1]).c_str());
+        reader->Update();
+        auto *const temperature = reader->GetOutput()->GetPointData()->GetArray("temperature");
+        ASSERT_NE(temperature, nullptr);
+        ASSERT_GT(temperature->GetNumberOfTuples(), 4);
+        double range[2];
+        temperature->GetRange(range);
+        EXPECT_NEAR(range[0], start == 1. ? 293. : cooled.surface_temperature, 1e-3);
+        EXPECT_NEAR(range[1], start == 1. ? 293. : cooled.centre_temperature, 1e-3);
+      }
+    EXPECT_LT(cooled.surface_temperature, 290.);
+  }
+} // namespace
