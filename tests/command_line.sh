@@ -54,7 +54,7 @@ expect 0 "small.prm is valid" 2 --validate small.prm
 expect 0 "mean shear-strain energy" 1 small.prm --output first
 expect 0 "mean shear-strain energy" 3 small.prm --set "Glass/Seed=2"
 [ -f results/small/summary.json ] || { echo "FAILED: no default result folder"; failures=$((failures + 1)); }
-for file in parameters.prm log.txt history.csv summary.json fields/box_000.vtkhdf fields/box.xdmf fields/specimen.pvd pictures/shear_energy.png; do
+for file in parameters.prm log.txt history.csv summary.json fields/box_000.hdf fields/box.xdmf fields/specimen.pvd pictures/shear_energy.png; do
   [ -s "first/$file" ] || { echo "FAILED: there is no first/$file"; failures=$((failures + 1)); }
 done
 [ -e first.incomplete ] && { echo "FAILED: first.incomplete is left over"; failures=$((failures + 1)); }

@@ -79,7 +79,7 @@ namespace
     for (std::size_t t = 0; t < times.size(); ++t)
       {
         vtkNew<vtkHDFReader> reader;
-        const auto           path = folder / ("box_00" + std::to_string(t) + ".vtkhdf");
+        const auto           path = folder / ("box_00" + std::to_string(t) + ".hdf");
         ASSERT_TRUE(reader->CanReadFile(path.c_str()));
         reader->SetFileName(path.c_str());
         reader->Update();
@@ -105,10 +105,10 @@ namespace
       }
     EXPECT_EQ(matches(folder / "box.xdmf", "Time Value=\"([^\"]*)\""), (std::vector<std::string>{"0.25", "60"}));
     EXPECT_EQ(matches(folder / "box.xdmf", "(box_00.[^<]*)<"),
-              (std::vector<std::string>{"box_000.vtkhdf:/VTKHDF/PointData/stress",
-                                        "box_000.vtkhdf:/VTKHDF/PointData/shear_modulus",
-                                        "box_001.vtkhdf:/VTKHDF/PointData/stress",
-                                        "box_000.vtkhdf:/VTKHDF/PointData/shear_modulus"}));
+              (std::vector<std::string>{"box_000.hdf:/VTKHDF/PointData/stress",
+                                        "box_000.hdf:/VTKHDF/PointData/shear_modulus",
+                                        "box_001.hdf:/VTKHDF/PointData/stress",
+                                        "box_000.hdf:/VTKHDF/PointData/shear_modulus"}));
   }
 
   TEST(BoxFields, FailWhereTheFolderIsMissing)

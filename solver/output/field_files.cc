@@ -15,7 +15,7 @@ namespace cryoglass
     file_name(const std::size_t index)
     {
       char name[32];
-      std::snprintf(name, sizeof(name), "box_%03zu.vtkhdf", index);
+      std::snprintf(name, sizeof(name), "box_%03zu.hdf", index);
       return name;
     }
 

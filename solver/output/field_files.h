@@ -32,7 +32,7 @@ namespace cryoglass
    * Writes the box at the given times, all ranks together, raw and in single
    * precision, for ParaView and h5py:
    *
-   *   box_000.vtkhdf, …   a VTKHDF image (ParaView ≥ 5.10) for each time: datasets `VTKHDF/PointData/NAME` of the shape
+   *   box_000.hdf, …   a VTKHDF image (ParaView ≥ 5.10) for each time: datasets `VTKHDF/PointData/NAME` of the shape
    *                       (n_z, n_y, n_x[, components]) with the attribute `unit`; the root has `voxel_size` (m),
    *                       `time` (s) and `thermal_strain_multiplier` (K). Fields of the glass are in the first file
    * only; box.xdmf            the series over time, for ParaView's Xdmf3 reader.

@@ -1,0 +1,339 @@
+"""One self-contained HTML page of one or several result folders of CryoGlass; see scripts/report."""
+
+import argparse
+import base64
+import csv
+import html
+import io
+import json
+import os
+import re
+import sys
+import xml.etree.ElementTree as xml
+import zlib
+
+import h5py
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+import numpy as np
+
+METHODS = os.path.join(os.path.dirname(__file__), "..", "materials", "literature", "rejuvenation_methods.csv")
+SHADES = ["#dfe9f5", "#f7e8d8", "#e3f1e1", "#efe3f1"]
+
+plt.rcParams.update({"font.size": 10, "axes.spines.top": False, "axes.spines.right": False, "figure.dpi": 110})
+
+
+class Run:
+    """A result folder."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.name = os.path.basename(os.path.normpath(folder))
+        try:
+            with open(os.path.join(folder, "summary.json")) as file:
+                self.summary = json.load(file)
+            with open(os.path.join(folder, "history.csv")) as file:
+                self.history = list(csv.DictReader(file))
+        except (OSError, ValueError) as error:
+            sys.exit(f"report: {folder} is not a complete result folder: {error}")
+        fields = os.path.join(folder, "fields")
+        boxes = sorted(name for name in os.listdir(fields) if re.fullmatch(r"box_\d+\.hdf", name)) if os.path.isdir(fields) else []
+        self.box = self.coldest_box([os.path.join(fields, name) for name in boxes])
+        self.glass = os.path.join(fields, boxes[0]) if boxes else None
+        with open(os.path.join(folder, "parameters.prm")) as file:
+            found = re.search(r"set Correlation length\s*=\s*([-+.\deE]+)", file.read())
+        self.correlation_length = float(found[1]) if found else None
+
+    @staticmethod
+    def coldest_box(paths):
+        """The state with the largest thermal strain."""
+
+        def theta(path):
+            with h5py.File(path) as file:
+                return abs(float(file.attrs["thermal_strain_multiplier"]))
+
+        return max(paths, key=theta) if paths else None
+
+    def column(self, name):
+        return np.array([float(row[name]) for row in self.history])
+
+    def field(self, name, path=None):
+        """(n_z, n_y, n_x) in SI, or None."""
+        path = path or self.box
+        if path is None:
+            return None
+        with h5py.File(path) as file:
+            data = file["VTKHDF/PointData"]
+            return data[name][...] if name in data else None
+
+    def voxel_size(self):
+        return self.summary["box"]["voxel_size_m"]
+
+
+def image(figure, caption):
+    stream = io.BytesIO()
+    figure.savefig(stream, format="png", bbox_inches="tight")
+    plt.close(figure)
+    data = base64.b64encode(stream.getvalue()).decode()
+    return f'<figure><img alt="{html.escape(caption)}" src="data:image/png;base64,{data}"><figcaption>{html.escape(caption)}</figcaption></figure>'
+
+
+def get(summary, path):
+    for key in path.split("/"):
+        summary = summary.get(key) if isinstance(summary, dict) else None
+    return summary
+
+
+ROWS = [
+    ("mean shear-strain energy w", "shear_energy/mean_J_per_m3", 1e-3, "kJ/m³", "elastic energy of local shape change"),
+    ("… per mole of atoms", "shear_energy/mean_J_per_mol", 1, "J/mol", "a driving force; not the measured relaxation enthalpy"),
+    ("… median", "shear_energy/p50_J_per_m3", 1e-3, "kJ/m³", "half of the volume has less"),
+    ("… 99th percentile", "shear_energy/p99_J_per_m3", 1e-3, "kJ/m³", "hot spots: candidates for rearrangement"),
+    ("correlation length of w", "shear_energy/correlation_length_m", 1e9, "nm", "size of a hot spot"),
+    ("rms von Mises stress", "von_mises/rms_Pa", 1e-6, "MPa", ""),
+    ("… of the yield stress", "von_mises/rms_over_yield", 100, "%", "small: elasticity holds on average"),
+    ("effective thermal expansion", "effective/thermal_expansion_per_K", 1e6, "10⁻⁶/K", "of the box as a free sample"),
+    ("effective bulk modulus", "effective/bulk_modulus_Pa", 1e-9, "GPa", ""),
+    ("effective shear modulus", "effective/shear_modulus_Pa", 1e-9, "GPa", ""),
+    ("coldest temperature", "shear_energy/temperature_K", 1, "K", "of the last cycle, at the material point"),
+    ("time to reach the coldest bath", "specimen/time_to_bath_s", 1, "s", "within 1 K"),
+    ("Biot number, film boiling", "specimen/biot_film", 1, "", "below 0.1 the specimen cools uniformly"),
+    ("Biot number, nucleate boiling", "specimen/biot_nucleate", 1, "", ""),
+    ("largest thermal stress of the specimen", "specimen/max_thermal_stress_Pa", 1e-6, "MPa", "from its temperature differences"),
+    ("… of the yield stress", "specimen/max_thermal_stress_over_yield", 100, "%", ""),
+    ("variation of B", "glass/bulk_modulus_variation", 100, "%", "of this sample"),
+    ("variation of G", "glass/shear_modulus_variation", 100, "%", "of this sample"),
+    ("relative residual", "box/residual", 1, "", "of the box's equilibrium"),
+    ("wall time", "wall_s", 1, "s", ""),
+]
+
+
+def table(runs):
+    lines = ["<table><thead><tr><th></th>" + "".join(f"<th>{html.escape(run.name)}</th>" for run in runs) + "<th></th><th></th></tr></thead><tbody>"]
+    for name, path, factor, unit, meaning in ROWS:
+        values = [get(run.summary, path) for run in runs]
+        cells = "".join("<td class=n>–</td>" if value is None else f"<td class=n>{value * factor:.4g}</td>" for value in values)
+        lines.append(f"<tr><th>{name}</th>{cells}<td>{unit}</td><td class=m>{meaning}</td></tr>")
+    return "\n".join(lines) + "</tbody></table>"
+
+
+def temperature_history(run):
+    time = run.column("time_s")
+    baths = [row["bath"] for row in run.history]
+    names = list(dict.fromkeys(bath for bath in baths if bath != "start"))
+    last_cycle = [float(row["time_s"]) for row in run.history if int(row["cycle"]) == int(run.history[-1]["cycle"])][0]
+    figure, axes = plt.subplots(1, 2, figsize=(10, 3.2), sharey=True)
+    for axis, (low, title) in zip(axes, [(0.0, "treatment"), (last_cycle, "last cycle")]):
+        begin = 0
+        for i in range(1, len(baths) + 1):
+            if i == len(baths) or baths[i] != baths[begin]:
+                if baths[begin] in names:
+                    start, end = time[max(begin - 1, 0)], time[i - 1]
+                    axis.axvspan(start - low, end - low, color=SHADES[names.index(baths[begin]) % len(SHADES)], lw=0)
+                begin = i
+        axis.plot(time - low, run.column("surface_temperature_K"), color="#1f5fa8", lw=1.4, label="surface")
+        axis.plot(time - low, run.column("centre_temperature_K"), color="#c0392b", lw=1.1, ls="--", label="centre")
+        axis.set_xlim(0, max(time[-1] - low, 1e-9))
+        axis.set_xlabel(f"time (s), {title}")
+    axes[0].set_ylabel("temperature (K)")
+    for i, name in enumerate(names):
+        axes[1].fill_between([], [], [], color=SHADES[i % len(SHADES)], label=name)
+    axes[1].legend(frameon=False, fontsize=9)
+    return image(figure, f"Temperature of the specimen ({run.name}); baths shaded.")
+
+
+def distribution(runs):
+    figure, (left, right) = plt.subplots(1, 2, figsize=(10, 3.4))
+    for run in runs:
+        w = run.field("shear_energy")
+        if w is None:
+            continue
+        w = np.sort(w.ravel()) * 1e-3
+        upper = w[int(0.999 * (len(w) - 1))]
+        left.hist(w, bins=120, range=(0, upper), density=True, histtype="step", lw=1.5, label=run.name)
+        share = np.linspace(0, 1, 400)
+        line = right.plot(w[(share * (len(w) - 1)).astype(int)], 100 * share, lw=1.5, label=run.name)[0]
+        deciles = np.arange(0.1, 0.95, 0.1)
+        right.plot(w[(deciles * (len(w) - 1)).astype(int)], 100 * deciles, "o", ms=4, color=line.get_color())
+        right.set_xlim(0, max(right.get_xlim()[1] if len(runs) > 1 and run is not runs[0] else 0, upper))
+    left.set_xlabel("w (kJ/m³)")
+    left.set_ylabel("probability density (m³/kJ)")
+    right.set_xlabel("w (kJ/m³)")
+    right.set_ylabel("share of the volume (%)")
+    left.legend(frameon=False)
+    return image(figure, "Distribution of the shear-strain energy (left) and its cumulative curve with the deciles (right).")
+
+
+def autocorrelation(runs):
+    figure, axis = plt.subplots(figsize=(6.4, 3.4))
+    for run in runs:
+        for name, style in (("shear_energy", "-"), ("shear_modulus", "--")):
+            field = run.field(name, run.glass if name == "shear_modulus" else run.box)
+            if field is None or field.std() == 0:
+                continue
+            power = np.abs(np.fft.rfftn(field - field.mean())) ** 2
+            correlation = np.fft.irfftn(power, s=field.shape)
+            correlation /= correlation[0, 0, 0]
+            along = [np.moveaxis(correlation, i, 0)[:, 0, 0][: field.shape[i] // 2 + 1] for i in range(3) if field.shape[i] > 3]
+            n = min(len(a) for a in along)
+            mean = np.mean([a[:n] for a in along], axis=0)
+            label = f"{run.name}: {'w' if name == 'shear_energy' else 'G'}"
+            axis.plot(np.arange(n) * run.voxel_size() * 1e9, mean, style, lw=1.5, label=label)
+        if run.correlation_length and get(run.summary, "glass/carried_variance") is not None:
+            axis.axvline(run.correlation_length, color="0.5", lw=1)
+            axis.annotate("ℓ", (run.correlation_length, 0.95), xytext=(3, 0), textcoords="offset points", color="0.35")
+    axis.axhline(np.exp(-1), color="0.7", lw=0.8, ls=":")
+    axis.set_xlim(left=0)
+    axis.set_xlabel("distance (nm)")
+    axis.set_ylabel("autocorrelation")
+    axis.legend(frameon=False, fontsize=9)
+    return image(figure, "Autocorrelation of the shear-strain energy and of the shear modulus along the axes; the input's correlation length ℓ marked, 1/e dotted.")
+
+
+def slices(run):
+    quantities = [
+        ("shear_energy", run.box, 1e-3, "w (kJ/m³)"),
+        ("shear_modulus", run.glass, 1e-9, "G (GPa)"),
+        ("thermal_expansion", run.glass, 1e6, "α (10⁻⁶/K)"),
+    ]
+    fields = [(run.field(name, path), scale, label) for name, path, scale, label in quantities]
+    fields = [entry for entry in fields if entry[0] is not None]
+    if not fields:
+        return ""
+    figure, axes = plt.subplots(1, len(fields), figsize=(3.5 * len(fields), 3.2), squeeze=False)
+    edge = run.voxel_size() * 1e9
+    for axis, (field, scale, label) in zip(axes[0], fields):
+        plane = scale * field[field.shape[0] // 2]
+        low = 0 if label.startswith("w") else plane.min()
+        shown = axis.imshow(
+            plane, origin="lower", cmap="viridis", vmin=low, vmax=np.percentile(plane, 99), extent=[0, edge * plane.shape[1], 0, edge * plane.shape[0]]
+        )
+        figure.colorbar(shown, ax=axis, shrink=0.85, label=label)
+        axis.set_xlabel("x (nm)")
+    axes[0][0].set_ylabel("y (nm)")
+    figure.tight_layout()
+    return image(figure, f"Middle plane of the box ({run.name}).")
+
+
+def vtu_array(element):
+    """Numbers of an inline, base64-coded and zlib-compressed DataArray of a VTU file."""
+    kinds = {"Float32": "<f4", "Float64": "<f8"}
+    text = element.text.strip()
+    n_blocks = int(np.frombuffer(base64.b64decode(text[:8])[:4], "<u4")[0])
+    header_size = 4 * (3 + n_blocks)
+    header_text = 4 * ((header_size + 2) // 3)
+    sizes = np.frombuffer(base64.b64decode(text[:header_text])[:header_size], "<u4")[3:]
+    data = base64.b64decode(text[header_text:])
+    blocks, begin = [], 0
+    for size in sizes:
+        blocks.append(zlib.decompress(data[begin : begin + size]))
+        begin += size
+    return np.frombuffer(b"".join(blocks), kinds[element.get("type")])
+
+
+def specimen_profile(run):
+    index = os.path.join(run.folder, "fields", "specimen.pvd")
+    if not os.path.exists(index):
+        return ""
+    entries = [(float(e.get("timestep")), e.get("file")) for e in xml.parse(index).iter("DataSet")]
+    chosen = sorted(set(np.linspace(0, len(entries) - 1, min(len(entries), 8)).astype(int)))
+    figure, axis = plt.subplots(figsize=(6.4, 3.4))
+    colours = plt.cm.viridis(np.linspace(0, 0.9, len(chosen)))
+    for colour, i in zip(colours, chosen):
+        time, name = entries[i]
+        distance, temperature = [], []
+        for piece in xml.parse(os.path.join(run.folder, "fields", name)).iter("Piece"):
+            tree = xml.parse(os.path.join(run.folder, "fields", piece.get("Source")))
+            points = next(tree.iter("Points"), None)
+            values = next((e for e in tree.iter("DataArray") if e.get("Name") == "temperature"), None)
+            if points is None or values is None or not (values.text or "").strip():
+                continue
+            position = vtu_array(points.find("DataArray")).reshape(-1, 3)
+            distance.append(np.hypot(position[:, 0], position[:, 1]) if np.ptp(position[:, 1]) > 0.5 * np.ptp(position[:, 0]) else position[:, 0])
+            temperature.append(vtu_array(values))
+        if not distance:
+            continue
+        distance, temperature = np.concatenate(distance) * 1e6, np.concatenate(temperature)
+        order = np.argsort(distance)
+        axis.plot(distance[order], temperature[order], color=colour, lw=1.4, label=f"{time - entries[0][0]:.3g} s")
+    axis.set_xlabel("distance from the centre (µm)")
+    axis.set_ylabel("temperature (K)")
+    axis.legend(frameon=False, fontsize=8, title="since the first plunge\nof the last cycle", title_fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
+    return image(figure, f"Temperature across the specimen in the last cycle ({run.name}).")
+
+
+def literature(runs):
+    with open(METHODS) as file:
+        methods = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    figure, axis = plt.subplots(figsize=(8, 0.32 * (len(methods) + len(runs)) + 1.0))
+    labels = []
+    for i, method in enumerate(methods):
+        low, high = float(method["energy_low_kJ_mol"]) * 1e3, float(method["energy_high_kJ_mol"]) * 1e3
+        axis.plot([low, high], [i, i], color="#7f8c8d", lw=6, solid_capstyle="butt")
+        axis.plot([low, high], [i, i], "|", color="#7f8c8d", ms=9)
+        labels.append(method["method"])
+    for i, run in enumerate(runs, len(methods)):
+        axis.plot(run.summary["shear_energy"]["mean_J_per_mol"], i, "D", color="#c0392b")
+        labels.append(f"{run.name}: mean w")
+    axis.set_xscale("log")
+    axis.set_yticks(range(len(labels)), labels)
+    axis.invert_yaxis()
+    axis.set_xlabel("energy (J per mole of atoms)")
+    axis.grid(axis="x", color="0.92")
+    return image(figure, "Stored energy of other treatments (relaxation enthalpy, grey) and the driving force of these runs (red): not the same quantity.")
+
+
+STYLE = """
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 1080px; margin: 2rem auto; padding: 0 1rem; color: #222; }
+h1 { font-size: 1.6rem; margin-bottom: 0.2rem; } h2 { font-size: 1.2rem; margin-top: 2.2rem; }
+table { border-collapse: collapse; font-size: 0.95rem; } th { text-align: left; font-weight: normal; }
+thead th { font-weight: bold; text-align: right; } td, th { padding: 0.15rem 0.7rem 0.15rem 0; border-bottom: 1px solid #eee; }
+.n { text-align: right; font-variant-numeric: tabular-nums; } .m { color: #666; } .note { background: #f6f6f2; padding: 0.7rem 1rem; }
+figure { margin: 1rem 0; } img { max-width: 100%; } figcaption { color: #555; font-size: 0.9rem; }
+"""
+
+
+def page(runs):
+    what = "".join(
+        f"<p><b>{html.escape(run.name)}</b>: {html.escape(run.summary['title'] or 'untitled')}. "
+        f"{' × '.join(str(n) for n in run.summary['box']['voxels'])} voxels of {run.voxel_size() * 1e9:.3g} nm, "
+        f"seed {run.summary['glass']['seed']}; CryoGlass {html.escape(run.summary['version'])} ({html.escape(run.summary['revision'])}), "
+        f"{run.summary['ranks']} ranks.</p>"
+        for run in runs
+    )
+    has_fields = any(run.box for run in runs)
+    parts = [
+        f"<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>CryoGlass: {html.escape(', '.join(run.name for run in runs))}</title><style>{STYLE}</style></head><body>",
+        "<h1>Non-affine thermal strain</h1>",
+        what,
+        "<h2>Results</h2>",
+        table(runs),
+        "<p class=note>w is the <b>driving force</b> for local rearrangement. Measured rises of the relaxation enthalpy are thousands of "
+        "times larger (up to 340 J/mol by thermal cycling): compare w between glasses, treatments and places, not with a calorimeter.</p>",
+        "<h2>Temperature</h2>",
+        *[temperature_history(run) + specimen_profile(run) for run in runs],
+        "<h2>Shear-strain energy</h2>",
+        (distribution(runs) + autocorrelation(runs) + "".join(slices(run) for run in runs)) if has_fields else "<p>Written without fields.</p>",
+        "<h2>Beside the literature</h2>",
+        literature(runs),
+        "</body></html>",
+    ]
+    return "\n".join(parts)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="scripts/report", description=__doc__)
+    parser.add_argument("folders", nargs="+", metavar="RESULT_FOLDER")
+    parser.add_argument("--output", help="default: report.html in the first folder")
+    arguments = parser.parse_args()
+    runs = [Run(folder) for folder in arguments.folders]
+    target = arguments.output or os.path.join(arguments.folders[0], "report.html")
+    with open(target + ".incomplete", "w") as file:
+        file.write(page(runs))
+    os.replace(target + ".incomplete", target)
+    print(f"wrote {target}")
+
+
+main()
