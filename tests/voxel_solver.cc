@@ -99,6 +99,35 @@ namespace
     EXPECT_LT(solver.solve(load, state).iterations, first.iterations);
   }
 
+  TEST(VoxelSolver, SolvesTheSmallestSpreads)
+  {
+    const Lattice lattice({16, 16, 16}, 1e-9, MPI_COMM_WORLD);
+    double        expected = 0.; // of ⟨w⟩ over the square of the spread
+    for (const double spread : {1e-4, 1e-6, 1e-8})
+      {
+        Glass::Parameters parameters       = glass_parameters();
+        parameters.bulk_modulus_variation  = spread;
+        parameters.shear_modulus_variation = spread;
+        const Glass         glass(lattice, parameters, Alloy(alloy_parameters()));
+        const UnitResponses responses(glass, solver_parameters(), false, {});
+        const double        energy = ShearEnergy(responses).shear_energy(1.).mean / (spread * spread);
+        expected                   = expected > 0. ? expected : energy;
+        EXPECT_NEAR(energy / expected, 1., 1e-3) << spread;
+      }
+  }
+
+  TEST(UnitResponses, ThermalExpansionAsOneOverBIsAPressure)
+  {
+    const Lattice     lattice({16, 16, 16}, 1e-9, MPI_COMM_WORLD);
+    Glass::Parameters parameters   = glass_parameters();
+    parameters.grueneisen_exponent = 1.;
+    const Glass         glass(lattice, parameters, Alloy(alloy_parameters()));
+    const UnitResponses responses(glass, solver_parameters(), true, {});
+    EXPECT_GT(responses.results()[1].iterations, 5u);
+    EXPECT_LE(responses.results()[3].iterations, 2u); // the third stress starts from its answer
+    EXPECT_LE(responses.results()[3].residual, 1e-8);
+  }
+
   TEST(VoxelSolver, SaysWhyItStops)
   {
     const Lattice lattice({12, 12, 12}, 1e-9, MPI_COMM_WORLD);

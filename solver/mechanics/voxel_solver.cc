@@ -27,10 +27,8 @@ namespace cryoglass
 
   namespace
   {
-    /** Moduli of the reference medium: the means, but softer in compression, which saves an iteration or two (found by
-     * experiment). */
     ElasticModuli
-    reference_moduli(const Glass &glass)
+    mean_moduli(const Glass &glass)
     {
       double sums[2] = {0., 0.};
       for (std::ptrdiff_t i = 0; i < glass.lattice().n_local_voxels(); ++i)
@@ -40,7 +38,28 @@ namespace cryoglass
         }
       glass.lattice().sum(sums, 2);
       const auto n = static_cast<double>(glass.lattice().n_voxels());
-      return {0.6 * sums[0] / n, sums[1] / n};
+      return {sums[0] / n, sums[1] / n};
+    }
+
+    /** The reference medium of the preconditioner: softer in compression, which saves an iteration or two (found by
+     * experiment). */
+    ElasticModuli
+    softened(const ElasticModuli &moduli)
+    {
+      return {0.6 * moduli.bulk_modulus, moduli.shear_modulus};
+    }
+
+    /** The strain of a uniform medium under a stress. */
+    VoigtTensor
+    compliance(const ElasticModuli &moduli, const VoigtTensor &stress)
+    {
+      const double pressure = (stress[0] + stress[1] + stress[2]) / 3.;
+      VoigtTensor  strain;
+      for (unsigned int i = 0; i < 3; ++i)
+        strain[i] = pressure / (3. * moduli.bulk_modulus) + (stress[i] - pressure) / (2. * moduli.shear_modulus);
+      for (unsigned int i = 3; i < 6; ++i)
+        strain[i] = stress[i] / moduli.shear_modulus;
+      return strain;
     }
 
     double
@@ -83,25 +102,14 @@ namespace cryoglass
     : parameters_(parameters)
     , lattice_(glass.lattice())
     , operator_(glass, parameters.instruction_set)
-    , reference_(reference_moduli(glass))
+    , mean_(mean_moduli(glass))
+    , reference_(softened(mean_))
     , scaling_(glass)
     , long_waves_(lattice_, reference_, scaling_.cutoff)
     , preconditioner_(lattice_, reference_, operator_.kernels(), long_waves_.cutoff())
     , residual_(lattice_)
     , direction_(lattice_)
   {
-  }
-
-  VoigtTensor
-  VoxelSolver::reference_compliance(const VoigtTensor &stress) const
-  {
-    const double pressure = (stress[0] + stress[1] + stress[2]) / 3.;
-    VoigtTensor  strain;
-    for (unsigned int i = 0; i < 3; ++i)
-      strain[i] = pressure / (3. * reference_.bulk_modulus) + (stress[i] - pressure) / (2. * reference_.shear_modulus);
-    for (unsigned int i = 3; i < 6; ++i)
-      strain[i] = stress[i] / reference_.shear_modulus;
-    return strain;
   }
 
   /** r ← −∫σ:∇φ and N(Σ − ⟨σ⟩) of a lattice under a macroscopic strain. */
@@ -125,9 +133,10 @@ namespace cryoglass
   /**
    * The first residual, and the load's own size: the larger of its forces on
    * the undeformed lattice at E = 0 and, when E is free, at the uniform strain
-   * with which the reference medium answers. One of the two vanishes for
+   * with which a medium of the mean moduli answers. One of the two vanishes for
    * uniform α, the other for uniform Bα (Grüneisen's rule). A state that is
-   * zero starts from that uniform strain.
+   * zero starts from that uniform strain, and E has little left to change: in
+   * single precision its forces would drown those of small spreads.
    */
   VoxelSolver::Norms
   VoxelSolver::start(const BoxLoad &load, BoxState &state, Norms &reference)
@@ -161,7 +170,7 @@ namespace cryoglass
         VoigtTensor driving;
         for (unsigned int i = 0; i < 6; ++i)
           driving[i] = load.stress[i] - stress_sum_[i] / n;
-        const VoigtTensor uniform = reference_compliance(driving);
+        const VoigtTensor uniform = compliance(mean_, driving);
         undeformed(uniform);
         if (is_cold)
           state.strain = uniform;
@@ -178,7 +187,7 @@ namespace cryoglass
     double product = preconditioner_.apply() + long_waves_.apply();
     if (is_strain_free_)
       {
-        preconditioned_strain_ = reference_compliance(residual_strain_);
+        preconditioned_strain_ = compliance(reference_, residual_strain_);
         for (double &strain : preconditioned_strain_)
           strain /= static_cast<double>(lattice_.n_voxels());
         product += dot(residual_strain_, preconditioned_strain_);

@@ -115,16 +115,13 @@ namespace cryoglass
     Norms
     reduce(double step, const VoigtTensor &stress_of_direction);
 
-    VoigtTensor
-    reference_compliance(const VoigtTensor &stress) const;
-
     [[noreturn]] void
     fail(const std::string &what, unsigned int iteration, double residual) const;
 
     Parameters          parameters_;
     const Lattice      &lattice_;
     VoxelOperator       operator_;
-    ElasticModuli       reference_;
+    ElasticModuli       mean_, reference_; // reference_: of the preconditioner
     NodalScaling        scaling_;
     LongWaveCorrection  long_waves_;
     GreenPreconditioner preconditioner_;
