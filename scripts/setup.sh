@@ -7,7 +7,7 @@ say() {
 
 packages=(cmake ninja-build g++ git pkg-config
           libdeal.ii-dev libhdf5-openmpi-dev libfftw3-dev libfftw3-mpi-dev librandom123-dev libgsl-dev libvtk9-dev
-          libgtest-dev libbenchmark-dev nlohmann-json3-dev openmpi-bin)
+          libgtest-dev nlohmann-json3-dev openmpi-bin)
 
 install_packages() {
   local missing=() package become=()
