@@ -253,7 +253,9 @@ namespace cryoglass
     const Handle dataset(H5Dcreate2(file_, name.c_str(), file_type, slab.file, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
                          H5Dclose,
                          "make dataset " + name);
-    check(H5Dwrite(dataset, memory_type, slab.memory, slab.file, slab.transfer, values), "write dataset " + name);
+    // The disk may be full for one rank only; the next collective call would wait for it for ever.
+    const herr_t status = H5Dwrite(dataset, memory_type, slab.memory, slab.file, slab.transfer, values);
+    check(lattice.min(status) < 0. ? -1 : 0, "write dataset " + name + " of " + path_);
     write_text(dataset, "unit", unit, unit.size() + 1);
   }
 } // namespace cryoglass

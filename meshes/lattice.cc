@@ -39,6 +39,12 @@ namespace cryoglass
   {
     if (n_ranks > n_voxels[2])
       throw std::invalid_argument("Box/Voxels: " + too_many_ranks(n_ranks, n_voxels[2]));
+    // A plane is one message.
+    constexpr double largest_plane = 134217728.; // 1 GiB in double precision
+    if (static_cast<double>(n_voxels[0]) * n_voxels[1] > largest_plane)
+      throw std::invalid_argument(
+        "Box/Voxels: a plane of the box, x times y, may have at most 134217728 voxels; turn the "
+        "long axis to z");
   }
 
   Lattice::Lattice(const std::array<std::ptrdiff_t, 3> &n_voxels, const double voxel_size, const MPI_Comm communicator)

@@ -15,7 +15,7 @@ namespace cryoglass
     constexpr std::ptrdiff_t tiles_in_cache = 4;
     // Floats of a message between two ranks, about what a second-level cache holds beside other data.
     constexpr std::ptrdiff_t message_size = 1 << 17;
-    // Measured plans take half a second and make an iteration of the solver a tenth faster.
+    // Measured plans take about a second and make an iteration of the solver a tenth faster.
     constexpr std::ptrdiff_t n_voxels_worth_measuring = 1 << 24;
 
     std::ptrdiff_t

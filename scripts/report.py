@@ -32,9 +32,9 @@ class Run:
         self.folder = folder
         self.name = os.path.basename(os.path.normpath(folder))
         try:
-            with open(os.path.join(folder, "summary.json")) as file:
+            with open(os.path.join(folder, "summary.json"), encoding="utf-8") as file:
                 self.summary = json.load(file)
-            with open(os.path.join(folder, "history.csv")) as file:
+            with open(os.path.join(folder, "history.csv"), encoding="utf-8") as file:
                 self.history = list(csv.DictReader(file))
         except (OSError, ValueError) as error:
             sys.exit(f"report: {folder} is not a complete result folder: {error}")
@@ -42,9 +42,12 @@ class Run:
         boxes = sorted(name for name in os.listdir(fields) if re.fullmatch(r"box_\d+\.hdf", name)) if os.path.isdir(fields) else []
         self.box = self.coldest_box([os.path.join(fields, name) for name in boxes])
         self.glass = os.path.join(fields, boxes[0]) if boxes else None
-        with open(os.path.join(folder, "parameters.prm")) as file:
-            found = re.search(r"set Correlation length\s*=\s*([-+.\deE]+)", file.read())
-        self.correlation_length = float(found[1]) if found else None
+        with open(os.path.join(folder, "parameters.prm"), encoding="utf-8") as file:
+            text = file.read()
+        entries = dict(re.findall(r"^\s*set (.+?)\s*=\s*(.*?)\s*(?:#.*)?$", text, re.MULTILINE))
+        has_length = entries.get("Source") in ("random", "threshold")
+        self.correlation_length = float(entries["Correlation length"]) if has_length else None  # nm
+        self.is_round = entries.get("Shape") == "rod"
 
     @staticmethod
     def coldest_box(paths):
@@ -145,6 +148,8 @@ def temperature_history(run):
 
 
 def distribution(runs):
+    if all(run.field("shear_energy") is None for run in runs):
+        return "<p>Written without the field shear_energy.</p>"
     figure, (left, right) = plt.subplots(1, 2, figsize=(10, 3.4))
     for run in runs:
         w = run.field("shear_energy")
@@ -171,24 +176,27 @@ def autocorrelation(runs):
     for run in runs:
         for name, style in (("shear_energy", "-"), ("shear_modulus", "--")):
             field = run.field(name, run.glass if name == "shear_modulus" else run.box)
-            if field is None or field.std() == 0:
+            if field is None or np.ptp(field) == 0:
                 continue
             power = np.abs(np.fft.rfftn(field - field.mean())) ** 2
             correlation = np.fft.irfftn(power, s=field.shape)
             correlation /= correlation[0, 0, 0]
             along = [np.moveaxis(correlation, i, 0)[:, 0, 0][: field.shape[i] // 2 + 1] for i in range(3) if field.shape[i] > 3]
+            if not along:
+                continue
             n = min(len(a) for a in along)
             mean = np.mean([a[:n] for a in along], axis=0)
             label = f"{run.name}: {'w' if name == 'shear_energy' else 'G'}"
             axis.plot(np.arange(n) * run.voxel_size() * 1e9, mean, style, lw=1.5, label=label)
-        if run.correlation_length and get(run.summary, "glass/carried_variance") is not None:
+        if run.correlation_length:
             axis.axvline(run.correlation_length, color="0.5", lw=1)
             axis.annotate("ℓ", (run.correlation_length, 0.95), xytext=(3, 0), textcoords="offset points", color="0.35")
     axis.axhline(np.exp(-1), color="0.7", lw=0.8, ls=":")
     axis.set_xlim(left=0)
     axis.set_xlabel("distance (nm)")
     axis.set_ylabel("autocorrelation")
-    axis.legend(frameon=False, fontsize=9)
+    if axis.get_legend_handles_labels()[0]:
+        axis.legend(frameon=False, fontsize=9)
     return image(figure, "Autocorrelation of the shear-strain energy and of the shear modulus along the axes; the input's correlation length ℓ marked, 1/e dotted.")
 
 
@@ -251,7 +259,7 @@ def specimen_profile(run):
             if points is None or values is None or not (values.text or "").strip():
                 continue
             position = vtu_array(points.find("DataArray")).reshape(-1, 3)
-            distance.append(np.hypot(position[:, 0], position[:, 1]) if np.ptp(position[:, 1]) > 0.5 * np.ptp(position[:, 0]) else position[:, 0])
+            distance.append(np.hypot(position[:, 0], position[:, 1]) if run.is_round else position[:, 0])
             temperature.append(vtu_array(values))
         if not distance:
             continue
@@ -265,7 +273,7 @@ def specimen_profile(run):
 
 
 def literature(runs):
-    with open(METHODS) as file:
+    with open(METHODS, encoding="utf-8") as file:
         methods = list(csv.DictReader(line for line in file if not line.startswith("#")))
     figure, axis = plt.subplots(figsize=(8, 0.32 * (len(methods) + len(runs)) + 1.0))
     labels = []
@@ -330,7 +338,7 @@ def main():
     arguments = parser.parse_args()
     runs = [Run(folder) for folder in arguments.folders]
     target = arguments.output or os.path.join(arguments.folders[0], "report.html")
-    with open(target + ".incomplete", "w") as file:
+    with open(target + ".incomplete", "w", encoding="utf-8") as file:
         file.write(page(runs))
     os.replace(target + ".incomplete", target)
     print(f"wrote {target}")

@@ -93,8 +93,8 @@ namespace cryoglass
     if (text == "coldest" || text == "steps")
       return times;
     const auto refuse = [&] {
-      throw std::invalid_argument("Output/Field times = " + text +
-                                  ": allowed are coldest, steps, or times in s >= 0 separated by commas");
+      throw std::invalid_argument(
+        "Output/Field times: allowed are coldest, steps, or times in s >= 0 separated by commas");
     };
     for (const std::string &word : dealii::Utilities::split_string_list(text, ','))
       {
@@ -113,6 +113,7 @@ namespace cryoglass
     if (times.empty())
       refuse();
     std::sort(times.begin(), times.end());
+    times.erase(std::unique(times.begin(), times.end()), times.end());
     return times;
   }
 
@@ -233,7 +234,7 @@ namespace cryoglass
       duration += whole.n_cycles * step.duration;
     for (const double time : field_times(run.field_times))
       if (time > duration)
-        throw std::invalid_argument("Output/Field times = " + run.field_times + ": the treatment ends at " +
+        throw std::invalid_argument("Output/Field times: the treatment ends at " +
                                     dealii::Utilities::to_string(duration) + " s");
   }
 

@@ -109,6 +109,8 @@ namespace cryoglass
   {
     const double temperature =
       parameters_.run.material_point == "surface" ? now.surface_temperature : now.centre_temperature;
+    if (start + now.time > course_.back().first)
+      course_.emplace_back(start + now.time, temperature);
     if (!is_last && std::abs(temperature - history_.back().temperature) < parameters_.run.history_resolution)
       return;
     history_.push_back({start + now.time,
@@ -141,6 +143,7 @@ namespace cryoglass
 
     HeatEquation           heat(specimen_, alloy_, parameters_.heat, treatment_.start_temperature, communicator_);
     HeatEquation::Snapshot now = heat.snapshot(0.);
+    course_.emplace_back(0., now.centre_temperature);
     history_.push_back(
       {0., 0, "start", now.surface_temperature, now.centre_temperature, now.mean_temperature, now.centre_temperature});
     // Of the last cycle the specimen's temperature goes to files whenever its surface has changed by this much.
@@ -197,11 +200,9 @@ namespace cryoglass
   {
     log_.stage("shear-strain energy");
     energy_ = std::make_unique<ShearEnergy>(*responses_);
-    const double reference =
-      parameters_.run.reference_temperature > 0. ? parameters_.run.reference_temperature : treatment_.start_temperature;
     for (std::size_t i = 0; i < history_.size(); ++i)
       {
-        thetas_.push_back(alloy_.thermal_expansion_law.integral(reference, history_[i].temperature));
+        thetas_.push_back(alloy_.thermal_expansion_law.integral(reference_temperature(), history_[i].temperature));
         const bool is_last_cycle = history_[i].cycle == treatment_.n_cycles;
         if (is_last_cycle && (history_[coldest_row_].cycle != treatment_.n_cycles ||
                               history_[i].temperature < history_[coldest_row_].temperature))
@@ -237,12 +238,22 @@ namespace cryoglass
   Simulation::theta_at(const double time) const
   {
     const auto after = std::upper_bound(
-      history_.begin(), history_.end(), time, [](const double t, const HistoryRow &row) { return t < row.time; });
-    const auto i = static_cast<std::size_t>(after - history_.begin());
-    if (i == history_.size())
-      return thetas_.back();
-    const double share = (time - history_[i - 1].time) / (history_[i].time - history_[i - 1].time);
-    return (1. - share) * thetas_[i - 1] + share * thetas_[i];
+      course_.begin(), course_.end(), time, [](const double t, const auto &point) { return t < point.first; });
+    double temperature = course_.back().second;
+    if (after != course_.end())
+      {
+        const auto &[t1, T1] = *after;
+        const auto &[t0, T0] = *(after - 1);
+        temperature          = T0 + (T1 - T0) * (time - t0) / (t1 - t0);
+      }
+    return alloy_.thermal_expansion_law.integral(reference_temperature(), temperature);
+  }
+
+  double
+  Simulation::reference_temperature() const
+  {
+    return parameters_.run.reference_temperature > 0. ? parameters_.run.reference_temperature
+                                                      : treatment_.start_temperature;
   }
 
   std::vector<BoxTime>
@@ -325,9 +336,12 @@ namespace cryoglass
     for (const std::string &text : result_table(summary))
       log_.line(text);
     log_.line("");
-    log_.line("open " + (folder_.final_path() / "pictures").string() + " for pictures, " +
-              (folder_.final_path() / "fields/box.xdmf").string() +
-              " in ParaView (Xdmf3 reader), summary.json and history.csv for numbers");
+    std::string open;
+    if (parameters_.run.has_pictures)
+      open += (folder_.final_path() / "pictures").string() + " for pictures, ";
+    if (parameters_.run.has_fields)
+      open += (folder_.final_path() / "fields/box.xdmf").string() + " in ParaView, ";
+    log_.line("open " + open + "summary.json and history.csv for numbers");
     log_.stage_times();
     log_.close();
     folder_.publish();

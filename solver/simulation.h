@@ -45,9 +45,12 @@ namespace cryoglass
            unsigned int                  cycle,
            const TreatmentStep          &step,
            bool                          is_last);
-    /** The thermal strain multiplier at a time of the treatment, between the rows of the history. */
+    /** The thermal strain multiplier at a time of the treatment, from the temperature between two steps of the solver.
+     */
     double
     theta_at(double time) const;
+    double
+    reference_temperature() const;
     std::vector<BoxTime>
     output_times() const;
     std::vector<BoxField>
@@ -62,16 +65,17 @@ namespace cryoglass
     Specimen    specimen_;
     Treatment   treatment_;
 
-    ResultFolder                   folder_;
-    Lattice                        lattice_;
-    std::unique_ptr<Glass>         glass_;
-    std::unique_ptr<UnitResponses> responses_;
-    double                         solve_seconds_ = 0.;
-    History                        history_;
-    SpecimenSummary                specimen_summary_{};
-    std::vector<double>            thetas_; // K, one per row of the history
-    std::unique_ptr<ShearEnergy>   energy_;
-    std::size_t                    coldest_row_ = 0;
+    ResultFolder                           folder_;
+    Lattice                                lattice_;
+    std::unique_ptr<Glass>                 glass_;
+    std::unique_ptr<UnitResponses>         responses_;
+    double                                 solve_seconds_ = 0.;
+    History                                history_;
+    SpecimenSummary                        specimen_summary_{};
+    std::vector<double>                    thetas_; // K, one per row of the history
+    std::vector<std::pair<double, double>> course_; // time (s) and temperature (K) at the material point, every step
+    std::unique_ptr<ShearEnergy>           energy_;
+    std::size_t                            coldest_row_ = 0;
   };
 } // namespace cryoglass
 

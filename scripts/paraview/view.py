@@ -1,7 +1,7 @@
 """Open a result folder of CryoGlass in ParaView (5.10 or later).
 
     pvpython scripts/paraview/view.py RESULT_FOLDER [PICTURE.png]    picture, no display needed
-    paraview --script=scripts/paraview/view.py                       then choose the folder in CRYOGLASS_RESULT
+    CRYOGLASS_RESULT=RESULT_FOLDER paraview --script=scripts/paraview/view.py
     in the Python shell of the GUI:  RESULT = "results/la_ribbon"; exec(open("scripts/paraview/view.py").read())
 
 Left: the shear-strain energy w on the middle plane and, where it is above its 99th percentile, as solid hot spots.

@@ -41,6 +41,8 @@ namespace cryoglass
     std::pair<double, double>
     order_statistics(const Lattice &lattice, const VoxelField &field, double low, double high, const double index)
     {
+      if (!(high > low))
+        return {low, low};
       constexpr unsigned int n_bins = 4096, few = 20000;
       double                 below = 0.; // values smaller than low
       // Narrow [low, high] until few values are left; it always holds both order statistics.

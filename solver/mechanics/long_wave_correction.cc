@@ -11,7 +11,8 @@ namespace cryoglass
 {
   namespace
   {
-    // Nodes of the coarse lattice: one for at least four voxels, and not more than every rank can transform.
+    // Nodes of the coarse lattice: one for at least eight voxels along an axis, and not more than every rank can
+    // transform.
     constexpr std::ptrdiff_t voxels_per_node = 8, max_nodes = 64;
 
     std::array<std::ptrdiff_t, 3>

@@ -33,7 +33,7 @@ namespace cryoglass
   class UnitResponses
   {
   public:
-    /** Called with the name of the load, 1 … n_loads, iteration and residual. */
+    /** Called with the number of the load, 1 … n_loads, iteration and residual. */
     using Progress =
       std::function<void(unsigned int load, unsigned int n_loads, unsigned int iteration, double residual)>;
 

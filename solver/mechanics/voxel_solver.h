@@ -40,8 +40,11 @@ namespace cryoglass
    * lattice slabs, the vector updates are fused with the transforms' input, and
    * E takes part in the iteration. Converged when the true residual satisfies
    *
-   *   |force residual|₂ ≤ tol · |force of the load on the uniformly strained lattice|₂   and
-   *   |⟨σ⟩ − Σ| ≤ tol · scale of the load's stress.
+   *   |force residual|₂ ≤ tol · |force of the load on the undeformed lattice|₂   and
+   *   |⟨σ⟩ − Σ| ≤ tol · scale of the load's stress;
+   *
+   * see start() for these sizes. Where they vanish (a uniform glass), forces
+   * below the rounding of stresses count as zero.
    */
   class VoxelSolver
   {

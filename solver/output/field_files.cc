@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
+#include <iomanip>
 #include <ios>
+#include <sstream>
 
 namespace cryoglass
 {
@@ -45,7 +47,9 @@ namespace cryoglass
       const std::string dimensions =
         std::to_string(lattice.n(2)) + " " + std::to_string(lattice.n(1)) + " " + std::to_string(lattice.n(0));
       const auto triple = [](const double value) {
-        const std::string text = std::to_string(value);
+        std::ostringstream number;
+        number << std::setprecision(12) << value;
+        const std::string text = number.str();
         return "<DataItem Dimensions=\"3\" NumberType=\"Float\" Format=\"XML\">" + text + " " + text + " " + text +
                "</DataItem>\n";
       };
