@@ -24,7 +24,8 @@ def box_reader(folder):
         raise SystemExit(f"{index} does not exist: is {folder} a result folder written with Output/Fields = true?")
     reader = simple.Xdmf3ReaderS(registrationName="box", FileName=[index])
     largest, coldest = -1.0, 0.0
-    for time in reader.TimestepValues:
+    times = reader.TimestepValues  # a number where there is one time
+    for time in [times] if isinstance(times, float) else times:
         reader.UpdatePipeline(time)
         if "shear_energy" in reader.PointData.keys() and reader.PointData["shear_energy"].GetRange()[1] > largest:
             largest, coldest = reader.PointData["shear_energy"].GetRange()[1], time
