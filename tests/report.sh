@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # A small run with a time series, its report alone and beside another: one page, pictures inside, nothing from outside.
+# Usage: report.sh CRYOGLASS COMPARE SOURCE_FOLDER WORK_FOLDER MPIEXEC
 set -euo pipefail
 program=$1 compare=$2 source=$3 work=$4 mpiexec=$5
 export OMP_NUM_THREADS=1 OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
