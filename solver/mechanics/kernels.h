@@ -31,8 +31,8 @@ namespace cryoglass
     static std::ptrdiff_t
     workspace_size(const std::ptrdiff_t n_x, const std::ptrdiff_t n_y)
     {
-      // 24 rows of n_x + 1 numbers padded to 16 with room for index −1, and the carried plane.
-      return 24 * ((n_x + 1 + 15) / 16 * 16 + 16) + 3 * n_x * n_y;
+      // Two voxel rows of 12 vectors for every vector of nodes along x, at most 16 numbers each, and the carried plane.
+      return 24 * ((n_x + 15) / 16 * 16) + 3 * n_x * n_y;
     }
   };
 

@@ -105,14 +105,8 @@ namespace cryoglass
                           VoxelField *const volumetric_energy,
                           VoxelField *const von_mises) const
   {
-    const Lattice &lattice = glass_.lattice();
-    workspace_double_.resize(
-      static_cast<std::size_t>(VoxelKernelData<double>::workspace_size(lattice.n(0), lattice.n(1))));
     EnergyKernelData data{
-      kernel_data<double, double>(state.displacement, state.strain, theta, workspace_double_.data()),
-      nullptr,
-      nullptr,
-      nullptr};
+      kernel_data<double, double>(state.displacement, state.strain, theta, nullptr), nullptr, nullptr, nullptr};
     data.state.thermal_expansion = glass_.thermal_expansion.data();
     data.shear_energy            = shear_energy == nullptr ? nullptr : shear_energy->data();
     data.volumetric_energy       = volumetric_energy == nullptr ? nullptr : volumetric_energy->data();
