@@ -1,24 +1,38 @@
 #ifndef cryoglass_solver_history_h
 #define cryoglass_solver_history_h
 
+#include <array>
 #include <string>
 #include <vector>
 
 namespace cryoglass
 {
-  /** What the specimen hands to the box: one row per output time. */
-  struct HistoryRow
+  /** What a point of the specimen gives the box that lies there. */
+  struct PointState
   {
-    double       time;                // s, from the start of the treatment
-    unsigned int cycle;               // 1 … number of cycles; 0 for the start
-    std::string  bath;                // where the specimen is
-    double       surface_temperature; // K
-    double       centre_temperature;  // K
-    double       mean_temperature;    // K, volume mean
-    double       temperature;         // K, at the material point of the box
+    double                temperature = 0.; // K
+    std::array<double, 6> stress{};         // Pa, the macroscopic stress: xx, yy, zz, yz, xz, xy
   };
 
-  using History = std::vector<HistoryRow>;
+  /** One output time. */
+  struct HistoryRow
+  {
+    double                  time;                // s, from the start of the treatment
+    unsigned int            cycle;               // 1 … number of cycles; 0 for the start
+    std::string             bath;                // where the specimen is
+    double                  surface_temperature; // K
+    double                  centre_temperature;  // K
+    double                  mean_temperature;    // K, volume mean
+    double                  cooling_rate;        // K/s, −d(mean temperature)/dt
+    std::vector<PointState> points;              // one per named point
+  };
+
+  /** What the specimen hands to the box: rows in time, and the names of its points. The first one is the box's. */
+  struct History
+  {
+    std::vector<std::string> points;
+    std::vector<HistoryRow>  rows;
+  };
 } // namespace cryoglass
 
 #endif

@@ -39,7 +39,9 @@ namespace cryoglass
                       Patterns::Selection("voxel"));
     voxel_solver.add_parameters(prm);
     prm.add_parameter(
-      "Effective moduli", run.has_effective_moduli, "Solve six more loads for the effective moduli B* and G*.");
+      "Effective moduli",
+      run.has_effective_moduli,
+      "Solve six more loads: for the effective moduli B* and G*, and for what the specimen's stress does in the box.");
     prm.leave_subsection();
 
     prm.enter_subsection("Specimen");
@@ -47,8 +49,9 @@ namespace cryoglass
     heat.add_parameters(prm);
     prm.add_parameter("Material point",
                       run.material_point,
-                      "Where in the specimen the box lies.",
-                      Patterns::Selection("centre|surface"));
+                      "Where in the specimen the box lies: centre, surface, or x, y, z in um from the specimen's middle "
+                      "(z along the thickness of a ribbon or disc, along the axis of a rod or wire; in a mesh file its "
+                      "own coordinates, in um).");
     prm.leave_subsection();
 
     prm.enter_subsection("Treatment");
@@ -176,6 +179,11 @@ namespace cryoglass
       {
         if (glass.source == "file")
           take_glass_file(input, entries, communicator);
+        if (specimen.shape == "file" && !specimen.mesh_file.empty())
+          {
+            const std::string path = fs::absolute(input.parent_path() / specimen.mesh_file).lexically_normal();
+            ParameterFile::apply({{{"Specimen", "Mesh file"}, path, path}}, handler_);
+          }
         check(communicator);
       }
     catch (const std::invalid_argument &error)
@@ -228,14 +236,15 @@ namespace cryoglass
     treatment.check();
     glass.check(lattice);
     two_phase.check(glass, lattice);
+    specimen.check();
+    SpecimenPoint::parse(run.material_point);
     const Treatment whole(treatment);
-    double          duration = 0.;
-    for (const TreatmentStep &step : whole.steps)
-      duration += whole.n_cycles * step.duration;
+    if (whole.is_pulling() && specimen.shape != "wire")
+      throw std::invalid_argument("Treatment/Steps: only a wire can be pulled; set Specimen/Shape to wire");
     for (const double time : field_times(run.field_times))
-      if (time > duration)
+      if (time > whole.duration())
         throw std::invalid_argument("Output/Field times: the treatment ends at " +
-                                    dealii::Utilities::to_string(duration) + " s");
+                                    dealii::Utilities::to_string(whole.duration()) + " s");
   }
 
   void

@@ -8,7 +8,7 @@
 #include "meshes/specimen.h"
 #include "solver/mechanics/voxel_solver.h"
 #include "solver/parameter_file.h"
-#include "solver/thermal/heat_equation.h"
+#include "solver/thermal/specimen_course.h"
 #include "solver/thermal/treatment.h"
 
 #include <deal.II/base/parameter_handler.h>
@@ -25,7 +25,7 @@ namespace cryoglass
     std::string title;
     std::string box_solver            = "voxel";
     bool        has_effective_moduli  = true;
-    std::string material_point        = "centre";
+    std::string material_point        = "centre"; // see SpecimenPoint
     double      reference_temperature = 0.; // K; 0: start of the treatment
     double      history_resolution    = 2.; // K
     bool        has_fields            = true;
@@ -69,7 +69,7 @@ namespace cryoglass
     Lattice::Parameters      lattice;
     VoxelSolver::Parameters  voxel_solver;
     Specimen::Parameters     specimen;
-    HeatEquation::Parameters heat;
+    HeatEquationParameters   heat;
     Treatment::Parameters    treatment;
 
   private:

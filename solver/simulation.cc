@@ -12,7 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iomanip>
-#include <numeric>
+#include <limits>
 #include <optional>
 #include <sstream>
 
@@ -25,6 +25,7 @@ namespace cryoglass
     , alloy_(parameters.alloy)
     , specimen_(parameters.specimen)
     , treatment_(parameters.treatment)
+    , thermal_strain_(make_thermal_strain())
     , folder_(output, communicator)
     , lattice_(parameters.lattice, communicator)
   {
@@ -86,6 +87,7 @@ namespace cryoglass
       *glass_,
       parameters_.voxel_solver,
       parameters_.run.has_effective_moduli,
+      specimen_.stress_components(),
       [this](const auto load, const auto n_loads, const auto iteration, const double residual) {
         std::ostringstream text;
         text << "load " << load << " of " << n_loads << ", iteration " << iteration << ", residual " << std::scientific
@@ -101,114 +103,81 @@ namespace cryoglass
   }
 
   void
-  Simulation::record(const HeatEquation::Snapshot &now,
-                     const double                  start,
-                     const unsigned int            cycle,
-                     const TreatmentStep          &step,
-                     const bool                    is_last)
-  {
-    const double temperature =
-      parameters_.run.material_point == "surface" ? now.surface_temperature : now.centre_temperature;
-    if (start + now.time > course_.back().first)
-      course_.emplace_back(start + now.time, temperature);
-    if (!is_last && std::abs(temperature - history_.back().temperature) < parameters_.run.history_resolution)
-      return;
-    history_.push_back({start + now.time,
-                        cycle,
-                        step.bath.name,
-                        now.surface_temperature,
-                        now.centre_temperature,
-                        now.mean_temperature,
-                        temperature});
-  }
-
-  void
   Simulation::treat_specimen()
   {
     std::ostringstream text;
     text << "specimen: " << parameters_.specimen.shape << ", " << treatment_.n_cycles << " cycle"
          << (treatment_.n_cycles > 1 ? "s" : "") << " of " << parameters_.treatment.steps;
     log_.stage(text.str());
+    if (specimen_.dimension() == 2)
+      follow_specimen<2>();
+    else
+      follow_specimen<3>();
+  }
 
-    const auto coldest_step =
-      std::min_element(treatment_.steps.begin(), treatment_.steps.end(), [](const auto &a, const auto &b) {
-        return a.bath.temperature < b.bath.temperature;
-      });
-    const Bath  &coldest            = coldest_step->bath;
-    const double biot               = specimen_.characteristic_length() / alloy_.conductivity;
-    specimen_summary_.biot_film     = coldest.film_coefficient * biot;
-    specimen_summary_.biot_nucleate = coldest.coefficient(1.) * biot;
-    const double stress_per_kelvin =
-      alloy_.moduli.youngs_modulus() * alloy_.thermal_expansion / (1. - alloy_.moduli.poisson_ratio());
+  template <int dim>
+  void
+  Simulation::follow_specimen()
+  {
+    double coefficient = 0.;
+    for (const TreatmentStep &step : treatment_.steps)
+      coefficient = std::max(coefficient, step.bath.coefficient_range().second);
+    HeatEquation<dim> heat(
+      specimen_, alloy_, parameters_.heat, treatment_.start_temperature, coefficient, communicator_);
 
-    HeatEquation           heat(specimen_, alloy_, parameters_.heat, treatment_.start_temperature, communicator_);
-    HeatEquation::Snapshot now = heat.snapshot(0.);
-    course_.emplace_back(0., now.centre_temperature);
-    history_.push_back(
-      {0., 0, "start", now.surface_temperature, now.centre_temperature, now.mean_temperature, now.centre_temperature});
-    // Of the last cycle the specimen's temperature goes to files whenever its surface has changed by this much.
-    constexpr double             file_resolution = 20.; // K
-    std::optional<SpecimenFiles> files;
-    double                       surface_in_file = -1e9;
+    // The specimen is made of what the box is.
+    const EffectiveProperties &effective = responses_->effective();
+    const ElasticModuli        moduli =
+      effective.bulk_modulus > 0. ? ElasticModuli{effective.bulk_modulus, effective.shear_modulus} : alloy_.moduli;
+    SpecimenStress<dim> stress(heat, moduli, effective.thermal_expansion);
+    SpecimenCourse<dim> course(heat,
+                               stress,
+                               specimen_,
+                               alloy_,
+                               treatment_,
+                               thermal_strain_,
+                               {SpecimenPoint::parse(parameters_.run.material_point)},
+                               parameters_.run.history_resolution);
+
+    // Of the last cycle the specimen goes to files whenever its coldest point has changed by this much.
+    constexpr double                  file_resolution = 20.; // K
+    std::optional<SpecimenFiles<dim>> files;
+    double                            last_in_file = -1e9;
     if (parameters_.run.has_fields)
       files.emplace(folder_.path() / "fields");
-    double       start    = 0.;
-    const double duration = treatment_.n_cycles * std::accumulate(treatment_.steps.begin(),
-                                                                  treatment_.steps.end(),
-                                                                  0.,
-                                                                  [](const double sum, const TreatmentStep &step) {
-                                                                    return sum + step.duration;
-                                                                  });
-    for (unsigned int cycle = 1; cycle <= treatment_.n_cycles; ++cycle)
-      for (const TreatmentStep &step : treatment_.steps)
-        {
-          log_.progress(start / duration,
-                        "cycle " + std::to_string(cycle) + " of " + std::to_string(treatment_.n_cycles) + ", " +
-                          step.bath.name);
-          heat.plunge(step.bath, step.duration, [&](const HeatEquation::Snapshot &snapshot) {
-            record(snapshot, start, cycle, step, false);
-            if (files && cycle == treatment_.n_cycles &&
-                std::abs(snapshot.surface_temperature - surface_in_file) >= file_resolution)
-              {
-                files->add(heat, start + snapshot.time);
-                surface_in_file = snapshot.surface_temperature;
-              }
-            // Free plate and long cylinder: the surface carries E α (T_mean − T_surface)/(1 − ν) in both its
-            // directions.
-            auto &summary = specimen_summary_;
-            summary.max_thermal_stress =
-              std::max(summary.max_thermal_stress,
-                       stress_per_kelvin * std::abs(snapshot.mean_temperature - snapshot.surface_temperature));
-            summary.max_temperature_difference = std::max(
-              summary.max_temperature_difference, std::abs(snapshot.centre_temperature - snapshot.surface_temperature));
-            if (!summary.time_to_bath && step.bath.name == coldest.name &&
-                std::abs(snapshot.centre_temperature - coldest.temperature) <= 1.)
-              summary.time_to_bath = snapshot.time;
-          });
-          record(heat.snapshot(step.duration), start, cycle, step, true);
-          start += step.duration;
-        }
+    course.run(
+      [this](const double fraction, const unsigned int cycle, const std::string &bath) {
+        log_.progress(fraction,
+                      "cycle " + std::to_string(cycle) + " of " + std::to_string(treatment_.n_cycles) + ", " + bath);
+      },
+      [&](const double time, const unsigned int cycle, const double temperature) {
+        const bool is_end = time >= treatment_.duration() * (1. - 1e-12);
+        if (files && cycle == treatment_.n_cycles && (is_end || std::abs(temperature - last_in_file) >= file_resolution))
+          {
+            files->add(heat, course.theta(), time);
+            last_in_file = temperature;
+          }
+      });
     if (files)
-      {
-        files->add(heat, start);
-        files->write(heat);
-      }
+      files->write(heat, stress);
+    history_          = course.history();
+    steps_            = course.steps();
+    specimen_summary_ = course.summary();
   }
 
   void
   Simulation::evaluate_energy()
   {
     log_.stage("shear-strain energy");
-    energy_ = std::make_unique<ShearEnergy>(*responses_);
-    for (std::size_t i = 0; i < history_.size(); ++i)
-      {
-        thetas_.push_back(alloy_.thermal_expansion_law.integral(reference_temperature(), history_[i].temperature));
-        const bool is_last_cycle = history_[i].cycle == treatment_.n_cycles;
-        if (is_last_cycle && (history_[coldest_row_].cycle != treatment_.n_cycles ||
-                              history_[i].temperature < history_[coldest_row_].temperature))
-          coldest_row_ = i;
-      }
-    specimen_summary_.coldest = history_[coldest_row_].temperature;
+    mean_energy_         = std::make_unique<MeanEnergy>(*responses_);
+    coldest_temperature_ = std::numeric_limits<double>::max();
+    for (const HistoryRow &row : history_.rows)
+      if (row.cycle == treatment_.n_cycles && row.points.front().temperature < coldest_temperature_)
+        {
+          coldest_temperature_ = row.points.front().temperature;
+          coldest_             = {row.time, thermal_strain_(coldest_temperature_), row.points.front().stress};
+        }
+    energy_ = std::make_unique<ShearEnergy>(*responses_, coldest_.theta, coldest_.stress);
   }
 
   nlohmann::ordered_json
@@ -217,7 +186,6 @@ namespace cryoglass
     dealii::Utilities::System::MemoryStats memory;
     dealii::Utilities::System::get_memory_stats(memory);
     const double peak_bytes = lattice_.sum(1024. * static_cast<double>(memory.VmHWM));
-    const double theta      = thetas_[coldest_row_];
     return {{"program", "cryoglass"},
             {"version", version()},
             {"revision", revision()},
@@ -229,31 +197,45 @@ namespace cryoglass
             {"box", box_summary(lattice_, *responses_, solve_seconds_)},
             {"glass", glass_summary(*glass_, parameters_.glass.seed)},
             {"effective", effective_summary(responses_->effective())},
-            {"shear_energy", shear_energy_summary(*energy_, history_[coldest_row_].temperature, theta, alloy_)},
-            {"von_mises", von_mises_summary(*energy_, theta, alloy_)},
-            {"specimen", specimen_summary(specimen_summary_, alloy_)}};
+            {"shear_energy", shear_energy_summary(*energy_, coldest_temperature_, coldest_.theta, alloy_)},
+            {"von_mises", von_mises_summary(*energy_, alloy_)},
+            {"specimen", specimen_summary(specimen_summary_, treatment_, coldest_temperature_, alloy_)},
+            {"macroscopic_stress",
+             parameters_.run.has_effective_moduli ?
+               macroscopic_stress_summary(history_, thermal_strain_, *mean_energy_) :
+               nlohmann::ordered_json(nullptr)}};
   }
 
-  double
-  Simulation::theta_at(const double time) const
+  BoxTime
+  Simulation::state_at(const double time) const
   {
     const auto after = std::upper_bound(
-      course_.begin(), course_.end(), time, [](const double t, const auto &point) { return t < point.first; });
-    double temperature = course_.back().second;
-    if (after != course_.end())
+      steps_.begin(), steps_.end(), time, [](const double t, const auto &step) { return t < step.first; });
+    PointState state = steps_.back().second;
+    if (after != steps_.end())
       {
-        const auto &[t1, T1] = *after;
-        const auto &[t0, T0] = *(after - 1);
-        temperature          = T0 + (T1 - T0) * (time - t0) / (t1 - t0);
+        const auto &[t1, one]  = *after;
+        const auto &[t0, zero] = *(after - 1);
+        const double share     = (time - t0) / (t1 - t0);
+        state.temperature      = zero.temperature + share * (one.temperature - zero.temperature);
+        for (unsigned int i = 0; i < 6; ++i)
+          state.stress[i] = zero.stress[i] + share * (one.stress[i] - zero.stress[i]);
       }
-    return alloy_.thermal_expansion_law.integral(reference_temperature(), temperature);
+    return {time, thermal_strain_(state.temperature), state.stress};
   }
 
-  double
-  Simulation::reference_temperature() const
+  ThermalStrain
+  Simulation::make_thermal_strain() const
   {
-    return parameters_.run.reference_temperature > 0. ? parameters_.run.reference_temperature
-                                                      : treatment_.start_temperature;
+    const double reference = parameters_.run.reference_temperature > 0. ? parameters_.run.reference_temperature :
+                                                                          treatment_.start_temperature;
+    double       lowest = treatment_.start_temperature, highest = lowest;
+    for (const TreatmentStep &step : treatment_.steps)
+      {
+        lowest  = std::min(lowest, step.bath.temperature);
+        highest = std::max(highest, step.bath.temperature);
+      }
+    return {alloy_.thermal_expansion_law, reference, lowest, highest};
   }
 
   std::vector<BoxTime>
@@ -261,7 +243,7 @@ namespace cryoglass
   {
     std::vector<BoxTime> times;
     if (parameters_.run.field_times == "coldest")
-      times.push_back({history_[coldest_row_].time, thetas_[coldest_row_]});
+      times.push_back(coldest_);
     else if (parameters_.run.field_times == "steps")
       {
         double time = 0.;
@@ -269,52 +251,59 @@ namespace cryoglass
           for (const TreatmentStep &step : treatment_.steps)
             {
               time += step.duration;
-              times.push_back({time, theta_at(time)});
+              times.push_back(state_at(time));
             }
       }
     else
       for (const double time : field_times(parameters_.run.field_times))
-        times.push_back({time, theta_at(time)});
+        times.push_back(state_at(time));
     return times;
   }
 
-  std::vector<BoxField>
-  Simulation::output_fields() const
+  void
+  Simulation::write_box() const
   {
-    const auto voxels = [](const VoxelField &field, const auto scale) {
-      return [&field, scale](const double theta, std::vector<float> &values) {
-        std::transform(field.begin(), field.end(), values.begin(), [factor = scale(theta)](const double value) {
-          return static_cast<float>(factor * value);
-        });
+    // The state that the fields are filled from, one time after the other.
+    std::optional<BoxState> state;
+    double                  theta = 0.;
+    VoxelField              shear_energy(lattice_), von_mises(lattice_);
+    const auto              prepare = [&](const BoxTime &time) {
+      state.emplace(responses_->state(time.theta, time.stress));
+      theta = time.theta;
+      responses_->voxel_operator().energies(*state, theta, &shear_energy, nullptr, &von_mises);
+    };
+    const auto voxels = [](const VoxelField &field) {
+      return [&field](std::vector<float> &values) {
+        std::transform(
+          field.begin(), field.end(), values.begin(), [](const double value) { return static_cast<float>(value); });
       };
     };
-    const auto                  one    = [](double) { return 1.; };
-    const auto                  centre = CentreFields(*glass_, responses_->thermal(), 1.);
+    const auto                  centre = [&] { return CentreFields(*glass_, *state, theta); };
     const std::vector<BoxField> all    = {
-         {"shear_energy", "J/m3", 1, true, voxels(energy_->unit_shear_energy(), [](const double t) { return t * t; })},
-         {"von_mises", "Pa", 1, true, voxels(energy_->unit_von_mises(), [](const double t) { return std::abs(t); })},
-         {"bulk_modulus", "Pa", 1, false, voxels(glass_->bulk_modulus, one)},
-         {"shear_modulus", "Pa", 1, false, voxels(glass_->shear_modulus, one)},
-         {"thermal_expansion", "1/K", 1, false, voxels(glass_->thermal_expansion, one)},
-         {"displacement", "m", 3, true, [centre](const double t, auto &values) { centre.displacement(t, values); }},
-         {"strain", "1", 6, true, [centre](const double t, auto &values) { centre.strain(t, values); }},
-         {"stress", "Pa", 6, true, [centre](const double t, auto &values) { centre.stress(t, values); }}};
+         {"shear_energy", "J/m3", 1, true, voxels(shear_energy)},
+         {"von_mises", "Pa", 1, true, voxels(von_mises)},
+         {"bulk_modulus", "Pa", 1, false, voxels(glass_->bulk_modulus)},
+         {"shear_modulus", "Pa", 1, false, voxels(glass_->shear_modulus)},
+         {"thermal_expansion", "1/K", 1, false, voxels(glass_->thermal_expansion)},
+         {"displacement", "m", 3, true, [&](auto &values) { centre().displacement(values); }},
+         {"strain", "1", 6, true, [&](auto &values) { centre().strain(values); }},
+         {"stress", "Pa", 6, true, [&](auto &values) { centre().stress(values); }}};
     const auto            names = dealii::Utilities::split_string_list(parameters_.run.field_names, ',');
     std::vector<BoxField> chosen;
     for (const BoxField &field : all)
       if (std::find(names.begin(), names.end(), field.name) != names.end())
         chosen.push_back(field);
-    return chosen;
+    write_box_fields(folder_.path() / "fields", lattice_, chosen, output_times(), prepare);
   }
 
   void
   Simulation::write_results()
   {
     log_.stage("results to " + folder_.final_path().string());
-    const double theta = thetas_[coldest_row_];
-    folder_.write("history.csv", [this](std::ostream &out) { write_history(out, history_, thetas_, *energy_); });
+    folder_.write("history.csv",
+                  [this](std::ostream &out) { write_history(out, history_, thermal_strain_, *mean_energy_); });
     if (parameters_.run.has_fields)
-      write_box_fields(folder_.path() / "fields", lattice_, output_fields(), output_times());
+      write_box();
     if (parameters_.run.has_glass_file)
       write_glass_file((folder_.path() / "glass.h5").string(), *glass_);
     if (parameters_.run.has_pictures)
@@ -322,9 +311,9 @@ namespace cryoglass
         const auto pictures = folder_.path() / "pictures";
         write_slice_picture(pictures / "shear_energy.png",
                             lattice_,
-                            energy_->unit_shear_energy(),
+                            energy_->field(),
                             "shear-strain energy w (kJ/m3)",
-                            1e-3 * theta * theta);
+                            1e-3);
         write_slice_picture(
           pictures / "shear_modulus.png", lattice_, glass_->shear_modulus, "shear modulus G (GPa)", 1e-9);
         write_slice_picture(

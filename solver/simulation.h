@@ -1,9 +1,10 @@
 #ifndef cryoglass_solver_simulation_h
 #define cryoglass_solver_simulation_h
 
+#include "materials/thermal_strain.h"
 #include "solver/history.h"
-#include "solver/output/log.h"
 #include "solver/output/field_files.h"
+#include "solver/output/log.h"
 #include "solver/output/result_folder.h"
 #include "solver/output/summary.h"
 #include "solver/parameters.h"
@@ -39,22 +40,18 @@ namespace cryoglass
     evaluate_energy();
     void
     write_results();
+    template <int dim>
     void
-    record(const HeatEquation::Snapshot &snapshot,
-           double                        start,
-           unsigned int                  cycle,
-           const TreatmentStep          &step,
-           bool                          is_last);
-    /** The thermal strain multiplier at a time of the treatment, from the temperature between two steps of the solver.
-     */
-    double
-    theta_at(double time) const;
-    double
-    reference_temperature() const;
+    follow_specimen();
+    /** The box at a time of the treatment, from the specimen's state between two steps of the solver. */
+    BoxTime
+    state_at(double time) const;
+    ThermalStrain
+    make_thermal_strain() const;
     std::vector<BoxTime>
     output_times() const;
-    std::vector<BoxField>
-    output_fields() const;
+    void
+    write_box() const;
     nlohmann::ordered_json
     make_summary() const;
 
@@ -65,17 +62,19 @@ namespace cryoglass
     Specimen    specimen_;
     Treatment   treatment_;
 
-    ResultFolder                           folder_;
-    Lattice                                lattice_;
-    std::unique_ptr<Glass>                 glass_;
-    std::unique_ptr<UnitResponses>         responses_;
-    double                                 solve_seconds_ = 0.;
-    History                                history_;
-    SpecimenSummary                        specimen_summary_{};
-    std::vector<double>                    thetas_; // K, one per row of the history
-    std::vector<std::pair<double, double>> course_; // time (s) and temperature (K) at the material point, every step
-    std::unique_ptr<ShearEnergy>           energy_;
-    std::size_t                            coldest_row_ = 0;
+    ThermalStrain                              thermal_strain_;
+    ResultFolder                               folder_;
+    Lattice                                    lattice_;
+    std::unique_ptr<Glass>                     glass_;
+    std::unique_ptr<UnitResponses>             responses_;
+    double                                     solve_seconds_ = 0.;
+    History                                    history_;
+    std::vector<std::pair<double, PointState>> steps_; // time (s) and state of the box's point, every time step
+    SpecimenSummary                            specimen_summary_;
+    std::unique_ptr<MeanEnergy>                mean_energy_;
+    std::unique_ptr<ShearEnergy>               energy_; // at the coldest state of the last cycle
+    BoxTime                                    coldest_{};
+    double                                     coldest_temperature_ = 0.; // K
   };
 } // namespace cryoglass
 

@@ -1,24 +1,8 @@
 #include "solver/energy/shear_energy.h"
 
-#include <cmath>
-
 namespace cryoglass
 {
-  namespace
-  {
-    Statistics
-    scaled(Statistics statistics, const double factor)
-    {
-      for (double *value :
-           {&statistics.mean, &statistics.standard_deviation, &statistics.rms, &statistics.min, &statistics.max})
-        *value *= factor;
-      for (auto &percentile : statistics.percentiles)
-        percentile.second *= factor;
-      return statistics;
-    }
-  } // namespace
-
-  ShearEnergy::ShearEnergy(const UnitResponses &responses)
+  ShearEnergy::ShearEnergy(const UnitResponses &responses, const double theta, const VoigtTensor &stress)
     : shear_energy_(responses.thermal().displacement.lattice())
     , von_mises_(responses.thermal().displacement.lattice())
   {
@@ -26,7 +10,8 @@ namespace cryoglass
     const Lattice &lattice = glass.lattice();
     {
       VoxelField volumetric(lattice);
-      responses.voxel_operator().energies(responses.thermal(), 1., &shear_energy_, &volumetric, &von_mises_);
+      responses.voxel_operator().energies(
+        responses.state(theta, stress), theta, &shear_energy_, &volumetric, &von_mises_);
       mean_volumetric_ = compute_statistics(lattice, volumetric, {}).mean;
     }
     shear_statistics_     = compute_statistics(lattice, shear_energy_, {1, 10, 20, 30, 40, 50, 60, 70, 80, 90, 99});
@@ -34,17 +19,5 @@ namespace cryoglass
     correlation_length_   = autocorrelation_length(lattice, shear_energy_);
     correlation_shear_    = correlation_with_log(lattice, shear_energy_, glass.shear_modulus);
     correlation_bulk_     = correlation_with_log(lattice, shear_energy_, glass.bulk_modulus);
-  }
-
-  Statistics
-  ShearEnergy::shear_energy(const double theta) const
-  {
-    return scaled(shear_statistics_, theta * theta);
-  }
-
-  Statistics
-  ShearEnergy::von_mises(const double theta) const
-  {
-    return scaled(von_mises_statistics_, std::abs(theta));
   }
 } // namespace cryoglass

@@ -7,49 +7,54 @@
 namespace cryoglass
 {
   /**
-   * The local shear-strain energy of the free sample, the proxy for
+   * The local shear-strain energy of the box at one moment, the proxy for
    * rejuvenation:
    *
    *   w = G dev ε : dev ε   (J/m³, mean over the voxel),
    *
    * with the von Mises stress √(3/2 s:s), s = 2G dev ε (Pa, at the voxel's
-   * centre) and the volumetric energy ½ B (tr ε − 3αθ)². The fields are kept for
-   * θ = 1 K; at any other temperature w grows with θ², stresses with |θ|.
+   * centre) and the volumetric energy ½ B (tr ε − 3αθ)².
    */
   class ShearEnergy
   {
   public:
-    /** Collective. */
-    explicit ShearEnergy(const UnitResponses &responses);
+    /** At thermal strain multiplier @p theta (K) under the macroscopic stress @p stress (Pa). Collective. */
+    ShearEnergy(const UnitResponses &responses, double theta, const VoigtTensor &stress = {});
 
-    /** Per K². */
+    /** w, J/m³. */
     const VoxelField &
-    unit_shear_energy() const
+    field() const
     {
       return shear_energy_;
     }
 
-    /** Per K. */
+    /** Distribution of w, J/m³. */
+    const Statistics &
+    statistics() const
+    {
+      return shear_statistics_;
+    }
+
+    /** Pa. */
     const VoxelField &
-    unit_von_mises() const
+    von_mises_field() const
     {
       return von_mises_;
     }
 
-    /** Distribution of w at thermal strain multiplier @p theta (K), J/m³. */
-    Statistics
-    shear_energy(double theta) const;
-
-    /** Mean volumetric energy, J/m³. */
-    double
-    mean_volumetric_energy(double theta) const
+    /** Distribution of the von Mises stress, Pa. */
+    const Statistics &
+    von_mises_statistics() const
     {
-      return theta * theta * mean_volumetric_;
+      return von_mises_statistics_;
     }
 
-    /** Distribution of the von Mises stress, Pa. */
-    Statistics
-    von_mises(double theta) const;
+    /** J/m³. */
+    double
+    mean_volumetric_energy() const
+    {
+      return mean_volumetric_;
+    }
 
     /** Distance at which the autocorrelation of w falls to 1/e, m. */
     double

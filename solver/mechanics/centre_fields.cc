@@ -54,9 +54,9 @@ namespace cryoglass
   }
 
   void
-  CentreFields::displacement(const double scale, std::vector<float> &values) const
+  CentreFields::displacement(std::vector<float> &values) const
   {
-    const double metres = glass_.lattice().voxel_size() * scale;
+    const double metres = glass_.lattice().voxel_size();
     visit([&](const std::ptrdiff_t voxel, const auto &u, const auto &) {
       for (unsigned int c = 0; c < 3; ++c)
         values[static_cast<std::size_t>(3 * voxel + c)] = static_cast<float>(metres * u[c]);
@@ -64,17 +64,17 @@ namespace cryoglass
   }
 
   void
-  CentreFields::strain(const double scale, std::vector<float> &values) const
+  CentreFields::strain(std::vector<float> &values) const
   {
     visit([&](const std::ptrdiff_t voxel, const auto &, const auto &gradient) {
       const auto strain = total_strain(gradient, state_.strain);
       for (unsigned int i = 0; i < 6; ++i)
-        values[static_cast<std::size_t>(6 * voxel + i)] = static_cast<float>(scale * strain[i]);
+        values[static_cast<std::size_t>(6 * voxel + i)] = static_cast<float>(strain[i]);
     });
   }
 
   void
-  CentreFields::stress(const double scale, std::vector<float> &values) const
+  CentreFields::stress(std::vector<float> &values) const
   {
     visit([&](const std::ptrdiff_t voxel, const auto &, const auto &gradient) {
       const auto   strain = total_strain(gradient, state_.strain);
@@ -83,7 +83,7 @@ namespace cryoglass
       const double pressure = bulk * (trace - 3. * glass_.thermal_expansion[voxel] * theta_);
       for (unsigned int i = 0; i < 6; ++i)
         values[static_cast<std::size_t>(6 * voxel + i)] =
-          static_cast<float>(scale * (2. * shear * (strain[i] - (i < 3 ? trace / 3. : 0.)) + (i < 3 ? pressure : 0.)));
+          static_cast<float>(2. * shear * (strain[i] - (i < 3 ? trace / 3. : 0.)) + (i < 3 ? pressure : 0.));
     });
   }
 } // namespace cryoglass

@@ -11,23 +11,20 @@ namespace cryoglass
   class CentreFields
   {
   public:
-    /** Keeps references. @p state is the response to @p theta (K), ghost planes up to date. */
+    /** Keeps references. @p state is at thermal strain multiplier @p theta (K), ghost planes up to date. */
     CentreFields(const Glass &glass, const BoxState &state, double theta);
 
-    /**
-     * Non-affine displacement u (without the macroscopic strain), m, as
-     * [voxel][x, y, z], multiplied by @p scale.
-     */
+    /** Non-affine displacement u (without the macroscopic strain), m, as [voxel][x, y, z]. */
     void
-    displacement(double scale, std::vector<float> &values) const;
+    displacement(std::vector<float> &values) const;
 
     /** Total strain ε = E + sym ∇u as [voxel][xx, yy, zz, xy, yz, xz], tensor components; VTK's order. */
     void
-    strain(double scale, std::vector<float> &values) const;
+    strain(std::vector<float> &values) const;
 
     /** Stress B (tr ε − 3αθ) I + 2G dev ε, Pa, in the same order. */
     void
-    stress(double scale, std::vector<float> &values) const;
+    stress(std::vector<float> &values) const;
 
   private:
     /** Calls action(voxel, u, ∇u) with u and ∂u_i/∂x_j of the trilinear element at every centre, in voxel edges. */

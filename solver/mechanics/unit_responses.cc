@@ -1,5 +1,7 @@
 #include "solver/mechanics/unit_responses.h"
 
+#include <algorithm>
+
 namespace cryoglass
 {
   namespace
@@ -13,11 +15,25 @@ namespace cryoglass
         sum += 3. * glass.bulk_modulus[i] * glass.thermal_expansion[i];
       return glass.lattice().sum(sum) / static_cast<double>(glass.lattice().n_voxels());
     }
+
+    constexpr double unit_stress = 1e6; // Pa; any, the response is linear
+
+    NodalField<float>
+    in_single_precision(const NodalField<double> &field)
+    {
+      const Lattice    &lattice = field.lattice();
+      NodalField<float> result(lattice);
+      const auto        size = lattice.n_local_voxels() + 2 * lattice.plane_size();
+      for (unsigned int c = 0; c < 3; ++c)
+        std::copy_n(field.component(c) - lattice.plane_size(), size, result.component(c) - lattice.plane_size());
+      return result;
+    }
   } // namespace
 
   UnitResponses::UnitResponses(const Glass                   &glass,
                                const VoxelSolver::Parameters &parameters,
                                const bool                     with_moduli,
+                               const std::array<bool, 6>     &kept,
                                const Progress                &progress)
     : thermal_(glass.lattice())
     , operator_(glass, parameters.instruction_set)
@@ -39,7 +55,6 @@ namespace cryoglass
     if (!with_moduli)
       return;
 
-    constexpr double           unit_stress = 1e6; // Pa; any, the response is linear
     std::array<VoigtTensor, 6> compliance;
     const auto                 solve_stress = [&](const unsigned int i, BoxState &state) {
       BoxLoad load;
@@ -47,6 +62,8 @@ namespace cryoglass
       solve(load, state);
       for (unsigned int j = 0; j < 6; ++j)
         compliance[i][j] = state.strain[j] / unit_stress;
+      if (kept[i])
+        stress_responses_[i].emplace(StressResponse{in_single_precision(state.displacement), state.strain});
     };
     // Σ_zz: a pressure less the other two; of the pressure's response the thermal one is a good part.
     {
@@ -73,5 +90,29 @@ namespace cryoglass
       }
     effective_.bulk_modulus  = 1. / (diagonal + 2. * coupling);
     effective_.shear_modulus = 15. / (4. * diagonal - 4. * coupling + 3. * shear);
+  }
+
+  BoxState
+  UnitResponses::state(const double theta, const VoigtTensor &stress) const
+  {
+    const Lattice &lattice = thermal_.displacement.lattice();
+    const auto     size    = lattice.n_local_voxels() + 2 * lattice.plane_size();
+    BoxState       result(lattice);
+    result.combine(0., theta, thermal_);
+    for (unsigned int i = 0; i < 6; ++i)
+      if (stress_responses_[i] && stress[i] != 0.)
+        {
+          const double factor = stress[i] / unit_stress;
+          for (unsigned int c = 0; c < 3; ++c)
+            {
+              double      *u = result.displacement.component(c) - lattice.plane_size();
+              const float *v = stress_responses_[i]->displacement.component(c) - lattice.plane_size();
+              for (std::ptrdiff_t k = 0; k < size; ++k)
+                u[k] += factor * static_cast<double>(v[k]);
+            }
+          for (unsigned int j = 0; j < 6; ++j)
+            result.strain[j] += factor * stress_responses_[i]->strain[j];
+        }
+    return result;
   }
 } // namespace cryoglass

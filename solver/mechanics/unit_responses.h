@@ -3,6 +3,7 @@
 
 #include "solver/mechanics/voxel_solver.h"
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -18,9 +19,11 @@ namespace cryoglass
 
   /**
    * The box's answers to unit loads. The problem is linear, so that every state
-   * of a history is a multiple of the thermal response (θ = 1 K, ⟨σ⟩ = 0).
+   * of a history is
    *
-   * Six further solves with unit macroscopic stresses give the effective
+   *   θ · (thermal response: θ = 1 K, ⟨σ⟩ = 0) + Σ_m Σ_m · (response to a unit macroscopic stress m).
+   *
+   * The six solves with unit macroscopic stresses also give the effective
    * compliance S; B* and G* are those of its isotropic part:
    *
    *   1/B* = Σ_{i,j≤3} S_ij,
@@ -29,6 +32,8 @@ namespace cryoglass
    * α* is a third of the trace of the thermal response's macroscopic strain. All
    * solves share one VoxelSolver, its plans and memory, and the third stress starts
    * from a combination of the responses known by then, which is exact for uniform Bα.
+   * The responses to those stresses that the specimen can have are kept, in
+   * single precision.
    */
   class UnitResponses
   {
@@ -37,10 +42,14 @@ namespace cryoglass
     using Progress =
       std::function<void(unsigned int load, unsigned int n_loads, unsigned int iteration, double residual)>;
 
-    /** Solves for the thermal load and, with @p with_moduli, for six macroscopic stresses. Collective. */
+    /**
+     * Solves for the thermal load and, with @p with_moduli, for six macroscopic stresses.
+     * @param kept which stress responses to keep for state(). Collective.
+     */
     UnitResponses(const Glass                   &glass,
                   const VoxelSolver::Parameters &parameters,
                   bool                           with_moduli,
+                  const std::array<bool, 6>     &kept,
                   const Progress                &progress);
 
     /** θ = 1 K, free sample. */
@@ -49,6 +58,20 @@ namespace cryoglass
     {
       return thermal_;
     }
+
+    /** Whether state() knows the response to this macroscopic stress component. */
+    bool
+    has_stress_response(const unsigned int component) const
+    {
+      return stress_responses_[component].has_value();
+    }
+
+    /**
+     * The box at thermal strain multiplier @p theta (K) under the macroscopic stress @p stress (Pa); components without
+     * a response are left out. Ghost planes are up to date.
+     */
+    BoxState
+    state(double theta, const VoigtTensor &stress) const;
 
     const EffectiveProperties &
     effective() const
@@ -70,10 +93,17 @@ namespace cryoglass
     }
 
   private:
-    BoxState                         thermal_;
-    EffectiveProperties              effective_;
-    std::vector<VoxelSolver::Result> results_;
-    VoxelOperator                    operator_;
+    struct StressResponse
+    {
+      NodalField<float> displacement; // per MPa
+      VoigtTensor       strain;       // per MPa
+    };
+
+    BoxState                                     thermal_;
+    std::array<std::optional<StressResponse>, 6> stress_responses_;
+    EffectiveProperties                          effective_;
+    std::vector<VoxelSolver::Result>             results_;
+    VoxelOperator                                operator_;
   };
 } // namespace cryoglass
 

@@ -88,7 +88,8 @@ namespace cryoglass
   write_box_fields(const std::filesystem::path &folder,
                    const Lattice               &lattice,
                    const std::vector<BoxField> &fields,
-                   const std::vector<BoxTime>  &times)
+                   const std::vector<BoxTime>  &times,
+                   const std::function<void(const BoxTime &)> &prepare)
   {
     std::string problem;
     try
@@ -100,12 +101,16 @@ namespace cryoglass
             file.write_attribute("voxel_size", lattice.voxel_size());
             file.write_attribute("time", times[i].time);
             file.write_attribute("thermal_strain_multiplier", times[i].theta);
+            file.write_attribute("/",
+                                 "macroscopic_stress",
+                                 std::vector<double>(times[i].stress.begin(), times[i].stress.end()));
             write_image_header(file, lattice);
+            prepare(times[i]);
             for (const BoxField &field : fields)
               if (field.is_state || i == 0)
                 {
                   values.resize(static_cast<std::size_t>(lattice.n_local_voxels() * field.n_components));
-                  field.fill(times[i].theta, values);
+                  field.fill(values);
                   file.write("VTKHDF/PointData/" + field.name, field.unit, lattice, field.n_components, values);
                 }
           }

@@ -3,6 +3,7 @@
 
 #include "meshes/lattice.h"
 
+#include <array>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -15,17 +16,18 @@ namespace cryoglass
   {
     std::string  name, unit;
     unsigned int n_components; // 1, 3 (vector) or 6 (symmetric tensor: xx, yy, zz, xy, yz, xz)
-    bool         is_state;     // changes with the temperature; the glass does not
+    bool         is_state;     // changes with time; the glass does not
 
-    /** Fills n_components × local voxels values of the state at thermal strain multiplier θ (K). */
-    std::function<void(double theta, std::vector<float> &values)> fill;
+    /** Fills n_components × local voxels values of the prepared state. */
+    std::function<void(std::vector<float> &values)> fill;
   };
 
-  /** A state of the box that is written: when, and its thermal strain multiplier. */
+  /** A state of the box that is written: when, its thermal strain multiplier, and its macroscopic stress. */
   struct BoxTime
   {
-    double time;  // s, from the start of the treatment
-    double theta; // K
+    double                time;     // s, from the start of the treatment
+    double                theta;    // K
+    std::array<double, 6> stress{}; // Pa: xx, yy, zz, yz, xz, xy
   };
 
   /**
@@ -34,19 +36,21 @@ namespace cryoglass
    *
    *   box_000.hdf, …   a VTKHDF image (ParaView ≥ 5.10) for each time: datasets `VTKHDF/PointData/NAME` of the shape
    *                       (n_z, n_y, n_x[, components]) with the attribute `unit`; the root has `voxel_size` (m),
-   *                       `time` (s) and `thermal_strain_multiplier` (K). Fields of the glass are in the first file
+   *                       `time` (s), `thermal_strain_multiplier` (K) and `macroscopic_stress` (Pa; xx, yy, zz, yz, xz, xy). Fields of the glass are in the first file
    * only; box.xdmf            the series over time, for ParaView's Xdmf3 reader.
    *
    * The points of the image are the centres of the voxels. In ParaView lengths are
    * in nanometres. A buffer of one field is all the
    * memory it takes.
+   * @param prepare called before the fields of a time are filled
    * @throws std::ios_base::failure on all ranks. Collective.
    */
   void
   write_box_fields(const std::filesystem::path &folder,
                    const Lattice               &lattice,
                    const std::vector<BoxField> &fields,
-                   const std::vector<BoxTime>  &times);
+                   const std::vector<BoxTime>  &times,
+                   const std::function<void(const BoxTime &)> &prepare);
 } // namespace cryoglass
 
 #endif

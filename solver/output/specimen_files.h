@@ -2,6 +2,7 @@
 #define cryoglass_solver_output_specimen_files_h
 
 #include "solver/thermal/heat_equation.h"
+#include "solver/thermal/specimen_stress.h"
 
 #include <filesystem>
 #include <string>
@@ -11,26 +12,35 @@
 namespace cryoglass
 {
   /**
-   * The temperature of the specimen's cross-section as a time series for
-   * ParaView: `specimen_0000.pvtu`, … with a piece per rank, and the index
-   * `specimen.pvd`. Lengths in metres, as quadratic cells.
+   * Temperature (K) and thermal stress (Pa) of the specimen's mesh as a time
+   * series for ParaView: `specimen_0000.pvtu`, … with a piece per rank, and the
+   * index `specimen.pvd`. Lengths in metres, as quadratic cells; bodies of
+   * revolution as their meridian section, x the radius and y the height, with
+   * the stresses rr, hoop, zz, rz.
    */
+  template <int dim>
   class SpecimenFiles
   {
   public:
     explicit SpecimenFiles(const std::filesystem::path &folder);
 
-    /** Keeps the temperature of now for write(). Collective. */
+    /** Keeps the temperature of now, and its thermal strain multiplier (K, nodal), for write(). Collective. */
     void
-    add(const HeatEquation &heat, double time);
+    add(const HeatEquation<dim> &heat, const dealii::PETScWrappers::MPI::Vector &theta, double time);
 
     /** Writes all that has been added, and the index. @throws std::ios_base::failure on all ranks. Collective. */
     void
-    write(const HeatEquation &heat) const;
+    write(const HeatEquation<dim> &heat, SpecimenStress<dim> &stress) const;
 
   private:
-    std::filesystem::path                                              folder_;
-    std::vector<std::pair<double, dealii::PETScWrappers::MPI::Vector>> temperatures_;
+    struct State
+    {
+      double                             time; // s
+      dealii::PETScWrappers::MPI::Vector temperature, theta;
+    };
+
+    std::filesystem::path folder_;
+    std::vector<State>    states_;
   };
 } // namespace cryoglass
 

@@ -1,5 +1,7 @@
 #include "solver/output/summary.h"
 
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 namespace cryoglass
@@ -58,7 +60,7 @@ namespace cryoglass
   ordered_json
   shear_energy_summary(const ShearEnergy &energy, const double temperature, const double theta, const Alloy &alloy)
   {
-    const Statistics w = energy.shear_energy(theta);
+    const Statistics &w = energy.statistics();
     ordered_json     json{{"temperature_K", temperature},
                       {"thermal_strain_multiplier_K", theta},
                       {"mean_J_per_m3", w.mean},
@@ -67,7 +69,7 @@ namespace cryoglass
       json["p" + std::to_string(percentile) + "_J_per_m3"] = value;
     json["max_J_per_m3"]                       = w.max;
     json["mean_J_per_mol"]                     = w.mean * alloy.molar_volume;
-    json["volumetric_mean_J_per_m3"]           = energy.mean_volumetric_energy(theta);
+    json["volumetric_mean_J_per_m3"]           = energy.mean_volumetric_energy();
     json["correlation_length_m"]               = energy.correlation_length();
     json["correlation_with_log_shear_modulus"] = energy.correlation_with_shear_modulus();
     json["correlation_with_log_bulk_modulus"]  = energy.correlation_with_bulk_modulus();
@@ -75,38 +77,95 @@ namespace cryoglass
   }
 
   ordered_json
-  von_mises_summary(const ShearEnergy &energy, const double theta, const Alloy &alloy)
+  von_mises_summary(const ShearEnergy &energy, const Alloy &alloy)
   {
-    const Statistics stress = energy.von_mises(theta);
+    const Statistics &stress = energy.von_mises_statistics();
     return {{"rms_Pa", stress.rms},
             {"p99_Pa", stress.percentiles.at(99)},
             {"rms_over_yield", stress.rms / alloy.yield_stress}};
   }
 
   ordered_json
-  specimen_summary(const SpecimenSummary &specimen, const Alloy &alloy)
+  specimen_summary(const SpecimenSummary &specimen, const Treatment &treatment, const double coldest, const Alloy &alloy)
   {
+    const auto   or_null = [](const auto &value) { return value ? ordered_json(*value) : ordered_json(nullptr); };
+    ordered_json steps   = ordered_json::array(), time_to_coldest;
+    for (const StepSummary &step : specimen.steps)
+      {
+        steps.push_back({{"bath", step.bath},
+                         {"bath_temperature_K", step.bath_temperature},
+                         {"time_to_bath_s", or_null(step.time_to_bath)},
+                         {"end_temperature_K", step.end_temperature}});
+        if (step.bath == treatment.coldest_bath().name)
+          time_to_coldest = or_null(step.time_to_bath);
+      }
     return {{"biot_film", specimen.biot_film},
             {"biot_nucleate", specimen.biot_nucleate},
-            {"time_to_bath_s", specimen.time_to_bath ? ordered_json(*specimen.time_to_bath) : ordered_json(nullptr)},
-            {"coldest_K", specimen.coldest},
+            {"characteristic_length_m", specimen.characteristic_length},
+            {"volume_over_surface_m", specimen.volume_over_surface},
+            {"time_to_bath_s", time_to_coldest},
+            {"coldest_K", coldest},
+            {"steps_of_last_cycle", steps},
             {"max_temperature_difference_K", specimen.max_temperature_difference},
+            {"max_cooling_rate_K_per_s", specimen.max_cooling_rate},
             {"max_thermal_stress_Pa", specimen.max_thermal_stress},
-            {"max_thermal_stress_over_yield", specimen.max_thermal_stress / alloy.yield_stress}};
+            {"max_thermal_stress_over_yield", specimen.max_thermal_stress / alloy.yield_stress},
+            {"heat_balance_error", specimen.heat_balance_error},
+            {"length_ratio", specimen.length_ratio}};
+  }
+
+  ordered_json
+  macroscopic_stress_summary(const History &history, const ThermalStrain &thermal_strain, const MeanEnergy &energy)
+  {
+    ordered_json points = ordered_json::array();
+    for (std::size_t p = 0; p < history.points.size(); ++p)
+      {
+        double coldest = history.rows.front().points[p].temperature, largest_stress = 0.;
+        double with_stress = 0., without = 0., change = 0.;
+        for (const HistoryRow &row : history.rows)
+          {
+            const PointState &point = row.points[p];
+            const double      theta = thermal_strain(point.temperature);
+            const double      w = energy.shear_energy(theta, point.stress), alone = energy.shear_energy(theta, {});
+            coldest     = std::min(coldest, point.temperature);
+            with_stress = std::max(with_stress, w);
+            without     = std::max(without, alone);
+            change      = std::max(change, std::abs(w - alone));
+            for (const double component : point.stress)
+              largest_stress = std::max(largest_stress, std::abs(component));
+          }
+        points.push_back({{"point", history.points[p]},
+                          {"coldest_K", coldest},
+                          {"max_stress_component_Pa", largest_stress},
+                          {"max_shear_energy_J_per_m3", with_stress},
+                          {"max_shear_energy_without_it_J_per_m3", without},
+                          {"max_change_J_per_m3", change},
+                          {"share_of_shear_energy", with_stress > 0. ? change / with_stress : 0.}});
+      }
+    return points;
   }
 
   void
-  write_history(std::ostream &out, const History &history, const std::vector<double> &thetas, const ShearEnergy &energy)
+  write_history(std::ostream        &out,
+                const History       &history,
+                const ThermalStrain &thermal_strain,
+                const MeanEnergy    &energy)
   {
     out << "time_s,cycle,bath,surface_temperature_K,centre_temperature_K,mean_temperature_K,temperature_K,"
-           "thermal_strain_multiplier_K,shear_energy_mean_J_per_m3,von_mises_rms_Pa\n";
+           "thermal_strain_multiplier_K,shear_energy_mean_J_per_m3,von_mises_rms_Pa,cooling_rate_K_per_s,"
+           "stress_xx_Pa,stress_yy_Pa,stress_zz_Pa,stress_yz_Pa,stress_xz_Pa,stress_xy_Pa\n";
     out.precision(12);
-    for (std::size_t i = 0; i < history.size(); ++i)
+    for (const HistoryRow &row : history.rows)
       {
-        const HistoryRow &row = history[i];
+        const PointState &point = row.points.front();
+        const double      theta = thermal_strain(point.temperature);
         out << row.time << ',' << row.cycle << ',' << row.bath << ',' << row.surface_temperature << ','
-            << row.centre_temperature << ',' << row.mean_temperature << ',' << row.temperature << ',' << thetas[i]
-            << ',' << energy.shear_energy(thetas[i]).mean << ',' << energy.von_mises(thetas[i]).rms << '\n';
+            << row.centre_temperature << ',' << row.mean_temperature << ',' << point.temperature << ',' << theta << ','
+            << energy.shear_energy(theta, point.stress) << ',' << energy.von_mises_rms(theta, point.stress) << ','
+            << row.cooling_rate;
+        for (const double component : point.stress)
+          out << ',' << component;
+        out << '\n';
       }
   }
 
@@ -137,6 +196,14 @@ namespace cryoglass
       row("Biot number in film / nucleate boiling", s["biot_film"], "/ " + row("", s["biot_nucleate"], "").substr(46)));
     lines.push_back(
       row("largest thermal stress in the specimen", s["max_thermal_stress_Pa"].get<double>() * 1e-6, "MPa"));
+    lines.push_back(row("   of the yield stress", 100. * s["max_thermal_stress_over_yield"].get<double>(), "%"));
+    if (summary["macroscopic_stress"].is_array())
+      {
+        double share = 0.;
+        for (const auto &point : summary["macroscopic_stress"])
+          share = std::max(share, point["share_of_shear_energy"].get<double>());
+        lines.push_back(row("   its part of w, at most, anywhere", 100. * share, "%"));
+      }
     lines.push_back(row("mean shear-strain energy w", w["mean_J_per_m3"].get<double>() * 1e-3, "kJ/m3"));
     lines.push_back(row("   per mole of atoms (a driving force, not dH)", w["mean_J_per_mol"], "J/mol"));
     lines.push_back(row("   median", w["p50_J_per_m3"].get<double>() * 1e-3, "kJ/m3"));

@@ -2,28 +2,20 @@
 #define cryoglass_solver_output_summary_h
 
 #include "materials/alloy.h"
+#include "materials/thermal_strain.h"
+#include "solver/energy/mean_energy.h"
 #include "solver/energy/shear_energy.h"
 #include "solver/history.h"
 #include "solver/mechanics/unit_responses.h"
+#include "solver/thermal/specimen_course.h"
 
 #include <nlohmann/json.hpp>
 
-#include <optional>
 #include <ostream>
 #include <string>
 
 namespace cryoglass
 {
-  /** What the specimen did. */
-  struct SpecimenSummary
-  {
-    double                biot_film, biot_nucleate;   // h L/κ of the coldest bath
-    std::optional<double> time_to_bath;               // s, first time within 1 K of it; none: not reached
-    double                coldest;                    // K, at the material point
-    double                max_temperature_difference; // K, centre − surface
-    double                max_thermal_stress;         // Pa
-  };
-
   /** Parts of summary.json; everything SI, the unit in the key. */
   nlohmann::ordered_json
   box_summary(const Lattice &lattice, const UnitResponses &responses, double solve_seconds);
@@ -38,17 +30,25 @@ namespace cryoglass
   shear_energy_summary(const ShearEnergy &energy, double temperature, double theta, const Alloy &alloy);
 
   nlohmann::ordered_json
-  von_mises_summary(const ShearEnergy &energy, double theta, const Alloy &alloy);
+  von_mises_summary(const ShearEnergy &energy, const Alloy &alloy);
 
+  /** @param coldest lowest temperature of the box in the last cycle, K */
   nlohmann::ordered_json
-  specimen_summary(const SpecimenSummary &specimen, const Alloy &alloy);
+  specimen_summary(const SpecimenSummary &specimen, const Treatment &treatment, double coldest, const Alloy &alloy);
 
-  /** history.csv: a row per output time with the box's mean energy, θ from @p theta_of. */
+  /**
+   * How much of ⟨w⟩ comes from the specimen's thermal stress Σ(t), for a box at each named point: the largest ⟨w⟩ of the
+   * history with and without Σ, and the largest change that Σ makes at any time, as a share of the former.
+   */
+  nlohmann::ordered_json
+  macroscopic_stress_summary(const History &history, const ThermalStrain &thermal_strain, const MeanEnergy &energy);
+
+  /** history.csv: a row per output time with the box's mean energy. */
   void
-  write_history(std::ostream              &out,
-                const History             &history,
-                const std::vector<double> &thetas,
-                const ShearEnergy         &energy);
+  write_history(std::ostream        &out,
+                const History       &history,
+                const ThermalStrain &thermal_strain,
+                const MeanEnergy    &energy);
 
   /** The short table at the end of a run. */
   std::vector<std::string>

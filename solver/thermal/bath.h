@@ -2,24 +2,22 @@
 #define cryoglass_solver_thermal_bath_h
 
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace cryoglass
 {
   /**
    * What the specimen is plunged into: its temperature and the heat transfer
-   * coefficient h of the surface, −κ ∂T/∂n = h (T_s − T_bath).
+   * coefficient h of the surface, −κ ∂T/∂n = h (T_s − T_bath). One of
    *
-   * A boiling liquid has two regimes: a vapour film insulates the surface
-   * (h = h_film) until it has cooled to the transition temperature; then the
-   * liquid wets it (nucleate boiling, h = h_nucleate). Once wet a point stays
-   * wet for that plunge. The change is smooth over a band of temperatures:
-   *
-   *   h = h_film + (h_nucleate − h_film) s,  s = wetting(T_s) = 1/2 − y(3 − y²)/4,
-   *   y = (T_s − T_transition)/(band/2), clamped to |y| ≤ 1.
-   *
-   * Liquid nitrogen: h_film = 148, h_nucleate = 1355 W/(m² K), transition at
-   * 131 K where 75 % of the way to 77 K is done: Ketov et al., Nature 524, 200
-   * (2015), Methods.
+   *   constant     h = film_coefficient
+   *   two_regime   a boiling liquid: a vapour film insulates the surface (h_film) until it has cooled to the
+   *                transition temperature; then the liquid wets it (nucleate boiling, h_nucleate). Once wet a point
+   *                stays wet for that plunge. The change is smooth over a band of temperatures:
+   *                h = h_film + (h_nucleate − h_film) s,  s = wetting(T_s) = 1/2 − y(3 − y²)/4,
+   *                y = (T_s − T_transition)/(band/2), clamped to |y| ≤ 1
+   *   table        h linear between given (T_s, h) pairs, constant beyond the ends
    */
   struct Bath
   {
@@ -29,6 +27,8 @@ namespace cryoglass
     double      nucleate_coefficient   = 0.;   // W/(m² K); 0: no boiling
     double      transition_temperature = 0.;   // K
     double      transition_band        = 0.;   // K
+
+    std::vector<std::pair<double, double>> table{}; // (T_s in K, h in W/(m² K)), rising T_s
 
     bool
     is_boiling() const
@@ -40,16 +40,17 @@ namespace cryoglass
     double
     wetting(double surface_temperature) const;
 
-    /** d wetting / dT_s, 1/K. */
+    /** h at a surface temperature where the wetting has already reached @p reached, W/(m² K). */
     double
-    wetting_slope(double surface_temperature) const;
+    coefficient(double surface_temperature, double reached) const;
 
-    /** h for a share of nucleate boiling, W/(m² K). */
+    /** dh/dT_s, W/(m² K²). */
     double
-    coefficient(double wetting) const
-    {
-      return is_boiling() ? film_coefficient + (nucleate_coefficient - film_coefficient) * wetting : film_coefficient;
-    }
+    coefficient_slope(double surface_temperature, double reached) const;
+
+    /** The smallest and the largest h there is, W/(m² K). */
+    std::pair<double, double>
+    coefficient_range() const;
   };
 } // namespace cryoglass
 

@@ -1,32 +1,39 @@
 #include "solver/thermal/heat_equation.h"
 
+#include "meshes/unit_point.h"
 #include "solver/not_converged.h"
 #include "solver/thermal/rounded_steps.h"
 
+#include <deal.II/base/qprojector.h>
 #include <deal.II/base/quadrature_lib.h>
 #include <deal.II/dofs/dof_tools.h>
 #include <deal.II/fe/fe_values.h>
 #include <deal.II/fe/mapping_q.h>
 #include <deal.II/lac/affine_constraints.h>
 #include <deal.II/lac/dynamic_sparsity_pattern.h>
-#include <deal.II/lac/full_matrix.h>
 #include <deal.II/lac/sparsity_tools.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <sstream>
+#include <stdexcept>
 
 namespace cryoglass
 {
   using namespace dealii;
 
   void
-  HeatEquation::Parameters::add_parameters(ParameterHandler &prm)
+  HeatEquationParameters::add_parameters(ParameterHandler &prm)
   {
     prm.add_parameter("Time tolerance",
                       time_tolerance,
                       "Error allowed per time step of the heat equation, K.",
                       Patterns::Double(1e-9, 10.));
+    prm.add_parameter("Time order",
+                      time_order,
+                      "Order of the backward differentiation formula that integrates the heat equation.",
+                      Patterns::Integer(1, 5));
   }
 
   namespace
@@ -37,118 +44,35 @@ namespace cryoglass
       AssertThrow(error == 0, LACExceptions::ExcPETScError(error));
     }
 
-    /** The degree of freedom at a mesh vertex, known on every rank. */
-    types::global_dof_index
-    dof_at_vertex(const DoFHandler<2> &dof_handler, const Point<2> &point, const MPI_Comm communicator)
+    /** 1, or the radius r in a body of revolution. */
+    template <int dim>
+    double
+    weight(const Point<dim> &point)
     {
-      types::global_dof_index dof = 0;
-      for (const auto &cell : dof_handler.active_cell_iterators())
-        if (cell->is_locally_owned())
-          for (const unsigned int v : cell->vertex_indices())
-            if (cell->vertex(v).distance(point) < 1e-8 * cell->diameter())
-              dof = cell->vertex_dof_index(v, 0) + 1;
-      dof = Utilities::MPI::max(dof, communicator);
-      AssertThrow(dof > 0, ExcMessage("a point of observation is no vertex of the specimen's mesh"));
-      return dof - 1;
+      return dim == 2 ? point[0] : 1.;
     }
   } // namespace
 
-  HeatEquation::HeatEquation(const Specimen   &specimen,
-                             const Alloy      &alloy,
-                             const Parameters &parameters,
-                             const double      start_temperature,
-                             const MPI_Comm    communicator)
-    : alloy_(alloy)
-    , parameters_(parameters)
-    , communicator_(communicator)
-    , triangulation_(communicator)
-    , element_(2)
-    , dof_handler_(triangulation_)
+  template <int dim>
+  struct HeatEquation<dim>::CellSystem
   {
-    specimen.make_mesh(triangulation_);
-    dof_handler_.distribute_dofs(element_);
-    DoFTools::extract_locally_relevant_dofs(dof_handler_, relevant_dofs_);
-    centre_dof_  = dof_at_vertex(dof_handler_, specimen.centre(), communicator);
-    surface_dof_ = dof_at_vertex(dof_handler_, specimen.surface_point(), communicator);
+    explicit CellSystem(const unsigned int n)
+      : matrix(n, n)
+      , residual(n)
+      , values(n)
+      , rates(n)
+    {
+    }
 
-    const IndexSet        &owned = dof_handler_.locally_owned_dofs();
-    DynamicSparsityPattern sparsity(relevant_dofs_);
-    DoFTools::make_sparsity_pattern(dof_handler_, sparsity, AffineConstraints<double>(), false);
-    SparsityTools::distribute_sparsity_pattern(sparsity, owned, communicator, relevant_dofs_);
-    jacobian_.reinit(owned, owned, sparsity, communicator);
-    temperature_.reinit(owned, communicator);
-    mean_weights_.reinit(owned, communicator);
-    temperature_ = start_temperature;
-    fill_tables();
-  }
-
-  HeatEquation::~HeatEquation() = default;
-
-  void
-  HeatEquation::fill_tables()
-  {
-    const MappingQ<2>  mapping(2);
-    FEValues<2>        values(mapping, element_, QGauss<2>(3), update_values | update_gradients | update_JxW_values);
-    FEFaceValues<2>    face_values(mapping, element_, QGauss<1>(3), update_values | update_JxW_values);
-    const unsigned int n_dofs = element_.n_dofs_per_cell();
-
-    for (const auto &cell : dof_handler_.active_cell_iterators())
-      if (cell->is_locally_owned())
-        {
-          values.reinit(cell);
-          CellTable table;
-          table.dof_indices.resize(n_dofs);
-          cell->get_dof_indices(table.dof_indices);
-          table.JxW = values.get_JxW_values();
-          table.shape.reinit(values.n_quadrature_points, n_dofs);
-          for (const unsigned int q : values.quadrature_point_indices())
-            for (unsigned int i = 0; i < n_dofs; ++i)
-              {
-                table.shape(q, i) = values.shape_value(i, q);
-                table.gradients.push_back(values.shape_grad(i, q));
-                volume_ += table.shape(q, i) * table.JxW[q];
-                mean_weights_(table.dof_indices[i]) += table.shape(q, i) * table.JxW[q];
-              }
-          for (const auto &face : cell->face_iterators())
-            if (face->at_boundary() && face->boundary_id() == Specimen::surface_id)
-              {
-                face_values.reinit(cell, face);
-                const unsigned int n_points = face_values.n_quadrature_points;
-                table.surface_JxW           = face_values.get_JxW_values();
-                table.surface_shape.reinit(n_points, n_dofs);
-                for (unsigned int q = 0; q < n_points; ++q)
-                  for (unsigned int i = 0; i < n_dofs; ++i)
-                    table.surface_shape(q, i) = face_values.shape_value(i, q);
-                table.wetting.assign(n_points, 0.);
-                for (const double weight : table.surface_JxW)
-                  surface_ += weight;
-              }
-          cells_.push_back(std::move(table));
-        }
-    mean_weights_.compress(VectorOperation::add);
-    volume_  = Utilities::MPI::sum(volume_, communicator_);
-    surface_ = Utilities::MPI::sum(surface_, communicator_);
-    mean_weights_ /= volume_;
-  }
+    FullMatrix<double> matrix;
+    Vector<double>     residual, values, rates;
+    double             length_ratio = 1.; // λ
+  };
 
   namespace
   {
-    /** A PETSc vector of the owned degrees of freedom with the ghosts that this rank's cells need. */
-    PETScWrappers::MPI::Vector
-    with_ghosts(const Vec                         vector,
-                const PETScWrappers::MPI::Vector &like,
-                const IndexSet                   &relevant,
-                const MPI_Comm                    communicator)
-    {
-      PETScWrappers::MPI::Vector owned(like);
-      check(VecCopy(vector, owned));
-      PETScWrappers::MPI::Vector ghosted(like.locally_owned_elements(), relevant, communicator);
-      ghosted = owned;
-      return ghosted;
-    }
-
     double
-    value_at(const FullMatrix<double> &shape, const unsigned int q, const Vector<double> &values)
+    interpolate(const FullMatrix<double> &shape, const unsigned int q, const Vector<double> &values)
     {
       double sum = 0.;
       for (unsigned int i = 0; i < values.size(); ++i)
@@ -157,158 +81,375 @@ namespace cryoglass
     }
   } // namespace
 
-  /** ∫ ρ c_p ∂T/∂t φ + κ ∇T·∇φ over a cell, and its derivative shift·∂/∂(rate) + ∂/∂(temperature). */
+  template <int dim>
+  HeatEquation<dim>::HeatEquation(const Specimen   &specimen,
+                                  const Alloy      &alloy,
+                                  const Parameters &parameters,
+                                  const double      start_temperature,
+                                  const double      coefficient,
+                                  const MPI_Comm    communicator)
+    : alloy_(alloy)
+    , parameters_(parameters)
+    , communicator_(communicator)
+    , triangulation_(communicator)
+    , element_(2)
+    , dof_handler_(triangulation_)
+  {
+    specimen.make_mesh(triangulation_, coefficient / alloy.conductivity);
+    centre_and_surface_ = specimen.centre_and_surface(triangulation_);
+    dof_handler_.distribute_dofs(element_);
+    DoFTools::extract_locally_relevant_dofs(dof_handler_, relevant_dofs_);
+
+    const IndexSet        &owned = dof_handler_.locally_owned_dofs();
+    DynamicSparsityPattern sparsity(relevant_dofs_);
+    DoFTools::make_sparsity_pattern(dof_handler_, sparsity, AffineConstraints<double>(), false);
+    SparsityTools::distribute_sparsity_pattern(sparsity, owned, communicator, relevant_dofs_);
+    jacobian_.reinit(owned, owned, sparsity, communicator);
+    for (PETScWrappers::MPI::Vector *vector : {&temperature_, &mean_weights_, &owned_})
+      vector->reinit(owned, communicator);
+    for (PETScWrappers::MPI::Vector *vector : {&ghosted_temperature_, &ghosted_rate_})
+      vector->reinit(owned, relevant_dofs_, communicator);
+    temperature_ = start_temperature;
+    fill_tables();
+  }
+
+  template <int dim>
+  HeatEquation<dim>::~HeatEquation() = default;
+
+  template <int dim>
   void
-  HeatEquation::add_volume(const CellTable &cell, const double shift, CellSystem &system) const
+  HeatEquation<dim>::fill_tables()
+  {
+    const MappingQ<dim>    mapping(1);
+    const QGauss<dim>      quadrature(3);
+    const QGauss<dim - 1>  face_quadrature(3);
+    FEValues<dim>          values(mapping,
+                         element_,
+                         quadrature,
+                         update_quadrature_points | update_inverse_jacobians | update_JxW_values);
+    FEFaceValues<dim>      face_values(mapping, element_, face_quadrature, update_quadrature_points | update_JxW_values);
+    const unsigned int     n_dofs = element_.n_dofs_per_cell();
+
+    shape_.reinit(quadrature.size(), n_dofs);
+    for (unsigned int q = 0; q < quadrature.size(); ++q)
+      for (unsigned int i = 0; i < n_dofs; ++i)
+        {
+          shape_(q, i) = element_.shape_value(i, quadrature.point(q));
+          gradients_.push_back(element_.shape_grad(i, quadrature.point(q)));
+        }
+    for (const unsigned int f : ReferenceCells::get_hypercube<dim>().face_indices())
+      {
+        const Quadrature<dim> points =
+          QProjector<dim>::project_to_face(ReferenceCells::get_hypercube<dim>(), face_quadrature, f);
+        face_shape_.emplace_back(points.size(), n_dofs);
+        for (unsigned int q = 0; q < points.size(); ++q)
+          for (unsigned int i = 0; i < n_dofs; ++i)
+            face_shape_.back()(q, i) = element_.shape_value(i, points.point(q));
+      }
+
+    for (const auto &cell : dof_handler_.active_cell_iterators())
+      if (cell->is_locally_owned())
+        {
+          values.reinit(cell);
+          CellTable table;
+          table.dof_indices.resize(n_dofs);
+          cell->get_dof_indices(table.dof_indices);
+          for (const unsigned int q : values.quadrature_point_indices())
+            {
+              table.JxW.push_back(values.JxW(q) * weight(values.quadrature_point(q)));
+              const DerivativeForm<1, dim, dim> &inverse = values.inverse_jacobian(q);
+              SymmetricTensor<2, dim>            metric;
+              for (unsigned int a = 0; a < dim; ++a)
+                for (unsigned int b = 0; b <= a; ++b)
+                  metric[a][b] = inverse[a] * inverse[b] * table.JxW[q];
+              table.metric.push_back(metric);
+              volume_ += table.JxW[q];
+              for (unsigned int i = 0; i < n_dofs; ++i)
+                mean_weights_(table.dof_indices[i]) += shape_(q, i) * table.JxW[q];
+            }
+          for (const unsigned int f : cell->face_indices())
+            if (cell->face(f)->at_boundary() && cell->face(f)->boundary_id() == Specimen::cooled_id)
+              {
+                face_values.reinit(cell, f);
+                CooledFace face{f, {}, std::vector<double>(face_quadrature.size(), 0.)};
+                for (const unsigned int q : face_values.quadrature_point_indices())
+                  {
+                    face.JxW.push_back(face_values.JxW(q) * weight(face_values.quadrature_point(q)));
+                    surface_ += face.JxW[q];
+                  }
+                table.cooled.push_back(std::move(face));
+              }
+          cells_.push_back(std::move(table));
+        }
+    mean_weights_.compress(VectorOperation::add);
+    volume_  = Utilities::MPI::sum(volume_, communicator_);
+    surface_ = Utilities::MPI::sum(surface_, communicator_);
+    if (!(surface_ > 0.))
+      throw std::invalid_argument("Specimen/Symmetry planes: no boundary face is left to be cooled");
+    mean_weights_ /= volume_;
+  }
+
+  template <int dim>
+  std::vector<double>
+  HeatEquation<dim>::value_at(const Point<dim> &point) const
+  {
+    const MappingQ<dim>        mapping(1);
+    PETScWrappers::MPI::Vector weights(temperature_);
+    weights               = 0.;
+    unsigned int n_cells = 0;
+    auto         dofs    = std::vector<types::global_dof_index>(element_.n_dofs_per_cell());
+    for (const auto &cell : dof_handler_.active_cell_iterators())
+      if (const auto unit = cell->is_locally_owned() ? unit_point(mapping, cell, point) : std::nullopt)
+        {
+          ++n_cells;
+          cell->get_dof_indices(dofs);
+          for (unsigned int i = 0; i < dofs.size(); ++i)
+            weights(dofs[i]) += element_.shape_value(i, *unit);
+        }
+    weights.compress(VectorOperation::add);
+    n_cells = Utilities::MPI::sum(n_cells, communicator_);
+    if (n_cells == 0)
+      throw std::invalid_argument("Specimen/Material point: the point lies outside the specimen");
+    std::vector<double> row;
+    for (const auto dof : weights.locally_owned_elements())
+      row.push_back(weights(dof) / n_cells);
+    return row;
+  }
+
+  /** ∫ ρ c_p ∂T/∂t φ + λ κ ∇T·∇φ over a cell, ∫ √λ h (T_s − T_bath) φ over its cooled faces. */
+  template <int dim>
+  void
+  HeatEquation<dim>::add_residual(const CellTable &cell, CellSystem &system) const
   {
     const unsigned int n = element_.n_dofs_per_cell();
     for (unsigned int q = 0; q < cell.JxW.size(); ++q)
       {
-        const double value    = value_at(cell.shape, q, system.values);
+        const double value    = interpolate(shape_, q, system.values);
         const double capacity = alloy_.density * alloy_.heat_capacity * alloy_.heat_capacity_law.value(value);
-        const double kappa    = alloy_.conductivity * alloy_.conductivity_law.value(value);
-        const double source   = capacity * value_at(cell.shape, q, system.rates);
-        const auto  *gradient = &cell.gradients[q * n];
-        Tensor<1, 2> flux;
+        const double kappa = system.length_ratio * alloy_.conductivity * alloy_.conductivity_law.value(value);
+        const double source   = capacity * interpolate(shape_, q, system.rates) * cell.JxW[q];
+        const auto  *gradient = &gradients_[q * n];
+        Tensor<1, dim> slope;
         for (unsigned int i = 0; i < n; ++i)
-          flux += kappa * system.values[i] * gradient[i];
+          slope += system.values[i] * gradient[i];
+        const Tensor<1, dim> flux = kappa * (cell.metric[q] * slope);
         for (unsigned int i = 0; i < n; ++i)
-          {
-            system.residual[i] += (source * cell.shape(q, i) + flux * gradient[i]) * cell.JxW[q];
-            for (unsigned int j = 0; j < n; ++j)
-              system.matrix(i, j) +=
-                (shift * capacity * cell.shape(q, i) * cell.shape(q, j) + kappa * (gradient[i] * gradient[j])) *
-                cell.JxW[q];
-          }
+          system.residual[i] += source * shape_(q, i) + flux * gradient[i];
       }
-  }
-
-  /** ∫ h(T_s) (T_s − T_bath) φ over the cooled part of a cell's surface, and its derivative. */
-  void
-  HeatEquation::add_surface(const CellTable &cell, CellSystem &system) const
-  {
-    const unsigned int n = element_.n_dofs_per_cell();
-    for (unsigned int q = 0; q < cell.surface_JxW.size(); ++q)
-      {
-        const double value  = value_at(cell.surface_shape, q, system.values);
-        const double excess = value - bath_.temperature;
-        const double now    = bath_.wetting(value);
-        const bool   is_wet = cell.wetting[q] >= now; // latched
-        const double h      = bath_.coefficient(is_wet ? cell.wetting[q] : now);
-        const double slope =
-          is_wet ? 0. : (bath_.nucleate_coefficient - bath_.film_coefficient) * bath_.wetting_slope(value) * excess;
-        for (unsigned int i = 0; i < n; ++i)
-          {
-            const double weight = cell.surface_shape(q, i) * cell.surface_JxW[q];
-            system.residual[i] += h * excess * weight;
-            for (unsigned int j = 0; j < n; ++j)
-              system.matrix(i, j) += (h + slope) * cell.surface_shape(q, j) * weight;
-          }
-      }
+    const double widening = std::sqrt(system.length_ratio);
+    for (const CooledFace &face : cell.cooled)
+      for (unsigned int q = 0; q < face.JxW.size(); ++q)
+        {
+          const auto  &shape = face_shape_[face.number];
+          const double value = interpolate(shape, q, system.values);
+          const double flow =
+            widening * bath_.coefficient(value, face.wetting[q]) * (value - bath_.temperature) * face.JxW[q];
+          for (unsigned int i = 0; i < n; ++i)
+            system.residual[i] += flow * shape(q, i);
+        }
   }
 
   /**
-   * Residual or its derivative. The derivatives of c_p and κ are left out: they
-   * change slowly and Newton's method only converges a little slower.
+   * shift·∂/∂(rate) + ∂/∂(temperature) of the residual. The derivatives of c_p
+   * and κ are left out: they change slowly and Newton's method only converges a
+   * little slower.
    */
+  template <int dim>
   void
-  HeatEquation::assemble(const Vec temperature, const Vec rate, const double shift, const Vec residual)
+  HeatEquation<dim>::add_jacobian(const CellTable &cell, const double shift, CellSystem &system) const
   {
-    const bool                 with_jacobian = residual == nullptr;
-    const auto                 T             = with_ghosts(temperature, temperature_, relevant_dofs_, communicator_);
-    const auto                 T_dot         = with_ghosts(rate, temperature_, relevant_dofs_, communicator_);
-    CellSystem                 system(element_.n_dofs_per_cell());
-    PETScWrappers::MPI::Vector sum(temperature_);
-    sum = 0.;
-    if (with_jacobian)
-      jacobian_ = 0.;
+    const unsigned int n = element_.n_dofs_per_cell();
+    for (unsigned int q = 0; q < cell.JxW.size(); ++q)
+      {
+        const double value    = interpolate(shape_, q, system.values);
+        const double capacity = alloy_.density * alloy_.heat_capacity * alloy_.heat_capacity_law.value(value);
+        const double kappa    = system.length_ratio * alloy_.conductivity * alloy_.conductivity_law.value(value);
+        for (unsigned int i = 0; i < n; ++i)
+          {
+            const Tensor<1, dim> flux = kappa * (cell.metric[q] * gradients_[q * n + i]);
+            const double         mass = shift * capacity * cell.JxW[q] * shape_(q, i);
+            for (unsigned int j = 0; j < n; ++j)
+              system.matrix(i, j) += mass * shape_(q, j) + flux * gradients_[q * n + j];
+          }
+      }
+    const double widening = std::sqrt(system.length_ratio);
+    for (const CooledFace &face : cell.cooled)
+      for (unsigned int q = 0; q < face.JxW.size(); ++q)
+        {
+          const auto  &shape = face_shape_[face.number];
+          const double value = interpolate(shape, q, system.values);
+          const double slope =
+            widening * face.JxW[q] *
+            (bath_.coefficient(value, face.wetting[q]) +
+             bath_.coefficient_slope(value, face.wetting[q]) * (value - bath_.temperature));
+          for (unsigned int i = 0; i < n; ++i)
+            for (unsigned int j = 0; j < n; ++j)
+              system.matrix(i, j) += slope * shape(q, i) * shape(q, j);
+        }
+  }
 
+  template <int dim>
+  void
+  HeatEquation<dim>::fetch(const Vec vector, PETScWrappers::MPI::Vector &ghosted) const
+  {
+    check(VecCopy(vector, owned_));
+    ghosted = owned_;
+  }
+
+  template <int dim>
+  void
+  HeatEquation<dim>::assemble_residual(const double time, const Vec temperature, const Vec rate, const Vec residual)
+  {
+    fetch(temperature, ghosted_temperature_);
+    fetch(rate, ghosted_rate_);
+    CellSystem system(element_.n_dofs_per_cell());
+    system.length_ratio = pulling_.at(time);
+    owned_              = 0.;
     for (const CellTable &cell : cells_)
       {
-        system.matrix   = 0.;
-        system.residual = 0.;
-        T.extract_subvector_to(cell.dof_indices.begin(), cell.dof_indices.end(), system.values.begin());
-        T_dot.extract_subvector_to(cell.dof_indices.begin(), cell.dof_indices.end(), system.rates.begin());
-        add_volume(cell, shift, system);
-        add_surface(cell, system);
-        if (with_jacobian)
-          jacobian_.add(cell.dof_indices, system.matrix);
-        else
-          sum.add(cell.dof_indices, system.residual);
+        const auto &dofs = cell.dof_indices;
+        system.residual  = 0.;
+        ghosted_temperature_.extract_subvector_to(dofs.begin(), dofs.end(), system.values.begin());
+        ghosted_rate_.extract_subvector_to(dofs.begin(), dofs.end(), system.rates.begin());
+        add_residual(cell, system);
+        owned_.add(dofs, system.residual);
       }
-    if (with_jacobian)
-      jacobian_.compress(VectorOperation::add);
-    else
-      {
-        sum.compress(VectorOperation::add);
-        check(VecCopy(sum, residual));
-      }
+    owned_.compress(VectorOperation::add);
+    check(VecCopy(owned_, residual));
   }
 
+  template <int dim>
   void
-  HeatEquation::remember_wetting(const Vec temperature)
+  HeatEquation<dim>::assemble_jacobian(const double time, const Vec temperature, const double shift)
   {
-    const auto     T = with_ghosts(temperature, temperature_, relevant_dofs_, communicator_);
+    fetch(temperature, ghosted_temperature_);
+    CellSystem system(element_.n_dofs_per_cell());
+    system.length_ratio = pulling_.at(time);
+    jacobian_           = 0.;
+    for (const CellTable &cell : cells_)
+      {
+        const auto &dofs = cell.dof_indices;
+        system.matrix    = 0.;
+        ghosted_temperature_.extract_subvector_to(dofs.begin(), dofs.end(), system.values.begin());
+        add_jacobian(cell, shift, system);
+        jacobian_.add(dofs, system.matrix);
+      }
+    jacobian_.compress(VectorOperation::add);
+  }
+
+  template <int dim>
+  void
+  HeatEquation<dim>::remember_wetting(const Vec temperature)
+  {
+    if (!bath_.is_boiling())
+      return;
+    fetch(temperature, ghosted_temperature_);
     Vector<double> values(element_.n_dofs_per_cell());
     for (CellTable &cell : cells_)
+      for (CooledFace &face : cell.cooled)
+        {
+          ghosted_temperature_.extract_subvector_to(cell.dof_indices.begin(), cell.dof_indices.end(), values.begin());
+          for (unsigned int q = 0; q < face.JxW.size(); ++q)
+            face.wetting[q] =
+              std::max(face.wetting[q], bath_.wetting(interpolate(face_shape_[face.number], q, values)));
+        }
+  }
+
+  template <int dim>
+  double
+  HeatEquation<dim>::heat_flow(const double time, const Vec temperature) const
+  {
+    fetch(temperature, ghosted_temperature_);
+    Vector<double> values(element_.n_dofs_per_cell());
+    double         sum = 0.;
+    for (const CellTable &cell : cells_)
+      for (const CooledFace &face : cell.cooled)
+        {
+          ghosted_temperature_.extract_subvector_to(cell.dof_indices.begin(), cell.dof_indices.end(), values.begin());
+          for (unsigned int q = 0; q < face.JxW.size(); ++q)
+            {
+              const double value = interpolate(face_shape_[face.number], q, values);
+              sum += bath_.coefficient(value, face.wetting[q]) * (value - bath_.temperature) * face.JxW[q];
+            }
+        }
+    return std::sqrt(pulling_.at(time)) * Utilities::MPI::sum(sum, communicator_);
+  }
+
+  template <int dim>
+  double
+  HeatEquation<dim>::heat_content(const double reference) const
+  {
+    fetch(temperature_, ghosted_temperature_);
+    Vector<double> values(element_.n_dofs_per_cell());
+    double         sum = 0.;
+    for (const CellTable &cell : cells_)
       {
-        T.extract_subvector_to(cell.dof_indices.begin(), cell.dof_indices.end(), values.begin());
-        for (unsigned int q = 0; q < cell.surface_JxW.size(); ++q)
-          cell.wetting[q] = std::max(cell.wetting[q], bath_.wetting(value_at(cell.surface_shape, q, values)));
+        ghosted_temperature_.extract_subvector_to(cell.dof_indices.begin(), cell.dof_indices.end(), values.begin());
+        for (unsigned int q = 0; q < cell.JxW.size(); ++q)
+          sum += alloy_.heat_capacity_law.integral(reference, interpolate(shape_, q, values)) * cell.JxW[q];
       }
+    return Utilities::MPI::sum(sum, communicator_) / volume_;
   }
 
-  HeatEquation::Snapshot
-  HeatEquation::snapshot(const double time) const
+  template <int dim>
+  typename HeatEquation<dim>::Snapshot
+  HeatEquation<dim>::snapshot(const double time) const
   {
-    double values[2] = {0., 0.};
-    if (temperature_.in_local_range(surface_dof_))
-      values[0] = temperature_(surface_dof_);
-    if (temperature_.in_local_range(centre_dof_))
-      values[1] = temperature_(centre_dof_);
-    MPI_Allreduce(MPI_IN_PLACE, values, 2, MPI_DOUBLE, MPI_SUM, communicator_);
-    return {time, values[0], values[1], temperature_ * mean_weights_};
+    PetscReal lowest, highest;
+    check(VecMin(temperature_, nullptr, &lowest));
+    check(VecMax(temperature_, nullptr, &highest));
+    return {time, temperature_ * mean_weights_, lowest, highest};
   }
 
+  template <int dim>
   PetscErrorCode
-  HeatEquation::residual_callback(TS, PetscReal, Vec temperature, Vec rate, Vec residual, void *context)
+  HeatEquation<dim>::residual_callback(TS,
+                                       const PetscReal time,
+                                       Vec             temperature,
+                                       Vec             rate,
+                                       Vec             residual,
+                                       void           *context)
   {
-    static_cast<HeatEquation *>(context)->assemble(temperature, rate, 0., residual);
+    static_cast<HeatEquation *>(context)->assemble_residual(time, temperature, rate, residual);
     return 0;
   }
 
-  dealii::PETScWrappers::MPI::Vector
-  HeatEquation::relevant_temperature() const
-  {
-    dealii::PETScWrappers::MPI::Vector temperature(dof_handler_.locally_owned_dofs(), relevant_dofs_, communicator_);
-    temperature = temperature_;
-    return temperature;
-  }
-
+  template <int dim>
   PetscErrorCode
-  HeatEquation::jacobian_callback(TS,
-                                  PetscReal,
-                                  Vec             temperature,
-                                  Vec             rate,
-                                  const PetscReal shift,
-                                  Mat,
-                                  Mat,
-                                  void *context)
+  HeatEquation<dim>::jacobian_callback(TS,
+                                       const PetscReal time,
+                                       Vec             temperature,
+                                       Vec,
+                                       const PetscReal shift,
+                                       Mat,
+                                       Mat,
+                                       void *context)
   {
-    static_cast<HeatEquation *>(context)->assemble(temperature, rate, shift, nullptr);
+    static_cast<HeatEquation *>(context)->assemble_jacobian(time, temperature, shift);
     return 0;
   }
 
+  template <int dim>
   PetscErrorCode
-  HeatEquation::post_step_callback(TS ts)
+  HeatEquation<dim>::post_step_callback(TS ts)
   {
     void *context = nullptr;
     check(TSGetApplicationContext(ts, &context));
     auto     &equation = *static_cast<HeatEquation *>(context);
     Vec       temperature;
-    PetscReal time;
+    PetscReal time, previous;
     check(TSGetSolution(ts, &temperature));
     check(TSGetTime(ts, &time));
+    check(TSGetPrevTime(ts, &previous));
+
+    // Simpson's rule for the heat that has left meanwhile, apart from the solver's own balance.
+    const double middle = 0.5 * (previous + time);
+    check(TSInterpolate(ts, middle, equation.temperature_));
+    const double flow = equation.heat_flow(time, temperature);
+    equation.heat_lost_ += (time - previous) / 6. *
+                           (equation.last_flow_ + 4. * equation.heat_flow(middle, equation.temperature_) + flow);
+    equation.last_flow_ = flow;
+
     check(VecCopy(temperature, equation.temperature_));
     equation.remember_wetting(temperature);
     if (*equation.observer_)
@@ -316,13 +457,14 @@ namespace cryoglass
     return 0;
   }
 
+  template <int dim>
   void
-  HeatEquation::configure(TS ts, const double duration)
+  HeatEquation<dim>::configure(TS ts, const double duration)
   {
     check(TSSetOptionsPrefix(ts, "heat_"));
     check(TSSetApplicationContext(ts, this));
     check(TSSetType(ts, TSBDF));
-    check(TSBDFSetOrder(ts, 2));
+    check(TSBDFSetOrder(ts, static_cast<PetscInt>(parameters_.time_order)));
     check(TSSetIFunction(ts, nullptr, &HeatEquation::residual_callback, this));
     check(TSSetIJacobian(ts, jacobian_, jacobian_, &HeatEquation::jacobian_callback, this));
     check(TSSetPostStep(ts, &HeatEquation::post_step_callback));
@@ -336,8 +478,8 @@ namespace cryoglass
     check(use_rounded_steps(ts));
 
     // The first step resolves a thousandth of the fastest lumped time constant.
-    const double h       = std::max(bath_.film_coefficient, bath_.nucleate_coefficient);
-    const double fastest = alloy_.density * alloy_.heat_capacity * volume_ / (std::max(h, 1e-3) * surface_);
+    const double h       = std::max(bath_.coefficient_range().second, 1e-3);
+    const double fastest = alloy_.density * alloy_.heat_capacity * volume_ / (h * surface_);
     check(TSSetTimeStep(ts, std::min(std::exp2(std::floor(std::log2(1e-3 * fastest))), duration)));
 
     SNES snes;
@@ -345,7 +487,8 @@ namespace cryoglass
     PC   pc;
     check(TSGetSNES(ts, &snes));
     // Absolute: a heat flow that changes the mean temperature by less than 1e-10 of a kelvin per time constant.
-    check(SNESSetTolerances(snes, 1e-10 * std::max(h, 1e-3) * surface_, 1e-10, 1e-13, 25, 10000));
+    check(SNESSetTolerances(snes, 1e-10 * h * surface_, 1e-10, 1e-13, 25, 10000));
+    check(SNESSetLagJacobian(snes, 8)); // within a step the first one serves
     check(SNESGetKSP(snes, &ksp));
     check(KSPSetType(ksp, KSPGMRES));
     check(KSPSetTolerances(ksp, 1e-12, PETSC_DEFAULT, PETSC_DEFAULT, 1000));
@@ -354,14 +497,21 @@ namespace cryoglass
     check(TSSetFromOptions(ts));
   }
 
+  template <int dim>
   void
-  HeatEquation::plunge(const Bath &bath, const double duration, const Observer &observer)
+  HeatEquation<dim>::plunge(const Bath     &bath,
+                            const double    duration,
+                            const Observer &observer,
+                            const Pulling  &pulling)
   {
     bath_     = bath;
+    pulling_  = pulling;
     observer_ = &observer;
     for (CellTable &cell : cells_)
-      cell.wetting.assign(cell.wetting.size(), 0.);
+      for (CooledFace &face : cell.cooled)
+        face.wetting.assign(face.wetting.size(), 0.);
     remember_wetting(temperature_);
+    last_flow_ = heat_flow(0., temperature_);
 
     TS ts;
     check(TSCreate(communicator_, &ts));
@@ -381,11 +531,14 @@ namespace cryoglass
       {
         std::ostringstream message;
         message << "the heat equation gives up in " << bath.name << " at " << time << " s, step " << step
-                << ", surface temperature " << snapshot(time).surface_temperature << " K ("
-                << TSConvergedReasons[reason]
-                << "); a larger Treatment/Transition band or a smaller Specimen/Time tolerance may help";
+                << ", temperature " << snapshot(time).lowest_temperature << " to "
+                << snapshot(time).highest_temperature << " K (" << TSConvergedReasons[reason]
+                << "); a wider transition band or a smaller Specimen/Time tolerance may help";
         throw NotConverged(message.str());
       }
     temperature_ = solution;
   }
+
+  template class HeatEquation<2>;
+  template class HeatEquation<3>;
 } // namespace cryoglass

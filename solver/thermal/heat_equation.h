@@ -6,6 +6,7 @@
 #include "solver/thermal/bath.h"
 
 #include <deal.II/base/parameter_handler.h>
+#include <deal.II/base/symmetric_tensor.h>
 #include <deal.II/distributed/tria.h>
 #include <deal.II/dofs/dof_handler.h>
 #include <deal.II/fe/fe_q.h>
@@ -16,45 +17,71 @@
 
 #include <petscts.h>
 
+#include <array>
 #include <functional>
 #include <vector>
 
 namespace cryoglass
 {
+  struct HeatEquationParameters
+  {
+    double       time_tolerance = 2e-4; // K
+    unsigned int time_order     = 4;
+
+    void
+    add_parameters(dealii::ParameterHandler &prm);
+  };
+
+  /** How long a wire is against its length at the start: λ(t) = ratio + rate · t, t from the start of the plunge. */
+  struct Pulling
+  {
+    double ratio = 1.;
+    double rate  = 0.; // 1/s
+
+    double
+    at(const double time) const
+    {
+      return ratio + rate * time;
+    }
+  };
+
   /**
-   * Transient heat conduction in the specimen's cross-section,
+   * Transient heat conduction in the specimen,
    *
    *   ∫ ρ c_p(T) ∂T/∂t φ + ∫ κ(T) ∇T·∇φ + ∫_Γ h(T_s) (T_s − T_bath) φ = 0,
    *
-   * with quadratic finite elements of deal.II on a distributed mesh. PETSc
-   * integrates in time (BDF of order 2 with error-controlled steps) and solves
-   * the linear systems (GMRES, block Jacobi/ILU) of Newton's method. Whether a
+   * with quadratic finite elements of deal.II on a distributed mesh, in (r, z)
+   * with the weight r for a body of revolution (dim = 2), in (x, y, z) else.
+   * PETSc integrates in time (BDF with error-controlled steps) and solves the
+   * linear systems (GMRES, block Jacobi/ILU) of Newton's method. Whether a
    * point of the surface is wet is remembered per quadrature point for the
-   * length of a plunge. SI units.
+   * length of a plunge.
+   *
+   * A wire that is pulled keeps its volume. In the coordinates of the start its
+   * radius shrinks as λ^(−1/2): radial conduction grows as λ = L(t)/L₀, the
+   * surface as √λ (A = 2√(πVL)). SI units.
    */
+  template <int dim>
   class HeatEquation
   {
   public:
-    struct Parameters
-    {
-      double time_tolerance = 2e-4; // K
+    using Parameters = HeatEquationParameters;
 
-      void
-      add_parameters(dealii::ParameterHandler &prm);
-    };
-
+    /** After an accepted step. */
     struct Snapshot
     {
-      double time;                                                      // s since the start of the plunge
-      double surface_temperature, centre_temperature, mean_temperature; // K
+      double time;                                                   // s since the start of the plunge
+      double mean_temperature, lowest_temperature, highest_temperature; // K
     };
 
     using Observer = std::function<void(const Snapshot &)>;
 
+    /** @param coefficient the largest heat transfer coefficient to come, W/(m² K); the mesh resolves it */
     HeatEquation(const Specimen   &specimen,
                  const Alloy      &alloy,
                  const Parameters &parameters,
                  double            start_temperature,
+                 double            coefficient,
                  MPI_Comm          communicator);
     ~HeatEquation();
     HeatEquation(const HeatEquation &) = delete;
@@ -67,20 +94,61 @@ namespace cryoglass
      * @throws NotConverged with time, step and temperature. Collective.
      */
     void
-    plunge(const Bath &bath, double duration, const Observer &observer);
+    plunge(const Bath &bath, double duration, const Observer &observer, const Pulling &pulling = {});
 
     Snapshot
     snapshot(double time) const;
 
-    const dealii::DoFHandler<2> &
+    /** Temperature of the owned degrees of freedom. */
+    const dealii::PETScWrappers::MPI::Vector &
+    temperature() const
+    {
+      return temperature_;
+    }
+
+    /**
+     * Weights of the owned degrees of freedom that give the temperature at a point of the mesh (the mean of all cells
+     * that contain it). @throws std::invalid_argument for a point outside. Collective.
+     */
+    std::vector<double>
+    value_at(const dealii::Point<dim> &point) const;
+
+    const dealii::DoFHandler<dim> &
     dof_handler() const
     {
       return dof_handler_;
     }
 
-    /** The temperature with the values that this rank's cells need. Collective. */
-    dealii::PETScWrappers::MPI::Vector
-    relevant_temperature() const;
+    const dealii::IndexSet &
+    relevant_dofs() const
+    {
+      return relevant_dofs_;
+    }
+
+    /** Middle and surface point, see Specimen. */
+    const std::array<dealii::Point<dim>, 2> &
+    centre_and_surface() const
+    {
+      return centre_and_surface_;
+    }
+
+    /** Volume over cooled surface, m. */
+    double
+    volume_over_surface() const
+    {
+      return volume_ / surface_;
+    }
+
+    /** Heat that has left through the surface since the start, relative to ρ c_p V, K. */
+    double
+    heat_lost() const
+    {
+      return heat_lost_ / (alloy_.density * alloy_.heat_capacity * volume_);
+    }
+
+    /** Heat content ∫ρ∫c_p dT dV above @p reference (K), relative to ρ c_p V, K. Collective. */
+    double
+    heat_content(double reference) const;
 
     MPI_Comm
     communicator() const
@@ -89,52 +157,47 @@ namespace cryoglass
     }
 
   private:
-    /** Shape functions of a cell at its quadrature points, filled once. */
+    struct CooledFace
+    {
+      unsigned int        number;
+      std::vector<double> JxW;
+      std::vector<double> wetting; // reached so far, per quadrature point
+    };
+
+    /** Geometry of a cell, filled once: with the reference cell's shape functions it gives all integrals. */
     struct CellTable
     {
-      std::vector<dealii::types::global_dof_index> dof_indices;
-      dealii::FullMatrix<double>                   shape;     // (point, dof)
-      std::vector<dealii::Tensor<1, 2>>            gradients; // [point · n_dofs + dof]
-      std::vector<double>                          JxW;
-      dealii::FullMatrix<double>                   surface_shape;
-      std::vector<double>                          surface_JxW;
-      std::vector<double>                          wetting; // reached so far, per surface point
+      std::vector<dealii::types::global_dof_index>   dof_indices;
+      std::vector<double>                            JxW;
+      std::vector<dealii::SymmetricTensor<2, dim>> metric; // J⁻¹ J⁻ᵀ JxW per quadrature point
+      std::vector<CooledFace>                        cooled;
     };
+
+    struct CellSystem;
 
     void
     fill_tables();
-
-    /** Values, rates, residual and derivative of one cell. */
-    struct CellSystem
-    {
-      explicit CellSystem(const unsigned int n)
-        : matrix(n, n)
-        , residual(n)
-        , values(n)
-        , rates(n)
-      {
-      }
-
-      dealii::FullMatrix<double> matrix;
-      dealii::Vector<double>     residual, values, rates;
-    };
-
     void
-    add_volume(const CellTable &cell, double shift, CellSystem &system) const;
-
+    add_residual(const CellTable &cell, CellSystem &system) const;
     void
-    add_surface(const CellTable &cell, CellSystem &system) const;
+    add_jacobian(const CellTable &cell, double shift, CellSystem &system) const;
 
-    /** The residual, or, without a vector for it, its derivative into jacobian_. */
+    /** The owned values of a PETSc vector with the ghosts that this rank's cells need. */
     void
-    assemble(Vec temperature, Vec rate, double shift, Vec residual);
+    fetch(Vec vector, dealii::PETScWrappers::MPI::Vector &ghosted) const;
+    void
+    assemble_residual(double time, Vec temperature, Vec rate, Vec residual);
+    void
+    assemble_jacobian(double time, Vec temperature, double shift);
 
     /** Method, tolerances and solvers of a plunge. */
     void
     configure(TS ts, double duration);
-
     void
     remember_wetting(Vec temperature);
+    /** Heat flow through the surface, W (per radian of a body of revolution). */
+    double
+    heat_flow(double time, Vec temperature) const;
 
     static PetscErrorCode
     residual_callback(TS, PetscReal, Vec, Vec, Vec, void *);
@@ -142,23 +205,29 @@ namespace cryoglass
                           jacobian_callback(TS, PetscReal, Vec, Vec, PetscReal, Mat, Mat, void *);
     static PetscErrorCode post_step_callback(TS);
 
-    Alloy                                           alloy_;
-    Parameters                                      parameters_;
-    MPI_Comm                                        communicator_;
-    dealii::parallel::distributed::Triangulation<2> triangulation_;
-    dealii::FE_Q<2>                                 element_;
-    dealii::DoFHandler<2>                           dof_handler_;
-    dealii::IndexSet                                relevant_dofs_;
-    std::vector<CellTable>                          cells_;
-    dealii::types::global_dof_index                 centre_dof_, surface_dof_;
-    double                                          volume_ = 0., surface_ = 0.; // per length
-    dealii::PETScWrappers::MPI::SparseMatrix        jacobian_;
-    dealii::PETScWrappers::MPI::Vector              temperature_, mean_weights_;
+    Alloy                                             alloy_;
+    Parameters                                        parameters_;
+    MPI_Comm                                          communicator_;
+    dealii::parallel::distributed::Triangulation<dim> triangulation_;
+    dealii::FE_Q<dim>                                 element_;
+    dealii::DoFHandler<dim>                           dof_handler_;
+    dealii::IndexSet                                  relevant_dofs_;
+    std::array<dealii::Point<dim>, 2>                 centre_and_surface_;
+    dealii::FullMatrix<double>                        shape_;                // (point, dof)
+    std::vector<dealii::Tensor<1, dim>>               gradients_;            // of the reference cell
+    std::vector<dealii::FullMatrix<double>>           face_shape_;           // per face number
+    std::vector<CellTable>                            cells_;
+    double                                            volume_ = 0., surface_ = 0.; // per radian for dim = 2
+    dealii::PETScWrappers::MPI::SparseMatrix          jacobian_;
+    dealii::PETScWrappers::MPI::Vector                temperature_, mean_weights_;
+    mutable dealii::PETScWrappers::MPI::Vector        owned_, ghosted_temperature_, ghosted_rate_;
+    double                                            heat_lost_ = 0.; // J
 
     // of the running plunge
     Bath            bath_;
-    double          plunge_time_ = 0.;
-    const Observer *observer_    = nullptr;
+    Pulling         pulling_;
+    const Observer *observer_  = nullptr;
+    double          last_flow_ = 0.;
   };
 } // namespace cryoglass
 

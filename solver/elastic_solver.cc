@@ -1,0 +1,127 @@
+#include "solver/elastic_solver.h"
+
+#include "solver/not_converged.h"
+
+#include <cmath>
+#include <sstream>
+#include <utility>
+
+namespace cryoglass
+{
+  using dealii::PETScWrappers::MPI::Vector;
+
+  namespace
+  {
+    void
+    check(const PetscErrorCode error)
+    {
+      AssertThrow(error == 0, dealii::LACExceptions::ExcPETScError(error));
+    }
+
+    MatNullSpace
+    make_space(const std::vector<Vector> &vectors, const MPI_Comm communicator)
+    {
+      std::vector<Vec> list;
+      for (const Vector &vector : vectors)
+        list.push_back(vector);
+      MatNullSpace space;
+      check(MatNullSpaceCreate(communicator, PETSC_FALSE, static_cast<PetscInt>(list.size()), list.data(), &space));
+      return space;
+    }
+  } // namespace
+
+  void
+  orthonormalise(std::vector<Vector> &vectors)
+  {
+    std::vector<Vector> result;
+    for (Vector &vector : vectors)
+      {
+        const double size = vector.l2_norm();
+        for (unsigned int pass = 0; pass < 2; ++pass)
+          for (const Vector &earlier : result)
+            vector.add(-(vector * earlier), earlier);
+        const double rest = vector.l2_norm();
+        if (!(rest > 1e-8 * size))
+          continue;
+        vector /= rest;
+        result.push_back(std::move(vector));
+      }
+    vectors = std::move(result);
+  }
+
+  ElasticSolver::ElasticSolver(dealii::PETScWrappers::MPI::SparseMatrix &matrix,
+                               std::vector<Vector>                       modes,
+                               std::vector<Vector>                       free_modes,
+                               const unsigned int                        block_size,
+                               const double                              tolerance,
+                               const std::string                        &options)
+    : matrix_(matrix)
+    , free_modes_(std::move(free_modes))
+    , tolerance_(tolerance)
+  {
+    const MPI_Comm communicator = matrix.get_mpi_communicator();
+    check(MatSetBlockSize(matrix, static_cast<PetscInt>(block_size)));
+    orthonormalise(modes);
+    orthonormalise(free_modes_);
+    MatNullSpace near = make_space(modes, communicator);
+    check(MatSetNearNullSpace(matrix, near));
+    check(MatNullSpaceDestroy(&near));
+    if (!free_modes_.empty())
+      {
+        MatNullSpace null = make_space(free_modes_, communicator);
+        check(MatSetNullSpace(matrix, null));
+        check(MatNullSpaceDestroy(&null));
+      }
+    if (!options.empty())
+      check(PetscOptionsInsertString(nullptr, options.c_str()));
+
+    PC preconditioner;
+    check(KSPCreate(communicator, &solver_));
+    check(KSPSetOptionsPrefix(solver_, "elastic_"));
+    check(KSPSetOperators(solver_, matrix, matrix));
+    check(KSPSetType(solver_, KSPCG));
+    check(KSPSetNormType(solver_, KSP_NORM_UNPRECONDITIONED));
+    check(KSPSetTolerances(solver_, tolerance, 1e-300, PETSC_DEFAULT, 2000));
+    check(KSPGetPC(solver_, &preconditioner));
+    check(PCSetType(preconditioner, PCGAMG));
+    check(KSPSetFromOptions(solver_));
+  }
+
+  ElasticSolver::~ElasticSolver()
+  {
+    KSPDestroy(&solver_);
+  }
+
+  ElasticSolver::Result
+  ElasticSolver::solve(Vector &displacement, const Vector &force, const std::string &what) const
+  {
+    Vector load(force);
+    for (const Vector &mode : free_modes_)
+      load.add(-(load * mode), mode);
+    const double size = load.l2_norm();
+    if (!(size > 0.))
+      {
+        displacement = 0.;
+        return {0, 0.};
+      }
+    check(KSPSolve(solver_, load, displacement));
+    for (const Vector &mode : free_modes_)
+      displacement.add(-(displacement * mode), mode);
+    KSPConvergedReason reason;
+    PetscInt           iterations;
+    check(KSPGetConvergedReason(solver_, &reason));
+    check(KSPGetIterationNumber(solver_, &iterations));
+    Vector residual(load);
+    matrix_.residual(residual, displacement, load);
+    const double relative = residual.l2_norm() / size;
+    // The recursively updated residual may be a little off the true one.
+    if (reason <= 0 || !(relative <= 10. * tolerance_))
+      {
+        std::ostringstream message;
+        message << "conjugate gradients with algebraic multigrid do not solve " << what << ": iteration " << iterations
+                << ", true residual " << relative << " (" << KSPConvergedReasons[reason] << ")";
+        throw NotConverged(message.str());
+      }
+    return {static_cast<unsigned int>(iterations), relative};
+  }
+} // namespace cryoglass

@@ -1,0 +1,90 @@
+#include "solver/energy/mean_energy.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace cryoglass
+{
+  namespace
+  {
+    constexpr double unit_stress = 1e6; // Pa, a size comparable with that of 1 K
+
+    /** Load q in K and multiples of the unit stress. */
+    std::array<double, 7>
+    loads(const double theta, const VoigtTensor &stress)
+    {
+      std::array<double, 7> q{theta};
+      for (unsigned int i = 0; i < 6; ++i)
+        q[i + 1] = stress[i] / unit_stress;
+      return q;
+    }
+
+    double
+    value(const std::array<std::array<double, 7>, 7> &form, const std::array<double, 7> &q)
+    {
+      double sum = 0.;
+      for (unsigned int i = 0; i < 7; ++i)
+        for (unsigned int j = 0; j < 7; ++j)
+          sum += form[i][j] * q[i] * q[j];
+      return std::max(sum, 0.);
+    }
+  } // namespace
+
+  MeanEnergy::MeanEnergy(const UnitResponses &responses)
+  {
+    const Lattice            &lattice = responses.thermal().displacement.lattice();
+    VoxelField                shear(lattice), von_mises(lattice);
+    std::vector<unsigned int> known = {0};
+    for (unsigned int i = 0; i < 6; ++i)
+      if (responses.has_stress_response(i))
+        known.push_back(i + 1);
+
+    // The means for loads i and j together, or i alone.
+    const auto means = [&](const unsigned int i, const unsigned int j) {
+      VoigtTensor stress{};
+      for (const unsigned int k : {i, j})
+        if (k > 0)
+          stress[k - 1] = unit_stress;
+      const double theta = i == 0 || j == 0 ? 1. : 0.;
+      responses.voxel_operator().energies(responses.state(theta, stress), theta, &shear, nullptr, &von_mises);
+      std::array<double, 2> sums{};
+      for (std::ptrdiff_t v = 0; v < lattice.n_local_voxels(); ++v)
+        {
+          sums[0] += shear[v];
+          sums[1] += von_mises[v] * von_mises[v];
+        }
+      lattice.sum(sums.data(), 2);
+      for (double &sum : sums)
+        sum /= static_cast<double>(lattice.n_voxels());
+      return sums;
+    };
+    for (const unsigned int i : known)
+      {
+        const auto own      = means(i, i);
+        shear_[i][i]        = own[0];
+        von_mises_sq_[i][i] = own[1];
+        for (const unsigned int j : known)
+          if (j < i)
+            {
+              const auto both     = means(i, j);
+              shear_[i][j]        = 0.5 * (both[0] - own[0] - shear_[j][j]);
+              von_mises_sq_[i][j] = 0.5 * (both[1] - own[1] - von_mises_sq_[j][j]);
+              shear_[j][i]        = shear_[i][j];
+              von_mises_sq_[j][i] = von_mises_sq_[i][j];
+            }
+      }
+  }
+
+  double
+  MeanEnergy::shear_energy(const double theta, const VoigtTensor &stress) const
+  {
+    return value(shear_, loads(theta, stress));
+  }
+
+  double
+  MeanEnergy::von_mises_rms(const double theta, const VoigtTensor &stress) const
+  {
+    return std::sqrt(value(von_mises_sq_, loads(theta, stress)));
+  }
+} // namespace cryoglass

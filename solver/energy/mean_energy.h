@@ -1,0 +1,41 @@
+#ifndef cryoglass_solver_energy_mean_energy_h
+#define cryoglass_solver_energy_mean_energy_h
+
+#include "solver/mechanics/unit_responses.h"
+
+#include <array>
+
+namespace cryoglass
+{
+  /**
+   * Mean shear-strain energy and mean square von Mises stress of the box at any
+   * moment of a history. Both are quadratic forms of the loads
+   * q = (θ, Σ_xx, Σ_yy, Σ_zz, Σ_yz, Σ_xz, Σ_xy):
+   *
+   *   ⟨w⟩ = Σ_ij W_ij q_i q_j,
+   *
+   * W from the energies of the unit responses and of their sums, W_ij =
+   * (w(e_i + e_j) − w(e_i) − w(e_j))/2. A history then costs nothing per row.
+   */
+  class MeanEnergy
+  {
+  public:
+    /** Of the stress components, those that @p responses knows. Collective. */
+    explicit MeanEnergy(const UnitResponses &responses);
+
+    /** ⟨w⟩ at thermal strain multiplier @p theta (K) and macroscopic stress @p stress (Pa), J/m³. */
+    double
+    shear_energy(double theta, const VoigtTensor &stress) const;
+
+    /** √⟨σ_vM²⟩, Pa. */
+    double
+    von_mises_rms(double theta, const VoigtTensor &stress) const;
+
+  private:
+    using Form = std::array<std::array<double, 7>, 7>;
+
+    Form shear_{}, von_mises_sq_{};
+  };
+} // namespace cryoglass
+
+#endif

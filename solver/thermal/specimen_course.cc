@@ -1,0 +1,228 @@
+#include "solver/thermal/specimen_course.h"
+
+#include <deal.II/base/utilities.h>
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace cryoglass
+{
+  using namespace dealii;
+
+  SpecimenPoint
+  SpecimenPoint::parse(const std::string &text)
+  {
+    SpecimenPoint point{text, {}};
+    if (text == "centre" || text == "surface")
+      return point;
+    const auto words   = Utilities::split_string_list(text, ',');
+    bool       is_fine = words.size() == 3;
+    for (unsigned int i = 0; is_fine && i < 3; ++i)
+      {
+        char *end         = nullptr;
+        point.position[i] = 1e-6 * std::strtod(words[i].c_str(), &end);
+        is_fine           = !words[i].empty() && *end == '\0' && std::isfinite(point.position[i]);
+      }
+    if (!is_fine)
+      throw std::invalid_argument("Specimen/Material point: \"" + text +
+                                  "\" is not possible; allowed are centre, surface, or x, y, z in um from the middle");
+    return point;
+  }
+
+  template <int dim>
+  SpecimenCourse<dim>::SpecimenCourse(HeatEquation<dim>                &heat,
+                                      SpecimenStress<dim>              &stress,
+                                      const Specimen                   &specimen,
+                                      const Alloy                      &alloy,
+                                      const Treatment                  &treatment,
+                                      const ThermalStrain              &thermal_strain,
+                                      const std::vector<SpecimenPoint> &points,
+                                      const double                      history_resolution)
+    : heat_(heat)
+    , stress_(stress)
+    , specimen_(specimen)
+    , treatment_(treatment)
+    , thermal_strain_(thermal_strain)
+    , history_resolution_(history_resolution)
+    , theta_then_(heat.temperature())
+  {
+    summary_.volume_over_surface   = heat.volume_over_surface();
+    summary_.characteristic_length = specimen.characteristic_length();
+    if (summary_.characteristic_length == 0.)
+      summary_.characteristic_length = summary_.volume_over_surface;
+    const auto [film, nucleate] = treatment.coldest_bath().coefficient_range();
+    summary_.biot_film          = film * summary_.characteristic_length / alloy.conductivity;
+    summary_.biot_nucleate      = nucleate * summary_.characteristic_length / alloy.conductivity;
+
+    std::vector<SpecimenPoint> all = points;
+    all.push_back({"centre", {}});
+    all.push_back({"surface", {}});
+    for (const SpecimenPoint &point : all)
+      if (std::find(history_.points.begin(), history_.points.end(), point.name) == history_.points.end())
+        {
+          const auto &[centre, surface] = heat.centre_and_surface();
+          const Point<dim> place        = point.name == "centre"  ? centre :
+                                          point.name == "surface" ? surface :
+                                                                    specimen.fold<dim>(point.position);
+          if (point.name == "centre")
+            centre_ = history_.points.size();
+          if (point.name == "surface")
+            surface_ = history_.points.size();
+          history_.points.push_back(point.name);
+          gauges_.push_back({heat.value_at(place), stress.stress_at(place)});
+        }
+  }
+
+  template <int dim>
+  PETScWrappers::MPI::Vector
+  SpecimenCourse<dim>::theta() const
+  {
+    PETScWrappers::MPI::Vector result(heat_.temperature());
+    for (const auto dof : result.locally_owned_elements())
+      result(dof) = thermal_strain_(heat_.temperature()(dof));
+    result.compress(VectorOperation::insert);
+    return result;
+  }
+
+  template <int dim>
+  std::vector<PointState>
+  SpecimenCourse<dim>::sample() const
+  {
+    std::vector<double> temperatures, thetas;
+    for (const auto dof : heat_.temperature().locally_owned_elements())
+      {
+        temperatures.push_back(heat_.temperature()(dof));
+        thetas.push_back(thermal_strain_(temperatures.back()));
+      }
+    const auto product = [](const std::vector<double> &weights, const std::vector<double> &values) {
+      double sum = 0.;
+      for (std::size_t i = 0; i < weights.size(); ++i)
+        sum += weights[i] * values[i];
+      return sum;
+    };
+    std::vector<double> numbers;
+    for (const Gauge &gauge : gauges_)
+      {
+        numbers.push_back(product(gauge.temperature, temperatures));
+        for (const std::vector<double> &weights : gauge.stress)
+          numbers.push_back(product(weights, thetas));
+      }
+    Utilities::MPI::sum(numbers, heat_.communicator(), numbers);
+    std::vector<PointState> states(gauges_.size());
+    for (std::size_t i = 0; i < states.size(); ++i)
+      {
+        states[i].temperature = numbers[7 * i];
+        std::copy_n(numbers.begin() + static_cast<std::ptrdiff_t>(7 * i + 1), 6, states[i].stress.begin());
+      }
+    return states;
+  }
+
+  template <int dim>
+  void
+  SpecimenCourse<dim>::add_row(const double                   time,
+                               const unsigned int             cycle,
+                               const std::string             &bath,
+                               const std::vector<PointState> &states)
+  {
+    history_.rows.push_back({time,
+                             cycle,
+                             bath,
+                             states[surface_].temperature,
+                             states[centre_].temperature,
+                             last_mean_,
+                             cooling_rate_,
+                             states});
+  }
+
+  template <int dim>
+  void
+  SpecimenCourse<dim>::observe(const typename HeatEquation<dim>::Snapshot &now,
+                               const double                                start,
+                               const unsigned int                          cycle,
+                               const TreatmentStep                        &step)
+  {
+    const double time = start + now.time;
+    if (time > last_time_)
+      cooling_rate_ = (last_mean_ - now.mean_temperature) / (time - last_time_);
+    summary_.max_cooling_rate = std::max(summary_.max_cooling_rate, cooling_rate_);
+    summary_.max_temperature_difference =
+      std::max(summary_.max_temperature_difference, now.highest_temperature - now.lowest_temperature);
+    const double deviation =
+      std::max(now.highest_temperature - now.mean_temperature, now.mean_temperature - now.lowest_temperature);
+    if (deviation > largest_deviation_)
+      {
+        largest_deviation_ = deviation;
+        theta_then_        = theta();
+      }
+
+    const auto   states = sample();
+    const double distance = std::max(std::abs(now.highest_temperature - step.bath.temperature),
+                                     std::abs(now.lowest_temperature - step.bath.temperature));
+    if (cycle == treatment_.n_cycles && !summary_.steps.back().time_to_bath && distance <= 1.)
+      {
+        // Between the last two steps, linear.
+        const double share = last_distance_ > 1. ? (last_distance_ - 1.) / (last_distance_ - distance) : 1.;
+        summary_.steps.back().time_to_bath = last_time_ + share * (time - last_time_) - start;
+      }
+    last_time_     = time;
+    last_mean_     = now.mean_temperature;
+    last_distance_ = distance;
+    if (time > steps_.back().first)
+      steps_.emplace_back(time, states[0]);
+    if (now.time >= step.duration * (1. - 1e-12) ||
+        std::abs(states[0].temperature - history_.rows.back().points[0].temperature) >= history_resolution_)
+      add_row(time, cycle, step.bath.name, states);
+  }
+
+  template <int dim>
+  void
+  SpecimenCourse<dim>::run(const Progress &progress, const Observer &observer)
+  {
+    const auto snapshot = heat_.snapshot(0.);
+    last_mean_          = snapshot.mean_temperature;
+    const auto states   = sample();
+    steps_.emplace_back(0., states[0]);
+    add_row(0., 0, "start", states);
+
+    const double duration  = treatment_.duration();
+    const double reference = treatment_.start_temperature;
+    double       start = 0., content = heat_.heat_content(reference), imbalance = 0., exchanged = 0.;
+    Pulling      pulling;
+    for (unsigned int cycle = 1; cycle <= treatment_.n_cycles; ++cycle)
+      for (const TreatmentStep &step : treatment_.steps)
+        {
+          progress(start / duration, cycle, step.bath.name);
+          if (cycle == treatment_.n_cycles)
+            summary_.steps.push_back({step.bath.name, step.bath.temperature, {}, 0.});
+          pulling.rate           = step.pulling_speed / specimen_.length();
+          const double lost      = heat_.heat_lost();
+          const auto   beginning = heat_.snapshot(0.);
+          last_distance_         = std::max(std::abs(beginning.highest_temperature - step.bath.temperature),
+                                    std::abs(beginning.lowest_temperature - step.bath.temperature));
+          heat_.plunge(
+            step.bath,
+            step.duration,
+            [&](const typename HeatEquation<dim>::Snapshot &now) {
+              observe(now, start, cycle, step);
+              observer(start + now.time, cycle, now.lowest_temperature);
+            },
+            pulling);
+          const double content_now = heat_.heat_content(reference);
+          imbalance += std::abs(heat_.heat_lost() - lost + content_now - content);
+          exchanged += std::abs(content_now - content);
+          content       = content_now;
+          pulling.ratio = pulling.at(step.duration);
+          start += step.duration;
+          if (cycle == treatment_.n_cycles)
+            summary_.steps.back().end_temperature = last_mean_;
+        }
+    summary_.heat_balance_error = exchanged > 0. ? imbalance / exchanged : 0.;
+    summary_.length_ratio       = pulling.ratio;
+    if (largest_deviation_ > 0.)
+      summary_.max_thermal_stress = stress_.largest_von_mises(stress_.stress_fields(theta_then_));
+  }
+
+  template class SpecimenCourse<2>;
+  template class SpecimenCourse<3>;
+} // namespace cryoglass
