@@ -74,7 +74,7 @@ namespace
   void
   measure_seven_loads(const Glass &glass, const std::string &size, benchmark::Report &report)
   {
-    const double together = median_seconds(1, [&] { UnitResponses(glass, VoxelSolver::Parameters(), true, {}); });
+    const double together = median_seconds(1, [&] { UnitResponses(glass, VoxelSolver::Parameters(), true, {}, {}); });
     const double apart    = median_seconds(1, [&] {
       for (unsigned int i = 0; i < 7; ++i)
         {

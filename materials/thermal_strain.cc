@@ -32,8 +32,8 @@ namespace cryoglass
         if (i > 0)
           values[i] = values[i - 1] + law.integral(temperature - spacing, temperature);
       }
-    table_            = std::unique_ptr<Table>(new Table{{std::move(values), std::move(slopes), first, spacing}});
-    at_reference_     = table_->theta(reference);
+    table_        = std::unique_ptr<Table>(new Table{{std::move(values), std::move(slopes), first, spacing}});
+    at_reference_ = table_->theta(reference);
   }
 
   ThermalStrain::~ThermalStrain() = default;

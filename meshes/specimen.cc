@@ -1,17 +1,14 @@
 #include "meshes/specimen.h"
 
+#include "meshes/mesh_file.h"
+
 #include <deal.II/base/utilities.h>
 #include <deal.II/grid/grid_generator.h>
-#include <deal.II/grid/grid_in.h>
-#include <deal.II/grid/grid_tools.h>
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <ios>
 #include <limits>
 #include <map>
-#include <set>
 #include <stdexcept>
 
 namespace cryoglass
@@ -29,8 +26,7 @@ namespace cryoglass
                       Patterns::Selection("ribbon|disc|rod|wire|cuboid|file"));
     prm.add_parameter("Thickness", thickness, "Thickness of a ribbon or disc, um.", micrometres);
     prm.add_parameter("Diameter", diameter, "Diameter of a disc, rod, or wire (before it is pulled), um.", micrometres);
-    prm.add_parameter(
-      "Length", length, "Length of a wire before it is pulled, mm.", Patterns::Double(1e-3, 1e6));
+    prm.add_parameter("Length", length, "Length of a wire before it is pulled, mm.", Patterns::Double(1e-3, 1e6));
     prm.add_parameter("Edges", edges, "Edges of a cuboid along x, y, z, um.");
     prm.add_parameter("Mesh file", mesh_file, "A mesh of hexahedra in Gmsh's format (MSH 2 or 4), next to the input.");
     prm.add_parameter(
@@ -54,7 +50,7 @@ namespace cryoglass
     parse_edges(const std::string &text)
     {
       std::array<double, 3> edges{};
-      const auto            words = Utilities::split_string_list(text, ',');
+      const auto            words   = Utilities::split_string_list(text, ',');
       bool                  is_fine = words.size() == 3;
       for (unsigned int i = 0; is_fine && i < 3; ++i)
         {
@@ -126,13 +122,11 @@ namespace cryoglass
   void
   Specimen::make_section(parallel::distributed::Triangulation<2> &triangulation, const double coefficient) const
   {
-    const double                     radius = half_edges_[0], half_height = half_edges_[2];
-    const double                     width    = shape_ == "ribbon" ? half_height :
-                                                shape_ == "disc"   ? std::min(radius, half_height) :
-                                                                     radius;
-    const double                     coarsest = width / (2u << refinements_);
-    const double                     finest   = coarsest / (1. + coefficient * width);
-    std::vector<std::vector<double>> steps    = {{coarsest}, {coarsest}};
+    const double radius = half_edges_[0], half_height = half_edges_[2];
+    const double width = shape_ == "ribbon" ? half_height : shape_ == "disc" ? std::min(radius, half_height) : radius;
+    const double coarsest                  = width / (2u << refinements_);
+    const double finest                    = coarsest / (1. + coefficient * width);
+    std::vector<std::vector<double>> steps = {{coarsest}, {coarsest}};
     if (shape_ != "ribbon")
       steps[0] = graded_steps(radius, finest, std::max(coarsest, radius / (2u << refinements_)));
     if (shape_ == "ribbon" || shape_ == "disc")
@@ -175,61 +169,6 @@ namespace cryoglass
             face->set_boundary_id(symmetry_id(axis));
   }
 
-  void
-  Specimen::read_mesh(parallel::distributed::Triangulation<3> &triangulation) const
-  {
-    std::ifstream in(mesh_file_);
-    if (!in)
-      throw std::ios_base::failure(mesh_file_.string() + " cannot be read");
-    try
-      {
-        GridIn<3> reader(triangulation);
-        reader.read_msh(in);
-      }
-    catch (const ExceptionBase &error)
-      {
-        throw std::invalid_argument("Specimen/Mesh file: " + mesh_file_.string() +
-                                    " is no mesh of hexahedra that can be used: " + error.get_exc_name());
-      }
-    GridTools::scale(mesh_unit_, triangulation);
-
-    std::map<types::boundary_id, unsigned int> normals;
-    for (const auto &face : triangulation.active_face_iterators())
-      if (face->at_boundary())
-        {
-          const types::boundary_id id = face->boundary_id();
-          if (std::find(symmetry_planes_.begin(), symmetry_planes_.end(), id) == symmetry_planes_.end())
-            {
-              face->set_boundary_id(cooled_id);
-              continue;
-            }
-          unsigned int axis = 0;
-          const auto   is_flat = [&](const unsigned int a) {
-            double low = face->vertex(0)[a], high = low;
-            for (unsigned int v = 1; v < 4; ++v)
-              {
-                low  = std::min(low, face->vertex(v)[a]);
-                high = std::max(high, face->vertex(v)[a]);
-              }
-            return high - low < 1e-6 * face->diameter();
-          };
-          while (axis < 3 && !is_flat(axis))
-            ++axis;
-          if (axis == 3 || (normals.count(id) > 0 && normals[id] != axis))
-            throw std::invalid_argument("Specimen/Symmetry planes: the faces with the physical id " +
-                                        std::to_string(id) + " do not lie in a plane normal to an axis");
-          normals[id] = axis;
-        }
-    for (const auto id : symmetry_planes_)
-      if (normals.count(id) == 0)
-        throw std::invalid_argument("Specimen/Symmetry planes: no boundary face of " + mesh_file_.string() +
-                                    " has the physical id " + std::to_string(id));
-    for (const auto &face : triangulation.active_face_iterators())
-      if (face->at_boundary() && face->boundary_id() != cooled_id)
-        face->set_boundary_id(symmetry_id(normals[face->boundary_id()]));
-    triangulation.refine_global(refinements_ > 2 ? refinements_ - 2 : 0);
-  }
-
   template <>
   void
   Specimen::make_mesh(parallel::distributed::Triangulation<2> &triangulation, const double coefficient) const
@@ -242,7 +181,10 @@ namespace cryoglass
   Specimen::make_mesh(parallel::distributed::Triangulation<3> &triangulation, const double coefficient) const
   {
     if (shape_ == "file")
-      read_mesh(triangulation);
+      {
+        read_mesh_file(mesh_file_, mesh_unit_, symmetry_planes_, triangulation);
+        triangulation.refine_global(refinements_ > 2 ? refinements_ - 2 : 0);
+      }
     else
       make_cuboid(triangulation, coefficient);
   }

@@ -124,8 +124,6 @@ namespace cryoglass
     make_section(dealii::parallel::distributed::Triangulation<2> &triangulation, double coefficient) const;
     void
     make_cuboid(dealii::parallel::distributed::Triangulation<3> &triangulation, double coefficient) const;
-    void
-    read_mesh(dealii::parallel::distributed::Triangulation<3> &triangulation) const;
 
     std::string                             shape_;
     std::array<double, 3>                   half_edges_; // bodies of revolution: radius, -, half height

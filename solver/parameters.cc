@@ -47,11 +47,12 @@ namespace cryoglass
     prm.enter_subsection("Specimen");
     specimen.add_parameters(prm);
     heat.add_parameters(prm);
-    prm.add_parameter("Material point",
-                      run.material_point,
-                      "Where in the specimen the box lies: centre, surface, or x, y, z in um from the specimen's middle "
-                      "(z along the thickness of a ribbon or disc, along the axis of a rod or wire; in a mesh file its "
-                      "own coordinates, in um).");
+    prm.add_parameter(
+      "Material point",
+      run.material_point,
+      "Where in the specimen the box lies: centre, surface, or x, y, z in um from the specimen's middle "
+      "(z along the thickness of a ribbon or disc, along the axis of a rod or wire; in a mesh file its "
+      "own coordinates, in um).");
     prm.leave_subsection();
 
     prm.enter_subsection("Treatment");

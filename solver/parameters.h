@@ -26,8 +26,8 @@ namespace cryoglass
     std::string box_solver            = "voxel";
     bool        has_effective_moduli  = true;
     std::string material_point        = "centre"; // see SpecimenPoint
-    double      reference_temperature = 0.; // K; 0: start of the treatment
-    double      history_resolution    = 2.; // K
+    double      reference_temperature = 0.;       // K; 0: start of the treatment
+    double      history_resolution    = 2.;       // K
     bool        has_fields            = true;
     std::string field_names           = "shear_energy, von_mises, bulk_modulus, shear_modulus, thermal_expansion";
     std::string field_times           = "coldest";
@@ -62,15 +62,15 @@ namespace cryoglass
     void
     print(std::ostream &out, bool short_form);
 
-    RunParameters            run;
-    Alloy::Parameters        alloy;
-    Glass::Parameters        glass;
-    TwoPhase::Parameters     two_phase;
-    Lattice::Parameters      lattice;
-    VoxelSolver::Parameters  voxel_solver;
-    Specimen::Parameters     specimen;
-    HeatEquationParameters   heat;
-    Treatment::Parameters    treatment;
+    RunParameters           run;
+    Alloy::Parameters       alloy;
+    Glass::Parameters       glass;
+    TwoPhase::Parameters    two_phase;
+    Lattice::Parameters     lattice;
+    VoxelSolver::Parameters voxel_solver;
+    Specimen::Parameters    specimen;
+    HeatEquationParameters  heat;
+    Treatment::Parameters   treatment;
 
   private:
     /** With the source file: its path and its shape over what the input leaves open. */

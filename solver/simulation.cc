@@ -152,7 +152,8 @@ namespace cryoglass
       },
       [&](const double time, const unsigned int cycle, const double temperature) {
         const bool is_end = time >= treatment_.duration() * (1. - 1e-12);
-        if (files && cycle == treatment_.n_cycles && (is_end || std::abs(temperature - last_in_file) >= file_resolution))
+        if (files && cycle == treatment_.n_cycles &&
+            (is_end || std::abs(temperature - last_in_file) >= file_resolution))
           {
             files->add(heat, course.theta(), time);
             last_in_file = temperature;
@@ -201,9 +202,8 @@ namespace cryoglass
             {"von_mises", von_mises_summary(*energy_, alloy_)},
             {"specimen", specimen_summary(specimen_summary_, treatment_, coldest_temperature_, alloy_)},
             {"macroscopic_stress",
-             parameters_.run.has_effective_moduli ?
-               macroscopic_stress_summary(history_, thermal_strain_, *mean_energy_) :
-               nlohmann::ordered_json(nullptr)}};
+             parameters_.run.has_effective_moduli ? macroscopic_stress_summary(history_, thermal_strain_, *mean_energy_)
+                                                  : nlohmann::ordered_json(nullptr)}};
   }
 
   BoxTime
@@ -227,9 +227,9 @@ namespace cryoglass
   ThermalStrain
   Simulation::make_thermal_strain() const
   {
-    const double reference = parameters_.run.reference_temperature > 0. ? parameters_.run.reference_temperature :
-                                                                          treatment_.start_temperature;
-    double       lowest = treatment_.start_temperature, highest = lowest;
+    const double reference =
+      parameters_.run.reference_temperature > 0. ? parameters_.run.reference_temperature : treatment_.start_temperature;
+    double lowest = treatment_.start_temperature, highest = lowest;
     for (const TreatmentStep &step : treatment_.steps)
       {
         lowest  = std::min(lowest, step.bath.temperature);
@@ -309,11 +309,8 @@ namespace cryoglass
     if (parameters_.run.has_pictures)
       {
         const auto pictures = folder_.path() / "pictures";
-        write_slice_picture(pictures / "shear_energy.png",
-                            lattice_,
-                            energy_->field(),
-                            "shear-strain energy w (kJ/m3)",
-                            1e-3);
+        write_slice_picture(
+          pictures / "shear_energy.png", lattice_, energy_->field(), "shear-strain energy w (kJ/m3)", 1e-3);
         write_slice_picture(
           pictures / "shear_modulus.png", lattice_, glass_->shear_modulus, "shear modulus G (GPa)", 1e-9);
         write_slice_picture(

@@ -60,20 +60,22 @@ namespace
   {
     const Lattice              lattice({6, 5, 7}, 0.5e-9, MPI_COMM_WORLD);
     Glass                      glass(lattice, {1e11, 4e10}, 1e-5);
-    const auto                 number = [&](const std::ptrdiff_t i) { return double(i + lattice.first_plane() * 30); };
-    const std::vector<BoxTime> times  = {{0.25, 2.}, {60., -3.}};
-    const auto                 state  = [&](const double theta, std::vector<float> &values) {
+    const auto                 number  = [&](const std::ptrdiff_t i) { return double(i + lattice.first_plane() * 30); };
+    const std::vector<BoxTime> times   = {{0.25, 2.}, {60., -3.}};
+    double                     theta   = 0.;
+    const auto                 prepare = [&](const BoxTime &time) { theta = time.theta; };
+    const auto                 state   = [&](std::vector<float> &values) {
       for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
         for (unsigned int c = 0; c < 6; ++c)
           values[std::size_t(6 * i + c)] = float(theta * (number(i) + 0.125 * c));
     };
-    const auto fixed = [&](const double, std::vector<float> &values) {
+    const auto fixed = [&](std::vector<float> &values) {
       for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
         values[std::size_t(i)] = float(7. * number(i));
     };
     const auto folder = empty_folder("box_fields_test_");
     write_box_fields(
-      folder, lattice, {{"stress", "Pa", 6, true, state}, {"shear_modulus", "Pa", 1, false, fixed}}, times);
+      folder, lattice, {{"stress", "Pa", 6, true, state}, {"shear_modulus", "Pa", 1, false, fixed}}, times, prepare);
     MPI_Barrier(MPI_COMM_WORLD);
 
     for (std::size_t t = 0; t < times.size(); ++t)
@@ -114,7 +116,8 @@ namespace
   TEST(BoxFields, FailWhereTheFolderIsMissing)
   {
     const Lattice lattice({4, 4, 8}, 1e-9, MPI_COMM_WORLD);
-    EXPECT_THROW(write_box_fields("no/such/folder", lattice, {}, {{0., 1.}}), std::ios_base::failure);
+    EXPECT_THROW(write_box_fields("no/such/folder", lattice, {}, {{0., 1.}}, [](const BoxTime &) {}),
+                 std::ios_base::failure);
   }
 
   /** The stress is in equilibrium with its own definition: von Mises from it is that of the energy kernel. */
@@ -123,15 +126,16 @@ namespace
     const Lattice           lattice({12, 10, 14}, 1e-9, MPI_COMM_WORLD);
     const Glass             glass(lattice, glass_parameters(), Alloy(alloy_parameters()));
     VoxelSolver::Parameters parameters;
-    const UnitResponses     responses(glass, parameters, false, {});
-    const ShearEnergy       energy(responses);
-    const CentreFields      centre(glass, responses.thermal(), 1.);
+    const UnitResponses     responses(glass, parameters, false, {}, {});
     const double            theta = -200.;
-    const auto              n     = std::size_t(lattice.n_local_voxels());
+    const ShearEnergy       energy(responses, theta);
+    const BoxState          state = responses.state(theta, {});
+    const CentreFields      centre(glass, state, theta);
+    const auto              n = std::size_t(lattice.n_local_voxels());
     std::vector<float>      stress(6 * n), strain(6 * n), displacement(3 * n);
-    centre.stress(theta, stress);
-    centre.strain(theta, strain);
-    centre.displacement(theta, displacement);
+    centre.stress(stress);
+    centre.strain(strain);
+    centre.displacement(displacement);
     double mean_stress = 0., mean_strain = 0., scale = 0.;
     for (std::size_t i = 0; i < n; ++i)
       {
@@ -139,7 +143,7 @@ namespace
         const double       von_mises =
           std::sqrt(0.5 * (std::pow(s[0] - s[1], 2) + std::pow(s[1] - s[2], 2) + std::pow(s[2] - s[0], 2)) +
                     3. * (s[3] * s[3] + s[4] * s[4] + s[5] * s[5]));
-        EXPECT_NEAR(von_mises / (200. * energy.unit_von_mises()[std::ptrdiff_t(i)]), 1., 2e-3) << i;
+        EXPECT_NEAR(von_mises / energy.von_mises_field()[std::ptrdiff_t(i)], 1., 2e-3) << i;
         mean_stress += s[0];
         mean_strain += strain[6 * i];
         scale = std::max(scale, std::abs(double(s[0])));
@@ -156,13 +160,15 @@ namespace
     const Specimen        specimen(geometry);
     Treatment::Parameters treatment_parameters;
     const Treatment       treatment(treatment_parameters);
-    HeatEquation          heat(specimen, Alloy(alloy_parameters()), HeatEquation::Parameters(), 293., MPI_COMM_WORLD);
+    const Alloy           alloy(alloy_parameters());
+    HeatEquation<2>       heat(specimen, alloy, {}, 293., 1355., MPI_COMM_WORLD);
+    SpecimenStress<2>     stress(heat, alloy.moduli, alloy.thermal_expansion);
     const auto            folder = empty_folder("specimen_fields_test_");
-    SpecimenFiles         files(folder);
-    files.add(heat, 0.);
+    SpecimenFiles<2>      files(folder);
+    files.add(heat, heat.temperature(), 0.);
     heat.plunge(treatment.steps[0].bath, 0.05, {});
-    files.add(heat, 0.05);
-    files.write(heat);
+    files.add(heat, heat.temperature(), 0.05);
+    files.write(heat, stress);
     MPI_Barrier(MPI_COMM_WORLD);
 
     EXPECT_EQ(matches(folder / "specimen.pvd", "timestep=\"([^\"]*)\""), (std::vector<std::string>{"0", "0.05"}));
@@ -177,11 +183,13 @@ namespace
         auto *const temperature = reader->GetOutput()->GetPointData()->GetArray("temperature");
         ASSERT_NE(temperature, nullptr);
         ASSERT_GT(temperature->GetNumberOfTuples(), 4);
+        for (const std::string &name : SpecimenStress<2>::field_names())
+          EXPECT_NE(reader->GetOutput()->GetPointData()->GetArray(name.c_str()), nullptr) << name;
         double range[2];
         temperature->GetRange(range);
-        EXPECT_NEAR(range[0], start == 1. ? 293. : cooled.surface_temperature, 1e-3);
-        EXPECT_NEAR(range[1], start == 1. ? 293. : cooled.centre_temperature, 1e-3);
+        EXPECT_NEAR(range[0], start == 1. ? 293. : cooled.lowest_temperature, 1e-3);
+        EXPECT_NEAR(range[1], start == 1. ? 293. : cooled.highest_temperature, 1e-3);
       }
-    EXPECT_LT(cooled.surface_temperature, 290.);
+    EXPECT_LT(cooled.lowest_temperature, 290.);
   }
 } // namespace

@@ -19,6 +19,62 @@ namespace
     EXPECT_EQ(treatment.steps[2].duration, 60.);
   }
 
+  TEST(Treatment, KnowsBathsByName)
+  {
+    Treatment::Parameters parameters;
+    parameters.steps = "liquid helium for 1 s, dry ice for 1 s, still air for 1 s, hair-dryer for 1 s, "
+                       "salt bath at 700 K for 3 min, ethanol at 343 K for 1 s";
+    const Treatment treatment(parameters);
+    const double    expected[] = {4.2, 195., 293., 293., 700., 343.};
+    for (unsigned int i = 0; i < 6; ++i)
+      EXPECT_EQ(treatment.steps[i].bath.temperature, expected[i]) << i;
+    EXPECT_TRUE(treatment.steps[0].bath.is_boiling());
+    EXPECT_EQ(treatment.coldest_bath().name, "liquid helium");
+    EXPECT_EQ(treatment.duration(), 10. * 185.);
+    EXPECT_FALSE(treatment.is_pulling());
+  }
+
+  TEST(Treatment, TakesBathsFromTheInput)
+  {
+    Treatment::Parameters parameters;
+    parameters.baths = "furnace: constant 35 at 683 K; quench oil: two_regime 200 2000 400 20 at 300 K;"
+                       "liquid nitrogen: table 77:1355 126:1355 136:148 293:148 at 77 K";
+    parameters.steps = "furnace for 1 s, quench oil for 1 s, liquid nitrogen for 1 s pulling at 5 mm/s";
+    const Treatment treatment(parameters);
+    EXPECT_EQ(treatment.steps[0].bath.coefficient(400., 0.), 35.);
+    EXPECT_EQ(treatment.steps[0].bath.temperature, 683.);
+    EXPECT_EQ(treatment.steps[1].bath.coefficient(500., 0.), 200.);
+    EXPECT_EQ(treatment.steps[1].bath.coefficient(500., 1.), 2000.);
+    const Bath &table = treatment.steps[2].bath;
+    EXPECT_EQ(table.coefficient(300., 0.), 148.);
+    EXPECT_EQ(table.coefficient(50., 0.), 1355.);
+    EXPECT_NEAR(table.coefficient(131., 0.), 0.5 * (148. + 1355.), 1e-10);
+    EXPECT_NEAR(table.coefficient_slope(131., 0.), (148. - 1355.) / 10., 1e-10);
+    EXPECT_EQ(table.coefficient_range(), std::pair(148., 1355.));
+    EXPECT_EQ(treatment.steps[2].pulling_speed, 5e-3);
+    EXPECT_TRUE(treatment.is_pulling());
+  }
+
+  TEST(Treatment, RefusesBathsItCannotRead)
+  {
+    for (const std::string baths : {"furnace",
+                                    "furnace: constant at 300 K",
+                                    "furnace: constant -1 at 300 K",
+                                    "furnace: constant 3 at 0 K",
+                                    "furnace: constant 3 4 at 300 K",
+                                    "furnace: boiling 3 at 300 K",
+                                    "oil: two_regime 200 2000 400 at 300 K",
+                                    "oil: two_regime 200 2000 400 0 at 300 K",
+                                    "spray: table 300:1 200:2 at 300 K",
+                                    "spray: table 300:1 at 300 K",
+                                    "spray: table 300 1 at 300 K"})
+      {
+        Treatment::Parameters parameters;
+        parameters.baths = baths;
+        EXPECT_THROW(parameters.check(), std::invalid_argument) << baths;
+      }
+  }
+
   TEST(Treatment, RefusesWhatItCannotRead)
   {
     for (const std::string steps : {"",
@@ -29,7 +85,10 @@ namespace
                                     "room air for 3 days",
                                     "room air for 1e12 s",
                                     "room air for nan s",
-                                    "room air for 3 s now"})
+                                    "room air for 3 s now",
+                                    "room air at -3 K for 3 s",
+                                    "room air for 3 s pulling at 0 mm/s",
+                                    "room air for 3 s pulling at 3 km/s"})
       {
         Treatment::Parameters parameters;
         parameters.steps = steps;
@@ -40,13 +99,16 @@ namespace
   TEST(Bath, ChangesRegimeSmoothlyWithinTheBand)
   {
     const Bath bath{"liquid nitrogen", 77., 148., 1355., 131., 10.};
-    EXPECT_EQ(bath.coefficient(bath.wetting(293.)), 148.);
-    EXPECT_EQ(bath.coefficient(bath.wetting(136.)), 148.);
-    EXPECT_NEAR(bath.coefficient(bath.wetting(131.)), 0.5 * (148. + 1355.), 1e-12);
-    EXPECT_EQ(bath.coefficient(bath.wetting(126.)), 1355.);
+    EXPECT_EQ(bath.coefficient(293., 0.), 148.);
+    EXPECT_EQ(bath.coefficient(136., 0.), 148.);
+    EXPECT_NEAR(bath.coefficient(131., 0.), 0.5 * (148. + 1355.), 1e-12);
+    EXPECT_EQ(bath.coefficient(126., 0.), 1355.);
     for (const double T : {127., 130., 133.})
-      EXPECT_NEAR(bath.wetting_slope(T), (bath.wetting(T + 1e-5) - bath.wetting(T - 1e-5)) / 2e-5, 1e-8);
-    const Bath air{"room air", 293., 50., 0., 0., 0.};
-    EXPECT_EQ(air.coefficient(air.wetting(100.)), 50.);
+      EXPECT_NEAR(
+        bath.coefficient_slope(T, 0.), (bath.coefficient(T + 1e-5, 0.) - bath.coefficient(T - 1e-5, 0.)) / 2e-5, 1e-4);
+    EXPECT_EQ(bath.coefficient_slope(130., 1.), 0.);
+    EXPECT_EQ(bath.coefficient_range(), std::pair(148., 1355.));
+    const Bath air{"room air", 293., 50.};
+    EXPECT_EQ(air.coefficient(100., 0.), 50.);
   }
 } // namespace

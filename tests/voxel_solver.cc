@@ -1,4 +1,5 @@
 #include "solver/mechanics/unit_responses.h"
+#include "solver/energy/mean_energy.h"
 #include "solver/energy/shear_energy.h"
 #include "solver/not_converged.h"
 #include "tests/support/glasses.h"
@@ -35,24 +36,22 @@ namespace
       {
         const Lattice       alone(n, 1e-9, MPI_COMM_SELF), together(n, 1e-9, MPI_COMM_WORLD);
         const Glass         glass_alone = random_glass(alone), glass_together = random_glass(together);
-        const UnitResponses one(glass_alone, solver_parameters(), true, {}),
-          all(glass_together, solver_parameters(), true, {});
-        const ShearEnergy energy_one(one), energy_all(all);
+        const UnitResponses one(glass_alone, solver_parameters(), true, {}, {}),
+          all(glass_together, solver_parameters(), true, {}, {});
+        const ShearEnergy energy_one(one, 1.), energy_all(all, 1.);
         const auto        offset = together.first_plane() * together.plane_size();
 
         EXPECT_NEAR(all.effective().thermal_expansion / one.effective().thermal_expansion, 1., 1e-10);
         EXPECT_NEAR(all.effective().bulk_modulus / one.effective().bulk_modulus, 1., 1e-10);
         EXPECT_NEAR(all.effective().shear_modulus / one.effective().shear_modulus, 1., 1e-10);
-        const double scale = energy_one.shear_energy(1.).mean;
-        EXPECT_NEAR(energy_all.shear_energy(1.).mean / scale, 1., 1e-10);
-        for (const auto &[percentile, value] : energy_one.shear_energy(1.).percentiles)
-          EXPECT_NEAR(energy_all.shear_energy(1.).percentiles.at(percentile), value, 1e-10 * scale);
-        EXPECT_LT(largest(together,
-                          [&](const auto i) {
-                            return std::abs(energy_all.unit_shear_energy()[i] -
-                                            energy_one.unit_shear_energy()[i + offset]);
-                          }),
-                  1e-10 * scale);
+        const double scale = energy_one.statistics().mean;
+        EXPECT_NEAR(energy_all.statistics().mean / scale, 1., 1e-10);
+        for (const auto &[percentile, value] : energy_one.statistics().percentiles)
+          EXPECT_NEAR(energy_all.statistics().percentiles.at(percentile), value, 1e-10 * scale);
+        EXPECT_LT(
+          largest(together,
+                  [&](const auto i) { return std::abs(energy_all.field()[i] - energy_one.field()[i + offset]); }),
+          1e-10 * scale);
       }
   }
 
@@ -109,8 +108,8 @@ namespace
         parameters.bulk_modulus_variation  = spread;
         parameters.shear_modulus_variation = spread;
         const Glass         glass(lattice, parameters, Alloy(alloy_parameters()));
-        const UnitResponses responses(glass, solver_parameters(), false, {});
-        const double        energy = ShearEnergy(responses).shear_energy(1.).mean / (spread * spread);
+        const UnitResponses responses(glass, solver_parameters(), false, {}, {});
+        const double        energy = ShearEnergy(responses, 1.).statistics().mean / (spread * spread);
         expected                   = expected > 0. ? expected : energy;
         EXPECT_NEAR(energy / expected, 1., 1e-3) << spread;
       }
@@ -122,10 +121,55 @@ namespace
     Glass::Parameters parameters   = glass_parameters();
     parameters.grueneisen_exponent = 1.;
     const Glass         glass(lattice, parameters, Alloy(alloy_parameters()));
-    const UnitResponses responses(glass, solver_parameters(), true, {});
+    const UnitResponses responses(glass, solver_parameters(), true, {}, {});
     EXPECT_GT(responses.results()[1].iterations, 5u);
     EXPECT_LE(responses.results()[3].iterations, 2u); // the third stress starts from its answer
     EXPECT_LE(responses.results()[3].residual, 1e-8);
+  }
+
+  TEST(UnitResponses, SuperposeToTheStateUnderBothLoads)
+  {
+    const Lattice lattice({16, 12, 20}, 1e-9, MPI_COMM_WORLD);
+    const Glass   glass = random_glass(lattice);
+    BoxLoad       load;
+    load.theta  = -150.;
+    load.stress = {3e7, -2e7, 1e7, 4e6, -5e6, 6e6};
+    BoxState direct(lattice);
+    VoxelSolver(glass, solver_parameters()).solve(load, direct);
+    const UnitResponses responses(glass, solver_parameters(), true, {true, true, true, true, true, true}, {});
+    const BoxState      sum = responses.state(load.theta, load.stress);
+    const ShearEnergy   energy(responses, load.theta, load.stress);
+    VoxelField          expected(lattice);
+    responses.voxel_operator().energies(direct, load.theta, &expected, nullptr, nullptr);
+    for (unsigned int i = 0; i < 6; ++i)
+      EXPECT_NEAR(sum.strain[i], direct.strain[i], 1e-6 * std::abs(direct.strain[0]));
+    EXPECT_LT(largest(lattice, [&](const auto i) { return std::abs(energy.field()[i] - expected[i]); }),
+              1e-5 * energy.statistics().mean);
+
+    // The quadratic form gives the same means, and leaves out what it does not know.
+    const MeanEnergy mean(responses);
+    EXPECT_NEAR(mean.shear_energy(load.theta, load.stress) / energy.statistics().mean, 1., 1e-9);
+    EXPECT_NEAR(mean.von_mises_rms(load.theta, load.stress) / energy.von_mises_statistics().rms, 1., 1e-9);
+    const UnitResponses some(glass, solver_parameters(), true, {true, true, false, false, false, false}, {});
+    EXPECT_TRUE(some.has_stress_response(1));
+    EXPECT_FALSE(some.has_stress_response(2));
+    EXPECT_NEAR(MeanEnergy(some).shear_energy(load.theta, load.stress) /
+                  ShearEnergy(responses, load.theta, {3e7, -2e7}).statistics().mean,
+                1.,
+                1e-7);
+  }
+
+  // A uniform glass under Σ: w = s:s/(4G).
+  TEST(MeanEnergy, OfAUniformGlassIsThatOfTheStress)
+  {
+    const Lattice       lattice({6, 6, 6}, 1e-9, MPI_COMM_WORLD);
+    const double        shear = 3e10;
+    Glass               glass(lattice, {1e11, shear}, 1e-5);
+    const UnitResponses responses(glass, solver_parameters(), true, {true, true, true, true, true, true}, {});
+    const double        sigma = 2e7;
+    EXPECT_NEAR(
+      MeanEnergy(responses).shear_energy(-200., {sigma, sigma}) / (2. / 3. * sigma * sigma / (4. * shear)), 1., 1e-6);
+    EXPECT_NEAR(MeanEnergy(responses).von_mises_rms(-200., {0., 0., 0., sigma}) / (std::sqrt(3.) * sigma), 1., 1e-6);
   }
 
   TEST(VoxelSolver, SaysWhyItStops)

@@ -85,10 +85,10 @@ namespace cryoglass
   } // namespace
 
   void
-  write_box_fields(const std::filesystem::path &folder,
-                   const Lattice               &lattice,
-                   const std::vector<BoxField> &fields,
-                   const std::vector<BoxTime>  &times,
+  write_box_fields(const std::filesystem::path                &folder,
+                   const Lattice                              &lattice,
+                   const std::vector<BoxField>                &fields,
+                   const std::vector<BoxTime>                 &times,
                    const std::function<void(const BoxTime &)> &prepare)
   {
     std::string problem;
@@ -101,9 +101,8 @@ namespace cryoglass
             file.write_attribute("voxel_size", lattice.voxel_size());
             file.write_attribute("time", times[i].time);
             file.write_attribute("thermal_strain_multiplier", times[i].theta);
-            file.write_attribute("/",
-                                 "macroscopic_stress",
-                                 std::vector<double>(times[i].stress.begin(), times[i].stress.end()));
+            file.write_attribute(
+              "/", "macroscopic_stress", std::vector<double>(times[i].stress.begin(), times[i].stress.end()));
             write_image_header(file, lattice);
             prepare(times[i]);
             for (const BoxField &field : fields)

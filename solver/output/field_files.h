@@ -36,8 +36,9 @@ namespace cryoglass
    *
    *   box_000.hdf, …   a VTKHDF image (ParaView ≥ 5.10) for each time: datasets `VTKHDF/PointData/NAME` of the shape
    *                       (n_z, n_y, n_x[, components]) with the attribute `unit`; the root has `voxel_size` (m),
-   *                       `time` (s), `thermal_strain_multiplier` (K) and `macroscopic_stress` (Pa; xx, yy, zz, yz, xz, xy). Fields of the glass are in the first file
-   * only; box.xdmf            the series over time, for ParaView's Xdmf3 reader.
+   *                       `time` (s), `thermal_strain_multiplier` (K) and `macroscopic_stress` (Pa; xx, yy, zz, yz, xz,
+   * xy). Fields of the glass are in the first file only; box.xdmf            the series over time, for ParaView's Xdmf3
+   * reader.
    *
    * The points of the image are the centres of the voxels. In ParaView lengths are
    * in nanometres. A buffer of one field is all the
@@ -46,10 +47,10 @@ namespace cryoglass
    * @throws std::ios_base::failure on all ranks. Collective.
    */
   void
-  write_box_fields(const std::filesystem::path &folder,
-                   const Lattice               &lattice,
-                   const std::vector<BoxField> &fields,
-                   const std::vector<BoxTime>  &times,
+  write_box_fields(const std::filesystem::path                &folder,
+                   const Lattice                              &lattice,
+                   const std::vector<BoxField>                &fields,
+                   const std::vector<BoxTime>                 &times,
                    const std::function<void(const BoxTime &)> &prepare);
 } // namespace cryoglass
 

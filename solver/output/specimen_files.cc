@@ -58,12 +58,10 @@ namespace cryoglass
             data.add_data_vector(heat.dof_handler(), temperature, "temperature");
             data.add_data_vector(stress.field_dof_handler(), fields, SpecimenStress<dim>::field_names());
             data.build_patches(2);
-            index.emplace_back(states_[i].time,
-                               data.write_vtu_with_pvtu_record(folder_.string() + "/",
-                                                               "specimen",
-                                                               static_cast<unsigned int>(i),
-                                                               heat.communicator(),
-                                                               4));
+            index.emplace_back(
+              states_[i].time,
+              data.write_vtu_with_pvtu_record(
+                folder_.string() + "/", "specimen", static_cast<unsigned int>(i), heat.communicator(), 4));
           }
         if (dealii::Utilities::MPI::this_mpi_process(heat.communicator()) == 0)
           {

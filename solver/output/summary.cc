@@ -61,7 +61,7 @@ namespace cryoglass
   shear_energy_summary(const ShearEnergy &energy, const double temperature, const double theta, const Alloy &alloy)
   {
     const Statistics &w = energy.statistics();
-    ordered_json     json{{"temperature_K", temperature},
+    ordered_json      json{{"temperature_K", temperature},
                       {"thermal_strain_multiplier_K", theta},
                       {"mean_J_per_m3", w.mean},
                       {"std_J_per_m3", w.standard_deviation}};
@@ -86,7 +86,10 @@ namespace cryoglass
   }
 
   ordered_json
-  specimen_summary(const SpecimenSummary &specimen, const Treatment &treatment, const double coldest, const Alloy &alloy)
+  specimen_summary(const SpecimenSummary &specimen,
+                   const Treatment       &treatment,
+                   const double           coldest,
+                   const Alloy           &alloy)
   {
     const auto   or_null = [](const auto &value) { return value ? ordered_json(*value) : ordered_json(nullptr); };
     ordered_json steps   = ordered_json::array(), time_to_coldest;
@@ -202,7 +205,7 @@ namespace cryoglass
         double share = 0.;
         for (const auto &point : summary["macroscopic_stress"])
           share = std::max(share, point["share_of_shear_energy"].get<double>());
-        lines.push_back(row("   its part of w, at most, anywhere", 100. * share, "%"));
+        lines.push_back(row("   it changes w, at any time, by at most", 100. * share, "%"));
       }
     lines.push_back(row("mean shear-strain energy w", w["mean_J_per_m3"].get<double>() * 1e-3, "kJ/m3"));
     lines.push_back(row("   per mole of atoms (a driving force, not dH)", w["mean_J_per_mol"], "J/mol"));

@@ -37,8 +37,8 @@ namespace cryoglass
   specimen_summary(const SpecimenSummary &specimen, const Treatment &treatment, double coldest, const Alloy &alloy);
 
   /**
-   * How much of ⟨w⟩ comes from the specimen's thermal stress Σ(t), for a box at each named point: the largest ⟨w⟩ of the
-   * history with and without Σ, and the largest change that Σ makes at any time, as a share of the former.
+   * How much of ⟨w⟩ comes from the specimen's thermal stress Σ(t), for a box at each named point: the largest ⟨w⟩ of
+   * the history with and without Σ, and the largest change that Σ makes at any time, as a share of the former.
    */
   nlohmann::ordered_json
   macroscopic_stress_summary(const History &history, const ThermalStrain &thermal_strain, const MeanEnergy &energy);

@@ -57,8 +57,8 @@ namespace cryoglass
       return std::minmax(film_coefficient, nucleate_coefficient);
     if (table.empty())
       return {film_coefficient, film_coefficient};
-    const auto [low, high] = std::minmax_element(
-      table.begin(), table.end(), [](const auto &a, const auto &b) { return a.second < b.second; });
+    const auto [low, high] =
+      std::minmax_element(table.begin(), table.end(), [](const auto &a, const auto &b) { return a.second < b.second; });
     return {low->second, high->second};
   }
 } // namespace cryoglass

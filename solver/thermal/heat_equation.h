@@ -25,7 +25,7 @@ namespace cryoglass
 {
   struct HeatEquationParameters
   {
-    double       time_tolerance = 2e-4; // K
+    double       time_tolerance = 1e-6; // K
     unsigned int time_order     = 4;
 
     void
@@ -53,7 +53,7 @@ namespace cryoglass
    * with quadratic finite elements of deal.II on a distributed mesh, in (r, z)
    * with the weight r for a body of revolution (dim = 2), in (x, y, z) else.
    * PETSc integrates in time (BDF with error-controlled steps) and solves the
-   * linear systems (GMRES, block Jacobi/ILU) of Newton's method. Whether a
+   * linear systems (LU for a section, GMRES with block Jacobi/ILU else) of Newton's method. Whether a
    * point of the surface is wet is remembered per quadrature point for the
    * length of a plunge.
    *
@@ -70,7 +70,7 @@ namespace cryoglass
     /** After an accepted step. */
     struct Snapshot
     {
-      double time;                                                   // s since the start of the plunge
+      double time;                                                      // s since the start of the plunge
       double mean_temperature, lowest_temperature, highest_temperature; // K
     };
 
@@ -136,14 +136,14 @@ namespace cryoglass
     double
     volume_over_surface() const
     {
-      return volume_ / surface_;
+      return 1. / surface_;
     }
 
     /** Heat that has left through the surface since the start, relative to ρ c_p V, K. */
     double
     heat_lost() const
     {
-      return heat_lost_ / (alloy_.density * alloy_.heat_capacity * volume_);
+      return heat_lost_ / (alloy_.density * alloy_.heat_capacity);
     }
 
     /** Heat content ∫ρ∫c_p dT dV above @p reference (K), relative to ρ c_p V, K. Collective. */
@@ -167,10 +167,10 @@ namespace cryoglass
     /** Geometry of a cell, filled once: with the reference cell's shape functions it gives all integrals. */
     struct CellTable
     {
-      std::vector<dealii::types::global_dof_index>   dof_indices;
-      std::vector<double>                            JxW;
+      std::vector<dealii::types::global_dof_index> dof_indices;
+      std::vector<double>                          JxW;
       std::vector<dealii::SymmetricTensor<2, dim>> metric; // J⁻¹ J⁻ᵀ JxW per quadrature point
-      std::vector<CooledFace>                        cooled;
+      std::vector<CooledFace>                      cooled;
     };
 
     struct CellSystem;
@@ -195,14 +195,16 @@ namespace cryoglass
     configure(TS ts, double duration);
     void
     remember_wetting(Vec temperature);
-    /** Heat flow through the surface, W (per radian of a body of revolution). */
+    /** Heat flow through the surface per volume of the specimen, W/m³. */
     double
     heat_flow(double time, Vec temperature) const;
 
     static PetscErrorCode
     residual_callback(TS, PetscReal, Vec, Vec, Vec, void *);
     static PetscErrorCode
-                          jacobian_callback(TS, PetscReal, Vec, Vec, PetscReal, Mat, Mat, void *);
+    jacobian_callback(TS, PetscReal, Vec, Vec, PetscReal, Mat, Mat, void *);
+    static PetscErrorCode
+    convergence_callback(SNES, PetscInt, PetscReal, PetscReal, PetscReal, SNESConvergedReason *, void *);
     static PetscErrorCode post_step_callback(TS);
 
     Alloy                                             alloy_;
@@ -213,21 +215,22 @@ namespace cryoglass
     dealii::DoFHandler<dim>                           dof_handler_;
     dealii::IndexSet                                  relevant_dofs_;
     std::array<dealii::Point<dim>, 2>                 centre_and_surface_;
-    dealii::FullMatrix<double>                        shape_;                // (point, dof)
-    std::vector<dealii::Tensor<1, dim>>               gradients_;            // of the reference cell
-    std::vector<dealii::FullMatrix<double>>           face_shape_;           // per face number
+    dealii::FullMatrix<double>                        shape_;      // (point, dof)
+    std::vector<dealii::Tensor<1, dim>>               gradients_;  // of the reference cell
+    std::vector<dealii::FullMatrix<double>>           face_shape_; // per face number
     std::vector<CellTable>                            cells_;
-    double                                            volume_ = 0., surface_ = 0.; // per radian for dim = 2
+    double                                            surface_ = 0.; // cooled surface over volume, 1/m
     dealii::PETScWrappers::MPI::SparseMatrix          jacobian_;
     dealii::PETScWrappers::MPI::Vector                temperature_, mean_weights_;
     mutable dealii::PETScWrappers::MPI::Vector        owned_, ghosted_temperature_, ghosted_rate_;
-    double                                            heat_lost_ = 0.; // J
+    double                                            heat_lost_ = 0.; // J/m³
 
     // of the running plunge
     Bath            bath_;
     Pulling         pulling_;
     const Observer *observer_  = nullptr;
-    double          last_flow_ = 0.;
+    double          last_flow_ = 0.;                     // W/m³
+    double          rounding_ = 0., last_residual_ = 0.; // of Newton\'s method
   };
 } // namespace cryoglass
 

@@ -62,9 +62,9 @@ namespace cryoglass
       if (std::find(history_.points.begin(), history_.points.end(), point.name) == history_.points.end())
         {
           const auto &[centre, surface] = heat.centre_and_surface();
-          const Point<dim> place        = point.name == "centre"  ? centre :
-                                          point.name == "surface" ? surface :
-                                                                    specimen.fold<dim>(point.position);
+          const Point<dim> place        = point.name == "centre"    ? centre
+                                          : point.name == "surface" ? surface
+                                                                    : specimen.fold<dim>(point.position);
           if (point.name == "centre")
             centre_ = history_.points.size();
           if (point.name == "surface")
@@ -89,11 +89,13 @@ namespace cryoglass
   std::vector<PointState>
   SpecimenCourse<dim>::sample() const
   {
+    // A uniform θ makes no stress; without it the differences keep their digits.
+    const double        uniform = thermal_strain_(last_mean_);
     std::vector<double> temperatures, thetas;
     for (const auto dof : heat_.temperature().locally_owned_elements())
       {
         temperatures.push_back(heat_.temperature()(dof));
-        thetas.push_back(thermal_strain_(temperatures.back()));
+        thetas.push_back(thermal_strain_(temperatures.back()) - uniform);
       }
     const auto product = [](const std::vector<double> &weights, const std::vector<double> &values) {
       double sum = 0.;
@@ -156,7 +158,6 @@ namespace cryoglass
         theta_then_        = theta();
       }
 
-    const auto   states = sample();
     const double distance = std::max(std::abs(now.highest_temperature - step.bath.temperature),
                                      std::abs(now.lowest_temperature - step.bath.temperature));
     if (cycle == treatment_.n_cycles && !summary_.steps.back().time_to_bath && distance <= 1.)
@@ -165,9 +166,10 @@ namespace cryoglass
         const double share = last_distance_ > 1. ? (last_distance_ - 1.) / (last_distance_ - distance) : 1.;
         summary_.steps.back().time_to_bath = last_time_ + share * (time - last_time_) - start;
       }
-    last_time_     = time;
-    last_mean_     = now.mean_temperature;
-    last_distance_ = distance;
+    last_time_        = time;
+    last_mean_        = now.mean_temperature;
+    last_distance_    = distance;
+    const auto states = sample();
     if (time > steps_.back().first)
       steps_.emplace_back(time, states[0]);
     if (now.time >= step.duration * (1. - 1e-12) ||

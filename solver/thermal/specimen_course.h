@@ -40,13 +40,13 @@ namespace cryoglass
   struct SpecimenSummary
   {
     double                   biot_film = 0., biot_nucleate = 0.; // h L/κ of the coldest bath
-    double                   characteristic_length = 0.;         // L, m
-    double                   volume_over_surface   = 0.;         // m
+    double                   characteristic_length      = 0.;    // L, m
+    double                   volume_over_surface        = 0.;    // m
     double                   max_temperature_difference = 0.;    // K, warmest − coldest point
     double                   max_cooling_rate           = 0.;    // K/s, of the mean temperature
     double                   max_thermal_stress         = 0.;    // Pa, von Mises
-    double                   heat_balance_error         = 0.;    // |heat lost − loss of heat content| / heat exchanged
-    double                   length_ratio               = 1.;    // of a pulled wire at the end
+    double                   heat_balance_error         = 0.; // |heat lost − loss of heat content| / heat exchanged
+    double                   length_ratio               = 1.; // of a pulled wire at the end
     std::vector<StepSummary> steps;
   };
 
@@ -108,7 +108,10 @@ namespace cryoglass
     std::vector<PointState>
     sample() const;
     void
-    observe(const typename HeatEquation<dim>::Snapshot &now, double start, unsigned int cycle, const TreatmentStep &step);
+    observe(const typename HeatEquation<dim>::Snapshot &now,
+            double                                      start,
+            unsigned int                                cycle,
+            const TreatmentStep                        &step);
     void
     add_row(double time, unsigned int cycle, const std::string &bath, const std::vector<PointState> &states);
 

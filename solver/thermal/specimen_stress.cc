@@ -75,9 +75,9 @@ namespace cryoglass
     for (unsigned int axis = 0; axis < dim; ++axis)
       {
         // All follow the first of them, which every rank that has one must know.
-        const IndexSet cut   = faces_of(axis, Specimen::cut_id(axis));
-        const auto     none  = std::numeric_limits<types::global_dof_index>::max();
-        const auto     first = Utilities::MPI::min(cut.is_empty() ? none : cut.nth_index_in_set(0), heat_.communicator());
+        const IndexSet cut  = faces_of(axis, Specimen::cut_id(axis));
+        const auto     none = std::numeric_limits<types::global_dof_index>::max();
+        const auto first = Utilities::MPI::min(cut.is_empty() ? none : cut.nth_index_in_set(0), heat_.communicator());
         if (first != none)
           {
             relevant_dofs_.add_index(first);
@@ -153,8 +153,8 @@ namespace cryoglass
     SparsityTools::distribute_sparsity_pattern(sparsity, owned, heat_.communicator(), relevant_dofs_);
     stiffness_.reinit(owned, owned, sparsity, heat_.communicator());
 
-    const MappingQ<dim> mapping(1);
-    Values              values(mapping,
+    const MappingQ<dim>                  mapping(1);
+    Values                               values(mapping,
                   element_,
                   QGauss<dim>(element_.degree + 1),
                   update_values | update_gradients | update_quadrature_points | update_JxW_values);
@@ -188,7 +188,7 @@ namespace cryoglass
   SpecimenStress<dim>::make_solver()
   {
     // Translations, then rotations (in a meridian plane there is one).
-    const IndexSet &owned = dof_handler_.locally_owned_dofs();
+    const IndexSet        &owned       = dof_handler_.locally_owned_dofs();
     constexpr unsigned int n_rotations = dim == 2 ? 1 : 3;
     std::vector<Vector>    modes(dim + n_rotations);
     for (Vector &mode : modes)
@@ -205,9 +205,9 @@ namespace cryoglass
       for (unsigned int i = 0; i < dofs.size(); ++i)
         if (owned.is_element(dofs[i]) && !constraints_.is_constrained(dofs[i]))
           {
-            const unsigned int c  = element_.system_to_component_index(i).first;
-            const auto         x  = points.at(dofs[i]) / size;
-            modes[c](dofs[i])     = 1.;
+            const unsigned int c = element_.system_to_component_index(i).first;
+            const auto         x = points.at(dofs[i]) / size;
+            modes[c](dofs[i])    = 1.;
             for (unsigned int axis = 0; axis < n_rotations; ++axis)
               {
                 const unsigned int a = dim == 2 ? 0 : (axis + 1) % 3, b = dim == 2 ? 1 : (axis + 2) % 3;
@@ -234,7 +234,8 @@ namespace cryoglass
           if (held.empty() || (held.size() == 1 && held.count(axis) == 1))
             free_modes.push_back(modes[dim + axis]);
         }
-    solver_ = std::make_unique<ElasticSolver>(stiffness_, std::move(modes), std::move(free_modes), dim == 2 ? 1 : 3, 1e-10);
+    solver_ =
+      std::make_unique<ElasticSolver>(stiffness_, std::move(modes), std::move(free_modes), dim == 2 ? 1 : 3, 1e-12);
   }
 
   template <int dim>
@@ -246,12 +247,13 @@ namespace cryoglass
     ghosted = theta;
     const MappingQ<dim> mapping(1);
     const QGauss<dim>   quadrature(element_.degree + 1);
-    Values values(mapping, element_, quadrature, update_values | update_gradients | update_quadrature_points | update_JxW_values);
+    Values              values(
+      mapping, element_, quadrature, update_values | update_gradients | update_quadrature_points | update_JxW_values);
     FEValues<dim>                        theta_values(mapping, temperature_element, quadrature, update_values);
     std::vector<double>                  thetas(quadrature.size());
     dealii::Vector<double>               cell_force(element_.n_dofs_per_cell());
     std::vector<types::global_dof_index> dofs(element_.n_dofs_per_cell());
-    Vector force(dof_handler_.locally_owned_dofs(), heat_.communicator());
+    Vector                               force(dof_handler_.locally_owned_dofs(), heat_.communicator());
     for_each_cell([&](const auto &cell, const auto &temperature_cell, const auto &) {
       values.reinit(cell);
       theta_values.reinit(temperature_cell);
@@ -298,10 +300,8 @@ namespace cryoglass
       if (!unit)
         return;
       ++n_cells;
-      Values values(mapping,
-                    element_,
-                    Quadrature<dim>(*unit),
-                    update_values | update_gradients | update_quadrature_points);
+      Values values(
+        mapping, element_, Quadrature<dim>(*unit), update_values | update_gradients | update_quadrature_points);
       values.reinit(cell);
       cell->get_dof_indices(dofs);
       for (unsigned int m = 0; m < 6; ++m)
@@ -314,7 +314,8 @@ namespace cryoglass
     n_cells = Utilities::MPI::sum(n_cells, heat_.communicator()); // value_at() has refused points outside
 
     const QGauss<dim> quadrature(element_.degree + 1);
-    Values values(mapping, element_, quadrature, update_values | update_gradients | update_quadrature_points | update_JxW_values);
+    Values            values(
+      mapping, element_, quadrature, update_values | update_gradients | update_quadrature_points | update_JxW_values);
     FEValues<dim>                        theta_values(mapping, heat_.dof_handler().get_fe(), quadrature, update_values);
     std::vector<types::global_dof_index> temperature_dofs(heat_.dof_handler().get_fe().n_dofs_per_cell());
     std::vector<double>                  local(n);
@@ -375,15 +376,20 @@ namespace cryoglass
   typename SpecimenStress<dim>::Vector
   SpecimenStress<dim>::stress_fields(const Vector &theta)
   {
-    const Vector u          = displacement(theta);
+    // A uniform ϑ makes no stress; without it the differences keep their digits.
+    Vector    difference(theta);
+    PetscReal lowest;
+    VecMin(theta, nullptr, &lowest);
+    difference.add(-lowest);
+    const Vector u          = displacement(difference);
     const auto   components = field_components<dim>();
     Vector       ghosted(theta.locally_owned_elements(), heat_.relevant_dofs(), heat_.communicator());
-    ghosted = theta;
+    ghosted = difference;
     const MappingQ<dim>   mapping(1);
     const Quadrature<dim> points(field_element_.base_element(0).get_unit_support_points());
-    Values                values(mapping, element_, points, update_values | update_gradients | update_quadrature_points);
-    FEValues<dim>         theta_values(mapping, heat_.dof_handler().get_fe(), points, update_values);
-    std::vector<double>   thetas(points.size()), local(element_.n_dofs_per_cell());
+    Values              values(mapping, element_, points, update_values | update_gradients | update_quadrature_points);
+    FEValues<dim>       theta_values(mapping, heat_.dof_handler().get_fe(), points, update_values);
+    std::vector<double> thetas(points.size()), local(element_.n_dofs_per_cell());
     std::vector<types::global_dof_index> dofs(element_.n_dofs_per_cell()), field_dofs(field_element_.n_dofs_per_cell());
     Vector                               fields(field_dof_handler_.locally_owned_dofs(), heat_.communicator());
     for_each_cell([&](const auto &cell, const auto &temperature_cell, const auto &field_cell) {
@@ -420,7 +426,9 @@ namespace cryoglass
         {
           cell->get_dof_indices(dofs);
           for (unsigned int q = 0; q < field_element_.base_element(0).n_dofs_per_cell(); ++q)
-            largest = std::max(largest, std::abs(fields(dofs[field_element_.component_to_system_index(field_element_.n_components() - 1, q)])));
+            largest = std::max(
+              largest,
+              std::abs(fields(dofs[field_element_.component_to_system_index(field_element_.n_components() - 1, q)])));
         }
     return Utilities::MPI::max(largest, heat_.communicator());
   }

@@ -55,11 +55,12 @@ namespace cryoglass
       ethanol_coefficient,
       "h in ethanol, W/m2/K (assumption; free convection of liquids 50-1000: Incropera et al., table 1.1).",
       coefficient);
-    prm.add_parameter("Baths",
-                      baths,
-                      "Further baths, or others under a known name, separated by semicolons: \"NAME: constant H at T K\", "
-                      "\"NAME: two_regime FILM NUCLEATE TRANSITION BAND at T K\" or \"NAME: table T1:H1 T2:H2 ... at T "
-                      "K\" (h over the surface temperature); H in W/m2/K, temperatures in K.");
+    prm.add_parameter(
+      "Baths",
+      baths,
+      "Further baths, or others under a known name, separated by semicolons: \"NAME: constant H at T K\", "
+      "\"NAME: two_regime FILM NUCLEATE TRANSITION BAND at T K\" or \"NAME: table T1:H1 T2:H2 ... at T "
+      "K\" (h over the surface temperature); H in W/m2/K, temperatures in K.");
   }
 
   namespace
@@ -119,8 +120,9 @@ namespace cryoglass
       const auto              fail = [&](const std::string &why) { refuse("Baths", '"' + text + "\" " + why); };
       std::smatch             match;
       if (!std::regex_match(text, match, form))
-        fail("is not of the form \"NAME: constant H at T K\", \"NAME: two_regime FILM NUCLEATE TRANSITION BAND at T K\" "
-             "or \"NAME: table T1:H1 T2:H2 ... at T K\"");
+        fail(
+          "is not of the form \"NAME: constant H at T K\", \"NAME: two_regime FILM NUCLEATE TRANSITION BAND at T K\" "
+          "or \"NAME: table T1:H1 T2:H2 ... at T K\"");
       Bath bath{trimmed(match[1])};
       if (!read_temperature(match[4], bath.temperature))
         fail("has no temperature above 0 K");
@@ -146,8 +148,7 @@ namespace cryoglass
             {
               const auto                colon = word.find(':');
               std::pair<double, double> point;
-              is_fine = is_fine && colon != std::string::npos &&
-                        read_temperature(word.substr(0, colon), point.first) &&
+              is_fine = is_fine && colon != std::string::npos && read_temperature(word.substr(0, colon), point.first) &&
                         read_number(word.substr(colon + 1), -1e-300, largest, point.second) &&
                         (bath.table.empty() || point.first > bath.table.back().first);
               bath.table.push_back(point);
@@ -162,7 +163,7 @@ namespace cryoglass
     TreatmentStep
     parse_step(const std::string &text, const std::vector<Bath> &known)
     {
-      const auto  separator = text.rfind(" for ");
+      const auto separator = text.rfind(" for ");
       if (separator == std::string::npos)
         refuse("Steps",
                '"' + text + "\" is not of the form \"BATH for TIME UNIT\", such as \"liquid nitrogen for 60 s\"");
@@ -208,8 +209,7 @@ namespace cryoglass
       if (!is_number || !(step.duration > 0.) || !(step.duration * factor <= longest) || factor == 0. ||
           !(rest >> std::ws).eof())
         refuse("Steps",
-               '"' + time + "\" in \"" + text +
-                 "\" is not a positive time of at most 1e9 s with the unit s, min or h");
+               '"' + time + "\" in \"" + text + "\" is not a positive time of at most 1e9 s with the unit s, min or h");
       step.duration *= factor;
       return step;
     }
@@ -242,8 +242,7 @@ namespace cryoglass
   bool
   Treatment::is_pulling() const
   {
-    return std::any_of(
-      steps.begin(), steps.end(), [](const TreatmentStep &step) { return step.pulling_speed > 0.; });
+    return std::any_of(steps.begin(), steps.end(), [](const TreatmentStep &step) { return step.pulling_speed > 0.; });
   }
 
   const Bath &

@@ -14,7 +14,7 @@ namespace cryoglass
   struct TreatmentStep
   {
     Bath   bath;
-    double duration;          // s
+    double duration;           // s
     double pulling_speed = 0.; // m/s, of a wire's end meanwhile
   };
 
@@ -36,9 +36,8 @@ namespace cryoglass
    *   dry ice                195 K    100, assumption: a film of carbon dioxide gas as in forced convection
    *   ethanol                338 K    500, assumption; the temperature: Ketov et al. (333–343 K)
    *   room air, still air    293 K    50, assumption; small bodies in free convection with a light draught
-   *   hair-dryer             293 K    200: Churchill & Bernstein, J. Heat Transfer 99, 300 (1977), air of 10 m/s across a
-   *                                   cylinder of 3 mm
-   *   salt bath              683 K    1000, assumption; the temperature: 60 K above T_g = 623 K
+   *   hair-dryer             293 K    200: Churchill & Bernstein, J. Heat Transfer 99, 300 (1977), air of 10 m/s across
+   * a cylinder of 3 mm salt bath              683 K    1000, assumption; the temperature: 60 K above T_g = 623 K
    */
   class Treatment
   {

@@ -85,87 +85,114 @@ namespace
     EXPECT_NEAR(cylinder_terms(0.508125)[0].coefficient, 1.11593161, 1e-8);
   }
 
+  /** Temperatures at the centre and at the surface. */
+  std::array<double, 2>
+  ends(const HeatEquation<2> &heat)
+  {
+    std::array<double, 2> values{};
+    for (unsigned int i = 0; i < 2; ++i)
+      {
+        const std::vector<double> weights = heat.value_at(heat.centre_and_surface()[i]);
+        auto                      weight  = weights.begin();
+        for (const auto dof : heat.temperature().locally_owned_elements())
+          values[i] += *weight++ * heat.temperature()(dof);
+        values[i] = dealii::Utilities::MPI::sum(values[i], heat.communicator());
+      }
+    return values;
+  }
+
+  constexpr double width = 1e-3, start = 293., bath_temperature = 77., step = start - bath_temperature;
+
+  Specimen
+  make_specimen(const std::string &shape, const unsigned int refinements = 2)
+  {
+    Specimen::Parameters specimen;
+    specimen.shape     = shape;
+    specimen.thickness = specimen.diameter = 2e6 * width;
+    specimen.refinements                   = refinements;
+    return Specimen(specimen);
+  }
+
+  /** Largest error at centre and surface over the series at the given Fourier numbers, relative to the step. */
+  double
+  largest_error(const std::string            &shape,
+                const double                  biot, // with the half thickness or the radius
+                const std::vector<double>    &fourier_numbers,
+                const unsigned int            refinements,
+                const HeatEquationParameters &parameters,
+                unsigned int                 *n_steps = nullptr)
+  {
+    const bool   is_cylinder = shape == "rod";
+    const Alloy  alloy(alloy_parameters());
+    const double diffusivity = alloy.conductivity / (alloy.density * alloy.heat_capacity);
+    const Bath   bath{"test", bath_temperature, biot * alloy.conductivity / width};
+    const auto   terms = is_cylinder ? cylinder_terms(biot) : plate_terms(biot);
+
+    HeatEquation<2> heat(
+      make_specimen(shape, refinements), alloy, parameters, start, bath.film_coefficient, MPI_COMM_WORLD);
+    double reached = 0., error = 0.;
+    for (const double fourier : fourier_numbers)
+      {
+        heat.plunge(bath, (fourier - reached) * width * width / diffusivity, [&](const auto &) {
+          if (n_steps != nullptr)
+            ++*n_steps;
+        });
+        reached        = fourier;
+        const auto now = ends(heat);
+        for (unsigned int i = 0; i < 2; ++i)
+          error =
+            std::max(error, std::abs((now[i] - bath_temperature) / step - series(terms, is_cylinder, fourier, i)));
+      }
+    return error;
+  }
+
   class HeislerCase : public testing::TestWithParam<std::tuple<const char *, double>>
   {
   };
 
   TEST_P(HeislerCase, WithinOneTenThousandthOfTheStep)
   {
-    const auto [shape, biot]         = GetParam(); // biot with the half thickness or the radius
-    const bool           is_cylinder = std::string(shape) == "rod";
-    Specimen::Parameters specimen;
-    specimen.shape     = shape;
-    specimen.thickness = specimen.diameter = 2000.; // um: half width 1 mm
-    const Alloy  alloy(alloy_parameters());
-    const double diffusivity = alloy.conductivity / (alloy.density * alloy.heat_capacity), width = 1e-3;
-    const Bath   bath{"test", 77., biot * alloy.conductivity / width, 0., 0., 0.};
-    const double start = 293., step = start - bath.temperature;
-    const auto   terms = is_cylinder ? cylinder_terms(biot) : plate_terms(biot);
-
-    HeatEquation heat(Specimen(specimen), alloy, HeatEquation::Parameters(), start, MPI_COMM_WORLD);
-    double       reached = 0.;
-    for (const double fourier : {0.1, 0.2, 0.5, 1., 2.})
-      {
-        heat.plunge(bath, (fourier - reached) * width * width / diffusivity, {});
-        reached        = fourier;
-        const auto now = heat.snapshot(0.);
-        EXPECT_NEAR((now.centre_temperature - bath.temperature) / step, series(terms, is_cylinder, fourier, 0.), 1e-4)
-          << "Fo " << fourier;
-        EXPECT_NEAR((now.surface_temperature - bath.temperature) / step, series(terms, is_cylinder, fourier, 1.), 1e-4)
-          << "Fo " << fourier;
-      }
+    const auto [shape, biot] = GetParam();
+    EXPECT_LT(largest_error(shape, biot, {0.1, 0.2, 0.5, 1., 2.}, 2, {}), 1e-4);
   }
 
   INSTANTIATE_TEST_SUITE_P(PlateAndCylinder,
                            HeislerCase,
                            testing::Combine(testing::Values("ribbon", "rod"),
-                                            testing::Values(0.01, 0.1, 0.508125, 1.)));
+                                            testing::Values(0.01, 0.1, 0.508125, 1., 10.)));
 
-  TEST(HeatEquation, EqualOnAnyNumberOfRanks)
+  /** Quadratic elements: the temperature at nodes is of the fourth order in space. */
+  TEST(Heisler, OrderInSpace)
   {
-    Specimen::Parameters specimen;
-    specimen.shape = "rod";
-    const Alloy alloy(alloy_parameters());
-    const Bath  nitrogen{"liquid nitrogen", 77., 148., 1355., 131., 10.};
-    const auto  run = [&](const MPI_Comm communicator) {
-      HeatEquation        heat(Specimen(specimen), alloy, HeatEquation::Parameters(), 293., communicator);
-      std::vector<double> values;
-      heat.plunge(nitrogen, 8., [&](const HeatEquation::Snapshot &now) {
-        values.push_back(now.time);
-        values.push_back(now.surface_temperature);
-        values.push_back(now.mean_temperature);
-      });
-      return values;
-    };
-    const auto alone = run(MPI_COMM_SELF), together = run(MPI_COMM_WORLD);
-    ASSERT_EQ(alone.size(), together.size());
-    for (std::size_t i = 0; i < alone.size(); ++i)
-      EXPECT_NEAR(together[i] / alone[i], 1., 1e-8);
+    for (const std::string shape : {"ribbon", "rod"})
+      {
+        std::vector<double> errors;
+        for (const unsigned int refinements : {1, 2, 3})
+          errors.push_back(largest_error(shape, 1., {0.1}, refinements, {1e-8, 5}));
+        for (unsigned int i = 0; i < 2; ++i)
+          {
+            const double order = std::log2(errors[i] / errors[i + 1]);
+            EXPECT_GT(order, 3.2) << shape << ' ' << errors[i] << ' ' << errors[i + 1];
+          }
+      }
   }
 
-  TEST(HeatEquation, FilmCollapsesAtTheTransition)
+  /** The error falls with the number of steps as the order of the formula says, until space limits it. */
+  TEST(Heisler, OrderInTime)
   {
-    // A thin ribbon cools uniformly: T' = −h (T − 77)/(ρ c L), so time in film boiling down to the band is known.
-    const Alloy          alloy(alloy_parameters());
-    Specimen::Parameters specimen;
-    const Bath           nitrogen{"liquid nitrogen", 77., 148., 1355., 131., 1.};
-    HeatEquation         heat(Specimen(specimen), alloy, HeatEquation::Parameters(), 293., MPI_COMM_WORLD);
-    const double         capacity    = alloy.density * alloy.heat_capacity * 20e-6;
-    double               time_at_140 = 0., time_at_85 = 0., last_time = 0., last = 293.;
-    heat.plunge(nitrogen, 1., [&](const HeatEquation::Snapshot &now) {
-      const auto crossing = [&](const double T) {
-        return last_time + (last - T) / (last - now.mean_temperature) * (now.time - last_time);
-      };
-      if (last > 140. && now.mean_temperature <= 140.)
-        time_at_140 = crossing(140.);
-      if (last > 85. && now.mean_temperature <= 85.)
-        time_at_85 = crossing(85.);
-      last      = now.mean_temperature;
-      last_time = now.time;
-    });
-    EXPECT_NEAR(time_at_140 / (capacity / 148. * std::log(216. / 63.)), 1., 2e-3);
-    // The band of 1 K around 131 K is passed between the two pure regimes.
-    const double film = capacity / 148. * std::log(63. / 54.), wet = capacity / 1355. * std::log(54. / 8.);
-    EXPECT_NEAR((time_at_85 - time_at_140) / (film + wet), 1., 0.02);
+    for (const unsigned int order : {2u, 4u})
+      {
+        unsigned int        n_exact = 0;
+        std::vector<double> errors, steps;
+        for (const double tolerance : {1e-2, 1e-4, 1e-6})
+          {
+            unsigned int n = 0;
+            errors.push_back(largest_error("ribbon", 1., {0.5}, 4, {tolerance, order}, &n));
+            steps.push_back(n);
+          }
+        (void)n_exact;
+        const double observed = std::log(errors[0] / errors[2]) / std::log(steps[2] / steps[0]);
+        EXPECT_GT(observed, order - 0.7) << errors[0] << ' ' << errors[2] << ' ' << steps[0] << ' ' << steps[2];
+      }
   }
 } // namespace

@@ -1,0 +1,522 @@
+// The specimen beyond the series of Heisler: lumped cooling, two regimes of boiling, pulled wire, energy balance,
+// thermal stress, mesh files, the table of Biot numbers.
+#include "solver/thermal/specimen_course.h"
+#include "tests/support/glasses.h"
+
+#include <deal.II/base/mpi.h>
+#include <deal.II/dofs/dof_tools.h>
+#include <deal.II/fe/mapping_q.h>
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <map>
+#include <sstream>
+
+namespace
+{
+  using namespace cryoglass;
+  using namespace cryoglass::test;
+  using dealii::Point;
+
+  constexpr double pi = 3.14159265358979323846;
+
+  Specimen::Parameters
+  shape(const std::string &name)
+  {
+    Specimen::Parameters parameters;
+    parameters.shape = name;
+    return parameters;
+  }
+
+  double
+  capacity(const Alloy &alloy)
+  {
+    return alloy.density * alloy.heat_capacity;
+  }
+
+  /** The time at which the mean temperature passes each of the given ones while it falls. */
+  std::vector<double>
+  crossings(HeatEquation<2> &heat, const Bath &bath, const double duration, const std::vector<double> &temperatures)
+  {
+    std::vector<double> times(temperatures.size());
+    double              last_time = 0., last = heat.snapshot(0.).mean_temperature;
+    heat.plunge(bath, duration, [&](const auto &now) {
+      for (std::size_t i = 0; i < temperatures.size(); ++i)
+        if (last > temperatures[i] && now.mean_temperature <= temperatures[i])
+          {
+            // Exponential between the steps.
+            const double all = std::log((last - bath.temperature) / (now.mean_temperature - bath.temperature));
+            times[i]         = last_time + (now.time - last_time) *
+                                     std::log((last - bath.temperature) / (temperatures[i] - bath.temperature)) / all;
+          }
+      last      = now.mean_temperature;
+      last_time = now.time;
+    });
+    return times;
+  }
+
+  // T = T_env + (T₀ − T_env) exp(−t/τ), τ = ρ c_p V/(h A), for a small Biot number.
+  TEST(Specimen, CoolsUniformlyInTheLumpedLimit)
+  {
+    const Alloy alloy(alloy_parameters());
+    for (const auto &[name, length] :
+         std::map<std::string, double>{{"ribbon", 20e-6}, {"rod", 10e-6}, {"disc", 0.}, {"cuboid", 0.}})
+      {
+        auto parameters          = shape(name);
+        parameters.diameter      = 40.;
+        parameters.thickness     = 40.;
+        parameters.edges         = "40, 60, 80";
+        const double over        = name == "disc" ? 1. / (1. / 20e-6 + 2. / 20e-6) : // V/A of a disc, of a cuboid
+                              name == "cuboid" ? 1. / (2. / 40e-6 + 2. / 60e-6 + 2. / 80e-6)
+                                                      : length;
+        const double coefficient = 0.5, time_constant = capacity(alloy) * over / coefficient; // Bi of 1e-6
+        const Bath   bath{"test", 77., coefficient};
+        const auto   check = [&](auto &heat) {
+          EXPECT_NEAR(heat.volume_over_surface() / over, 1., 1e-12) << name;
+          heat.plunge(bath, 1.5 * time_constant, {});
+          EXPECT_NEAR(heat.snapshot(0.).mean_temperature, 77. + 216. * std::exp(-1.5), 2e-3) << name;
+        };
+        if (Specimen(parameters).dimension() == 2)
+          {
+            HeatEquation<2> heat(Specimen(parameters), alloy, {}, 293., coefficient, MPI_COMM_WORLD);
+            check(heat);
+          }
+        else
+          {
+            HeatEquation<3> heat(Specimen(parameters), alloy, {}, 293., coefficient, MPI_COMM_WORLD);
+            check(heat);
+          }
+      }
+  }
+
+  // Film boiling, then nucleate boiling: t = ∫ ρ c_p L dT/(h(T) (T − T_bath)); for a narrow band two exponentials.
+  TEST(Specimen, ChangesFromFilmToNucleateBoiling)
+  {
+    const Alloy alloy(alloy_parameters());
+    for (const double band : {0.02, 10.})
+      {
+        auto thin      = shape("ribbon");
+        thin.thickness = 0.04; // um: Bi of 1e-6, uniform
+        const Bath      nitrogen{"liquid nitrogen", 77., 148., 1355., 131., band};
+        const double    heat_per_area = capacity(alloy) * 0.02e-6;
+        HeatEquation<2> heat(Specimen(thin), alloy, {}, 293., 1355., MPI_COMM_WORLD);
+        const auto      times = crossings(heat, nitrogen, 20. * heat_per_area / 148., {140., 85.});
+        double          exact = 0.;
+        const double    piece = 1e-4;
+        for (double T = 85. + 0.5 * piece; T < 140.; T += piece)
+          exact += piece * heat_per_area / (nitrogen.coefficient(T, 0.) * (T - 77.));
+        EXPECT_NEAR(times[0] / (heat_per_area / 148. * std::log(216. / 63.)), 1., 1e-5);
+        EXPECT_NEAR((times[1] - times[0]) / exact, 1., 2e-4);
+        if (band < 1.)
+          {
+            const double matched =
+              heat_per_area / 148. * std::log(63. / 54.) + heat_per_area / 1355. * std::log(54. / 8.);
+            EXPECT_NEAR((times[1] - times[0]) / matched, 1., 1e-3);
+          }
+      }
+  }
+
+  // No film re-forms during a plunge: a specimen that is wet and warms up again keeps h of nucleate boiling.
+  TEST(Specimen, StaysWetForThePlunge)
+  {
+    const Bath nitrogen{"liquid nitrogen", 77., 148., 1355., 131., 10.};
+    EXPECT_EQ(nitrogen.coefficient(200., 1.), 1355.);
+    EXPECT_EQ(nitrogen.coefficient(200., 0.), 148.);
+    const Alloy alloy(alloy_parameters());
+    auto        thick = shape("rod");
+    thick.diameter    = 4000.;
+    HeatEquation<2> heat(Specimen(thick), alloy, {}, 293., 1355., MPI_COMM_WORLD);
+    heat.plunge(nitrogen, 100., {});
+    EXPECT_NEAR(heat.snapshot(0.).highest_temperature, 77., 0.1);
+    heat.plunge({"air", 293., 50.}, 1000., {});
+    EXPECT_NEAR(heat.snapshot(0.).lowest_temperature, 293., 0.1);
+    // A new plunge starts in film boiling.
+    const double time_constant = capacity(alloy) * 1e-3 / 148.;
+    heat.plunge(nitrogen, 0.2 * time_constant, {});
+    EXPECT_NEAR(heat.snapshot(0.).mean_temperature, 77. + 216. * std::exp(-0.2), 1.5);
+  }
+
+  // dT/dt = −h A(t) (T − T_env)/(ρ c_p V), A = 2√(πVL), L = L₀ + v t: ∫√L dt = 2/(3v) (L^(3/2) − L₀^(3/2)).
+  TEST(Specimen, PulledWireFollowsTheClosedForm)
+  {
+    const Alloy alloy(alloy_parameters());
+    auto        wire = shape("wire");
+    wire.diameter    = 20.;
+    wire.length      = 10.;
+    const Specimen  specimen(wire);
+    const double    length = 10e-3, speed = 0.05, radius = 10e-6, volume = pi * radius * radius * length;
+    const double    coefficient = 2., duration = 3.;
+    HeatEquation<2> heat(specimen, alloy, {}, 683., coefficient, MPI_COMM_WORLD);
+    Pulling         pulling;
+    pulling.rate = speed / specimen.length();
+    heat.plunge({"still air", 293., coefficient}, duration, {}, pulling);
+    const double root_integral = 2. / (3. * speed) * (std::pow(length + speed * duration, 1.5) - std::pow(length, 1.5));
+    const double exponent      = coefficient * 2. * std::sqrt(pi * volume) * root_integral / (capacity(alloy) * volume);
+    EXPECT_GT(exponent, 0.5);
+    EXPECT_NEAR((heat.snapshot(0.).mean_temperature - 293.) / 390., std::exp(-exponent), 3e-5);
+    EXPECT_GT(std::exp(-exponent) / std::exp(-coefficient * 2. * duration / (radius * capacity(alloy))), 0.);
+  }
+
+  // Heat lost through the surface is heat content lost, with c_p(T) and κ(T).
+  TEST(Specimen, BalancesHeat)
+  {
+    auto properties               = alloy_parameters();
+    properties.heat_capacity_law  = "debye";
+    properties.debye_temperature  = 210.;
+    properties.conductivity_law   = "table";
+    properties.conductivity_table = "77: 2.5, 293: 4.59, 350: 4.8";
+    const Alloy alloy(properties);
+    auto        rod = shape("rod");
+    rod.diameter    = 3000.;
+    HeatEquation<2> heat(Specimen(rod), alloy, {}, 293., 1355., MPI_COMM_WORLD);
+    double          content = heat.heat_content(293.);
+    for (const Bath &bath : {Bath{"liquid nitrogen", 77., 148., 1355., 131., 10.}, Bath{"ethanol", 338., 500.}})
+      {
+        const double lost = heat.heat_lost();
+        heat.plunge(bath, 60., {});
+        const double now = heat.heat_content(293.);
+        EXPECT_GT(std::abs(now - content), 50.);
+        EXPECT_LT(std::abs(heat.heat_lost() - lost + now - content) / std::abs(now - content), 1e-6) << bath.name;
+        content = now;
+      }
+  }
+
+  /** Nodal values of a function of the position. */
+  template <int dim>
+  dealii::PETScWrappers::MPI::Vector
+  nodal(const HeatEquation<dim> &heat, const std::function<double(const Point<dim> &)> &function)
+  {
+    std::map<dealii::types::global_dof_index, Point<dim>> points;
+    dealii::DoFTools::map_dofs_to_support_points(dealii::MappingQ<dim>(1), heat.dof_handler(), points);
+    dealii::PETScWrappers::MPI::Vector values(heat.temperature());
+    for (const auto dof : values.locally_owned_elements())
+      values(dof) = function(points.at(dof));
+    values.compress(dealii::VectorOperation::insert);
+    return values;
+  }
+
+  template <int dim>
+  std::array<double, 6>
+  stress_at(SpecimenStress<dim> &stress, const dealii::PETScWrappers::MPI::Vector &theta, const Point<dim> &point)
+  {
+    std::array<double, 6> result{};
+    const auto            weights = stress.stress_at(point);
+    for (unsigned int m = 0; m < 6; ++m)
+      {
+        auto weight = weights[m].begin();
+        for (const auto dof : theta.locally_owned_elements())
+          result[m] += *weight++ * theta(dof);
+        result[m] = dealii::Utilities::MPI::sum(result[m], MPI_COMM_WORLD);
+      }
+    return result;
+  }
+
+  // Plate: σ = Eα(T̄ − T)/(1 − ν) in its plane (Boley & Weiner, Theory of Thermal Stresses, section 9.7).
+  TEST(SpecimenStress, OfAPlate)
+  {
+    const Alloy  alloy(alloy_parameters());
+    const double half   = 1e-3,
+                 factor = alloy.moduli.youngs_modulus() * alloy.thermal_expansion / (1. - alloy.moduli.poisson_ratio());
+    auto parameters     = shape("ribbon");
+    parameters.thickness = 2000.;
+    HeatEquation<2>   heat(Specimen(parameters), alloy, {}, 293., 1355., MPI_COMM_WORLD);
+    SpecimenStress<2> stress(heat, alloy.moduli, alloy.thermal_expansion);
+    const auto        profile = [&](const double z) { return -30. + 20. * z * z / (half * half); }; // mean −30 + 20/3
+    const auto        theta   = nodal<2>(heat, [&](const Point<2> &p) { return profile(p[1]); });
+    for (const double z : {0., 0.3e-3, 0.77e-3, 1e-3})
+      {
+        const auto   found    = stress_at(stress, theta, Point<2>(0., z));
+        const double expected = factor * (-30. + 20. / 3. - profile(z)), scale = factor * 20.;
+        EXPECT_NEAR(found[0] / scale, expected / scale, 1e-7) << z;
+        EXPECT_NEAR(found[1] / scale, expected / scale, 1e-7) << z;
+        for (const unsigned int m : {2, 3, 4, 5})
+          EXPECT_NEAR(found[m] / scale, 0., 1e-7) << z;
+      }
+    EXPECT_NEAR(stress.largest_von_mises(stress.stress_fields(theta)) / (factor * 40. / 3.), 1., 1e-7);
+  }
+
+  // Long cylinder: σ_z = Eα(T̄ − T)/(1 − ν), hoop and radial stress from the mean within r (ibid., section 9.10).
+  TEST(SpecimenStress, OfACylinder)
+  {
+    const Alloy  alloy(alloy_parameters());
+    const double R      = 1.5e-3,
+                 factor = alloy.moduli.youngs_modulus() * alloy.thermal_expansion / (1. - alloy.moduli.poisson_ratio());
+    auto parameters     = shape("rod");
+    parameters.diameter = 3000.;
+    HeatEquation<2>   heat(Specimen(parameters), alloy, {}, 293., 1355., MPI_COMM_WORLD);
+    SpecimenStress<2> stress(heat, alloy.moduli, alloy.thermal_expansion);
+    const auto        profile = [&](const double r) { return -100. - 12. * r * r / (R * R); };
+    const auto        within  = [&](const double r) { return -50. - 3. * r * r / (R * R); }; // 1/r² ∫₀^r T r dr
+    const auto        theta   = nodal<2>(heat, [&](const Point<2> &p) { return profile(p[0]); });
+    for (const double r : {0., 0.2e-3, 0.9e-3, 1.5e-3})
+      {
+        const auto   found = stress_at(stress, theta, Point<2>(r, 0.));
+        const double scale = factor * 12.;
+        EXPECT_NEAR(found[0] / scale, factor * (within(R) - within(r)) / scale, 1e-7) << r;
+        EXPECT_NEAR(found[1] / scale, factor * (within(R) + within(r) - profile(r)) / scale, 1e-7) << r;
+        EXPECT_NEAR(found[2] / scale, factor * (2. * within(R) - profile(r)) / scale, 1e-7) << r;
+      }
+  }
+
+  // A disc much wider than thick is a plate in its middle; a flat cuboid too (Saint-Venant).
+  TEST(SpecimenStress, OfWideBodiesIsThatOfThePlate)
+  {
+    const Alloy  alloy(alloy_parameters());
+    const double half   = 50e-6,
+                 factor = alloy.moduli.youngs_modulus() * alloy.thermal_expansion / (1. - alloy.moduli.poisson_ratio());
+    const auto profile  = [&](const double z) { return 20. * z * z / (half * half); };
+    auto       parameters = shape("disc");
+    parameters.thickness  = 100.;
+    parameters.diameter   = 1200.;
+    parameters.edges      = "800, 800, 100";
+    {
+      HeatEquation<2>   heat(Specimen(parameters), alloy, {}, 293., 1355., MPI_COMM_WORLD);
+      SpecimenStress<2> stress(heat, alloy.moduli, alloy.thermal_expansion);
+      const auto        theta = nodal<2>(heat, [&](const Point<2> &p) { return profile(p[1]); });
+      for (const double z : {0., half})
+        EXPECT_NEAR(stress_at(stress, theta, Point<2>(0., z))[0] / (factor * (20. / 3. - profile(z))), 1., 2e-3);
+    }
+    // Elements of one degree less: second order in the size of the cells.
+    parameters.shape = "cuboid";
+    for (const unsigned int refinements : {1, 2, 3})
+      {
+        parameters.refinements = refinements;
+        HeatEquation<3>   heat(Specimen(parameters), alloy, {}, 293., 1355., MPI_COMM_WORLD);
+        SpecimenStress<3> stress(heat, alloy.moduli, alloy.thermal_expansion);
+        const auto        theta = nodal<3>(heat, [&](const Point<3> &p) { return profile(p[2]); });
+        const double      found = stress_at(stress, theta, heat.centre_and_surface()[0])[0] / (factor * 20. / 3.);
+        EXPECT_NEAR(found, 1., 0.12 / std::pow(4., refinements - 1.)) << refinements;
+        EXPECT_NEAR(heat.centre_and_surface()[1][2], half, 1e-12);
+      }
+  }
+
+  /** A cube of 2 × 2 × 2 hexahedra from −1 to 1 in Gmsh's format 2.2; its faces x = −1 have the physical id 7. */
+  void
+  write_gmsh_cube(const std::filesystem::path &path)
+  {
+    std::ostringstream elements;
+    unsigned int       n_elements = 0;
+    const auto         node       = [](const int x, const int y, const int z) { return 1 + x + 3 * (y + 3 * z); };
+    for (int z = 0; z < 2; ++z)
+      for (int y = 0; y < 2; ++y)
+        {
+          for (int x = 0; x < 2; ++x)
+            elements << ++n_elements << " 5 2 1 1 " << node(x, y, z) << ' ' << node(x + 1, y, z) << ' '
+                     << node(x + 1, y + 1, z) << ' ' << node(x, y + 1, z) << ' ' << node(x, y, z + 1) << ' '
+                     << node(x + 1, y, z + 1) << ' ' << node(x + 1, y + 1, z + 1) << ' ' << node(x, y + 1, z + 1)
+                     << '\n';
+          elements << ++n_elements << " 3 2 7 7 " << node(0, y, z) << ' ' << node(0, y + 1, z) << ' '
+                   << node(0, y + 1, z + 1) << ' ' << node(0, y, z + 1) << '\n';
+        }
+    std::ofstream out(path);
+    out << "$MeshFormat\n2.2 0 8\n$EndMeshFormat\n$Nodes\n27\n";
+    for (int z = 0; z < 3; ++z)
+      for (int y = 0; y < 3; ++y)
+        for (int x = 0; x < 3; ++x)
+          out << node(x, y, z) << ' ' << x - 1 << ' ' << y - 1 << ' ' << z - 1 << '\n';
+    out << "$EndNodes\n$Elements\n" << n_elements << '\n' << elements.str() << "$EndElements\n";
+  }
+
+  class MeshFile : public testing::Test
+  {
+  protected:
+    void
+    SetUp() override
+    {
+      parameters_ = shape("file");
+      path_       = "specimen_" + std::to_string(dealii::Utilities::MPI::n_mpi_processes(MPI_COMM_WORLD)) + ".msh";
+      parameters_.mesh_file   = path_.string();
+      parameters_.mesh_unit   = "um";
+      parameters_.refinements = 3;
+      if (dealii::Utilities::MPI::this_mpi_process(MPI_COMM_WORLD) == 0)
+        write_gmsh_cube(path_);
+      MPI_Barrier(MPI_COMM_WORLD);
+    }
+
+    std::filesystem::path path_;
+    Specimen::Parameters  parameters_;
+    const Alloy           alloy_{alloy_parameters()};
+  };
+
+  TEST_F(MeshFile, IsReadWithItsUnit)
+  {
+    HeatEquation<3> heat(Specimen(parameters_), alloy_, {}, 293., 1355., MPI_COMM_WORLD);
+    EXPECT_NEAR(heat.volume_over_surface(), 2e-6 / 6., 1e-15);
+    EXPECT_LT(heat.centre_and_surface()[0].norm(), 1e-12);
+    EXPECT_NEAR(heat.centre_and_surface()[1].norm(), 1e-6, 1e-12);
+    parameters_.symmetry_planes = "7";
+    HeatEquation<3> half(Specimen(parameters_), alloy_, {}, 293., 1355., MPI_COMM_WORLD);
+    EXPECT_NEAR(half.volume_over_surface(), 2e-6 / 5., 1e-15); // the insulated face does not count
+    EXPECT_NEAR(half.centre_and_surface()[0][0], -1e-6, 1e-12);
+  }
+
+  TEST_F(MeshFile, RefusesWhatItCannotUse)
+  {
+    const auto make = [&] { HeatEquation<3>(Specimen(parameters_), alloy_, {}, 293., 1355., MPI_COMM_WORLD); };
+    parameters_.symmetry_planes = "8";
+    EXPECT_THROW(make(), std::invalid_argument);
+    parameters_.symmetry_planes = "";
+    parameters_.mesh_file       = "nowhere.msh";
+    EXPECT_THROW(make(), std::ios_base::failure);
+    parameters_.mesh_file = parameters_.shape + "_bad.msh";
+    if (dealii::Utilities::MPI::this_mpi_process(MPI_COMM_WORLD) == 0)
+      std::ofstream(parameters_.mesh_file) << "this is no mesh\n";
+    MPI_Barrier(MPI_COMM_WORLD);
+    EXPECT_THROW(make(), std::invalid_argument);
+  }
+
+  // A linear temperature makes no stress in a free body, however it is held: free, or with one plane of symmetry.
+  TEST_F(MeshFile, LinearTemperatureIsFreeOfStress)
+  {
+    for (const std::string planes : {"", "7"})
+      {
+        parameters_.symmetry_planes = planes;
+        HeatEquation<3>   heat(Specimen(parameters_), alloy_, {}, 293., 1355., MPI_COMM_WORLD);
+        SpecimenStress<3> stress(heat, alloy_.moduli, alloy_.thermal_expansion);
+        const auto        linear = nodal<3>(
+          heat, [&](const Point<3> &p) { return -50. + 3e7 * p[1] - 2e7 * p[2] + (planes.empty() ? 1e7 * p[0] : 0.); });
+        const double scale = alloy_.moduli.youngs_modulus() * alloy_.thermal_expansion * 50.;
+        EXPECT_LT(stress.largest_von_mises(stress.stress_fields(linear)) / scale, 1e-8) << planes;
+        // The adjoint weights give what the direct solve gives.
+        const auto uneven = nodal<3>(heat, [&](const Point<3> &p) { return 1e13 * p[1] * p[1] * (1. + 2e5 * p[2]); });
+        const Point<3>                               corner(1e-6, 1e-6, 1e-6);
+        const auto                                   found  = stress_at(stress, uneven, corner);
+        const auto                                   fields = stress.stress_fields(uneven);
+        double                                       direct = 0.;
+        std::vector<dealii::types::global_dof_index> dofs(stress.field_dof_handler().get_fe().n_dofs_per_cell());
+        for (const auto &cell : stress.field_dof_handler().active_cell_iterators())
+          if (cell->is_locally_owned())
+            for (const unsigned int v : cell->vertex_indices())
+              if (cell->vertex(v).distance(corner) < 1e-12)
+                {
+                  cell->get_dof_indices(dofs);
+                  direct += fields(dofs[stress.field_dof_handler().get_fe().component_to_system_index(1, v)]);
+                }
+        direct = dealii::Utilities::MPI::sum(direct, MPI_COMM_WORLD);
+        EXPECT_NEAR(found[1] / direct, 1., 1e-6);
+      }
+  }
+
+  Treatment
+  treatment(const std::string &steps)
+  {
+    Treatment::Parameters parameters;
+    parameters.steps  = steps;
+    parameters.cycles = 1;
+    return Treatment(parameters);
+  }
+
+  struct Outcome
+  {
+    History                                    history;
+    SpecimenSummary                            summary;
+    std::vector<std::pair<double, PointState>> steps;
+  };
+
+  Outcome
+  run(const Specimen::Parameters &parameters, const std::string &steps, const MPI_Comm communicator)
+  {
+    const Alloy         alloy(alloy_parameters());
+    const Specimen      specimen(parameters);
+    const Treatment     whole = treatment(steps);
+    const ThermalStrain strain(alloy.thermal_expansion_law, 293., 77., 338.);
+    HeatEquation<2>     heat(specimen, alloy, {}, 293., 1355., communicator);
+    SpecimenStress<2>   stress(heat, alloy.moduli, alloy.thermal_expansion);
+    SpecimenCourse<2> course(heat, stress, specimen, alloy, whole, strain, {SpecimenPoint::parse("100, 100, 20")}, 2.);
+    course.run([](double, unsigned int, const std::string &) {}, [](double, unsigned int, double) {});
+    return {course.history(), course.summary(), course.steps()};
+  }
+
+  TEST(SpecimenCourse, IsTheSameOnAnyNumberOfRanks)
+  {
+    auto disc           = shape("disc");
+    disc.thickness      = 500.;
+    disc.diameter       = 3000.;
+    const Outcome alone = run(disc, "liquid nitrogen for 5 s", MPI_COMM_SELF),
+                  all   = run(disc, "liquid nitrogen for 5 s", MPI_COMM_WORLD);
+    ASSERT_EQ(alone.steps.size(), all.steps.size());
+    const double scale = alone.summary.max_thermal_stress;
+    EXPECT_GT(scale, 1e5);
+    EXPECT_NEAR(all.summary.max_thermal_stress / scale, 1., 1e-7);
+    for (std::size_t i = 0; i < alone.steps.size(); ++i)
+      {
+        EXPECT_NEAR(all.steps[i].first / (alone.steps[i].first + 1e-300), i == 0 ? 0. : 1., 1e-8);
+        EXPECT_NEAR(all.steps[i].second.temperature / alone.steps[i].second.temperature, 1., 1e-8);
+        for (unsigned int m = 0; m < 6; ++m)
+          EXPECT_NEAR((all.steps[i].second.stress[m] - alone.steps[i].second.stress[m]) / scale, 0., 1e-6);
+      }
+    ASSERT_EQ(alone.history.points, (std::vector<std::string>{"100, 100, 20", "centre", "surface"}));
+  }
+
+  // A 3 mm rod warmed for a minute in still air only reaches about 247 K, a ribbon of 40 um reaches 293 K.
+  TEST(SpecimenCourse, TellsWhetherTheBathIsReached)
+  {
+    auto rod           = shape("rod");
+    rod.diameter       = 3000.;
+    const Outcome slow = run(rod, "liquid nitrogen for 120 s, still air for 60 s", MPI_COMM_WORLD);
+    const Outcome fast = run(shape("ribbon"), "liquid nitrogen for 60 s, still air for 60 s", MPI_COMM_WORLD);
+    ASSERT_EQ(slow.summary.steps.size(), 2u);
+    EXPECT_TRUE(slow.summary.steps[0].time_to_bath.has_value());
+    EXPECT_FALSE(slow.summary.steps[1].time_to_bath.has_value());
+    // Nearly uniform warming: 293 − 216 exp(−t/τ), a little less at a Biot number of 0.01.
+    const Alloy  alloy(alloy_parameters());
+    const double uniform = 293. - 216. * std::exp(-60. * 50. / (capacity(alloy) * 0.75e-3));
+    EXPECT_NEAR(slow.summary.steps[1].end_temperature, uniform, 1.);
+    EXPECT_LT(uniform, 270.);
+    EXPECT_TRUE(fast.summary.steps[1].time_to_bath.has_value());
+    EXPECT_NEAR(fast.summary.steps[1].end_temperature, 293., 0.01);
+    EXPECT_LT(slow.summary.heat_balance_error, 2e-6);
+  }
+
+  // The table of Ketov et al. (2015), Methods, to the digits that are printed there.
+  TEST(SpecimenCourse, ReproducesTheTableOfBiotNumbers)
+  {
+    std::ifstream file(CRYOGLASS_LITERATURE "/biot_numbers.csv");
+    ASSERT_TRUE(file.good());
+    std::string  line;
+    unsigned int n_rows = 0;
+    while (std::getline(file, line))
+      {
+        if (line.empty() || line[0] == '#' || line.rfind("shape", 0) == 0)
+          continue;
+        std::vector<std::string> cells;
+        std::istringstream       stream(line);
+        for (std::string cell; std::getline(stream, cell, ',');)
+          cells.push_back(cell);
+        ASSERT_EQ(cells.size(), 5u) << line;
+        auto parameters      = shape(cells[0]);
+        parameters.thickness = parameters.diameter = std::stod(cells[1]);
+        if (cells[0] == "disc")
+          parameters.diameter = 3000.;
+        auto properties         = alloy_parameters();
+        properties.conductivity = 4.;
+        const Alloy         alloy(properties);
+        const Specimen      specimen(parameters);
+        const Treatment     whole = treatment("liquid nitrogen for 60 s");
+        const ThermalStrain strain(alloy.thermal_expansion_law, 293., 77., 293.);
+        HeatEquation<2>     heat(specimen, alloy, {}, 293., 1355., MPI_COMM_WORLD);
+        SpecimenStress<2>   stress(heat, alloy.moduli, alloy.thermal_expansion);
+        const auto          summary = SpecimenCourse<2>(heat, stress, specimen, alloy, whole, strain, {}, 2.).summary();
+        EXPECT_NEAR(summary.characteristic_length * 1e6, std::stod(cells[2]), 1e-9) << line;
+        for (const auto &[printed, computed] :
+             {std::pair(cells[3], summary.biot_film), {cells[4], summary.biot_nucleate}})
+          {
+            // Half a unit of the last printed digit.
+            const auto exponent = printed.find('e');
+            const auto mantissa = printed.substr(0, exponent);
+            const auto decimals =
+              mantissa.find('.') == std::string::npos ? 0 : mantissa.size() - mantissa.find('.') - 1;
+            const double unit =
+              std::pow(10., -double(decimals)) *
+              (exponent == std::string::npos ? 1. : std::pow(10., std::stod(printed.substr(exponent + 1))));
+            EXPECT_NEAR(computed, std::stod(printed), 0.5001 * unit) << line;
+          }
+        ++n_rows;
+      }
+    EXPECT_EQ(n_rows, 7u);
+  }
+} // namespace
