@@ -1,10 +1,14 @@
+#include "solver/ensemble.h"
+#include "solver/estimate.h"
 #include "solver/not_converged.h"
 #include "solver/simulation.h"
+#include "solver/stop_request.h"
 #include "solver/version.h"
 
 #include <deal.II/base/mpi.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <ios>
 #include <iostream>
@@ -23,7 +27,8 @@ namespace
     other_failure = 1,
     bad_input     = 2,
     not_converged = 3,
-    file_failure  = 4
+    file_failure  = 4,
+    stopped_early = 75
   };
 
   const char *const usage = R"(usage: [mpirun -n N] cryoglass [options] INPUT.prm
@@ -34,19 +39,23 @@ thermal history of a real specimen, and its local shear-strain energy.
   --output DIR                  result folder (default: results/INPUT)
   --set "Subsection/Key=value"  set an entry over the input; may be repeated
   --validate                    check the input and stop
+  --estimate                    print the memory and time that the run will need, as JSON, and stop
+  --ranks N                     for so many ranks (with --estimate; default: those it runs on)
   --print-parameters            print every entry with its meaning and default
   --version                     print version and revision
   --help                        print this text
 
 exit codes: 0 done, 2 bad input, 3 a solver did not converge,
-            4 a file could not be read or written
+            4 a file could not be read or written,
+            75 asked to stop (SIGTERM, SIGUSR1), checkpoint written: the same command goes on
 )";
 
   struct CommandLine
   {
     std::string              input, output;
     std::vector<std::string> settings;
-    bool                     help = false, version = false, print_parameters = false, validate = false;
+    bool         help = false, version = false, print_parameters = false, validate = false, estimate = false;
+    unsigned int ranks = 0; // of the estimate; 0: those of this run
   };
 
   CommandLine
@@ -69,6 +78,17 @@ exit codes: 0 done, 2 bad input, 3 a solver did not converge,
           command.print_parameters = true;
         else if (argument == "--validate")
           command.validate = true;
+        else if (argument == "--estimate")
+          command.estimate = true;
+        else if (argument == "--ranks")
+          {
+            const std::string value = its_value();
+            char             *end   = nullptr;
+            const long        ranks = std::strtol(value.c_str(), &end, 10);
+            if (*end != '\0' || ranks < 1 || ranks > 10000000)
+              throw std::invalid_argument("--ranks: \"" + value + "\" is no number of ranks");
+            command.ranks = static_cast<unsigned int>(ranks);
+          }
         else if (argument == "--set")
           command.settings.push_back(its_value());
         else if (argument == "--output")
@@ -100,6 +120,20 @@ exit codes: 0 done, 2 bad input, 3 a solver did not converge,
       return;
 
     parameters.read(command.input, command.settings, MPI_COMM_WORLD);
+    if (command.estimate)
+      {
+        const Estimate need = estimate(
+          parameters, command.ranks > 0 ? command.ranks : dealii::Utilities::MPI::n_mpi_processes(MPI_COMM_WORLD));
+        out << nlohmann::ordered_json{{"ranks", need.ranks},
+                                      {"ranks_per_realisation", need.ranks_per_realisation},
+                                      {"bytes_per_rank", need.bytes_per_rank},
+                                      {"bytes", need.bytes_per_rank * need.ranks},
+                                      {"seconds", need.seconds},
+                                      {"time_class", need.time_class}}
+                 .dump(1)
+            << '\n';
+        return;
+      }
     if (command.validate)
       {
         out << command.input << " is valid\n";
@@ -108,7 +142,10 @@ exit codes: 0 done, 2 bad input, 3 a solver did not converge,
     const std::filesystem::path output =
       command.output.empty() ? std::filesystem::path("results") / std::filesystem::path(command.input).stem()
                              : std::filesystem::path(command.output);
-    Simulation(parameters, output, MPI_COMM_WORLD).run();
+    if (parameters.run.realisations > 1)
+      Ensemble(parameters, output, MPI_COMM_WORLD).run();
+    else
+      Simulation(parameters, output, MPI_COMM_WORLD).run();
   }
 
   /**
@@ -155,6 +192,10 @@ main(int argc, char **argv)
   catch (const NotConverged &error)
     {
       return leave(not_converged, error.what());
+    }
+  catch (const StoppedEarly &request)
+    {
+      return leave(stopped_early, request.what());
     }
   catch (const std::ios_base::failure &error)
     {

@@ -26,6 +26,11 @@ namespace cryoglass
 
     prm.enter_subsection("Glass");
     glass.add_parameters(prm);
+    prm.add_parameter("Realisations",
+                      run.realisations,
+                      "How many glasses, with the seeds Seed, Seed + 1, ...: their means and standard errors in the "
+                      "summary, a row for each in realisations.csv; no fields and pictures for more than one.",
+                      Patterns::Integer(1, 10000000));
     prm.enter_subsection("Second phase");
     two_phase.add_parameters(prm);
     prm.leave_subsection();
@@ -38,6 +43,11 @@ namespace cryoglass
                       "voxel: matrix-free trilinear hexahedra, Fourier-preconditioned CG.",
                       Patterns::Selection("voxel"));
     voxel_solver.add_parameters(prm);
+    prm.add_parameter("Ranks per realisation",
+                      run.ranks_per_realisation,
+                      "Ranks that share a realisation of several; it must divide the number of ranks. 0: as few as the "
+                      "memory of a node allows.",
+                      Patterns::Integer(0, 1000000));
     prm.add_parameter(
       "Effective moduli",
       run.has_effective_moduli,
@@ -232,12 +242,20 @@ namespace cryoglass
     int n_ranks = 1;
     MPI_Comm_size(communicator, &n_ranks);
     alloy.check();
-    lattice.check(static_cast<unsigned int>(n_ranks));
+    if (run.realisations == 1)
+      lattice.check(static_cast<unsigned int>(n_ranks));
+    else if (run.ranks_per_realisation > 0)
+      lattice.check(run.ranks_per_realisation);
     instruction_set(voxel_solver.instruction_set);
     treatment.check();
     glass.check(lattice);
     two_phase.check(glass, lattice);
     specimen.check();
+    if (run.realisations > 1 && glass.source == "file")
+      throw std::invalid_argument("Glass/Realisations: a glass from a file is one realisation");
+    if (run.ranks_per_realisation > 0 && static_cast<unsigned int>(n_ranks) % run.ranks_per_realisation != 0)
+      throw std::invalid_argument("Box/Ranks per realisation: " + std::to_string(run.ranks_per_realisation) +
+                                  " does not divide the " + std::to_string(n_ranks) + " ranks of this run");
     SpecimenPoint::parse(run.material_point);
     const Treatment whole(treatment);
     if (whole.is_pulling() && specimen.shape != "wire")
@@ -249,7 +267,7 @@ namespace cryoglass
   }
 
   void
-  Parameters::print(std::ostream &out, const bool short_form)
+  Parameters::print(std::ostream &out, const bool short_form) const
   {
     using dealii::ParameterHandler;
     handler_.print_parameters(out,

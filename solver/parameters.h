@@ -22,17 +22,19 @@ namespace cryoglass
   /** Choices of the run that belong to no module. */
   struct RunParameters
   {
-    std::string title;
-    std::string box_solver            = "voxel";
-    bool        has_effective_moduli  = true;
-    std::string material_point        = "centre"; // see SpecimenPoint
-    double      reference_temperature = 0.;       // K; 0: start of the treatment
-    double      history_resolution    = 2.;       // K
-    bool        has_fields            = true;
-    std::string field_names           = "shear_energy, von_mises, bulk_modulus, shear_modulus, thermal_expansion";
-    std::string field_times           = "coldest";
-    bool        has_pictures          = true;
-    bool        has_glass_file        = false;
+    std::string  title;
+    unsigned int realisations          = 1;
+    unsigned int ranks_per_realisation = 0;
+    std::string  box_solver            = "voxel";
+    bool         has_effective_moduli  = true;
+    std::string  material_point        = "centre"; // see SpecimenPoint
+    double       reference_temperature = 0.;       // K; 0: start of the treatment
+    double       history_resolution    = 2.;       // K
+    bool         has_fields            = true;
+    std::string  field_names           = "shear_energy, von_mises, bulk_modulus, shear_modulus, thermal_expansion";
+    std::string  field_times           = "coldest";
+    bool         has_pictures          = true;
+    bool         has_glass_file        = false;
   };
 
   /** Times in s of `Output / Field times`; empty for "coldest" and "steps". @throws std::invalid_argument */
@@ -60,7 +62,7 @@ namespace cryoglass
 
     /** All entries with their values; with documentation and defaults unless @p short_form. */
     void
-    print(std::ostream &out, bool short_form);
+    print(std::ostream &out, bool short_form) const;
 
     RunParameters           run;
     Alloy::Parameters       alloy;
@@ -82,7 +84,7 @@ namespace cryoglass
     void
     check(MPI_Comm communicator) const;
 
-    dealii::ParameterHandler handler_;
+    mutable dealii::ParameterHandler handler_; // its printing is not const
   };
 } // namespace cryoglass
 

@@ -1,10 +1,10 @@
 #include "solver/simulation.h"
 
 #include "materials/glass_file.h"
+#include "solver/make_glass.h"
 #include "solver/mechanics/centre_fields.h"
 #include "solver/output/field_files.h"
 #include "solver/output/pictures.h"
-#include "solver/output/specimen_files.h"
 #include "solver/version.h"
 
 #include <deal.II/base/utilities.h>
@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <cmath>
 #include <iomanip>
-#include <limits>
 #include <optional>
 #include <sstream>
 
@@ -23,9 +22,8 @@ namespace cryoglass
     , communicator_(communicator)
     , log_(communicator)
     , alloy_(parameters.alloy)
-    , specimen_(parameters.specimen)
     , treatment_(parameters.treatment)
-    , thermal_strain_(make_thermal_strain())
+    , thermal_strain_(make_thermal_strain(parameters))
     , folder_(output, communicator)
     , lattice_(parameters.lattice, communicator)
   {
@@ -41,6 +39,10 @@ namespace cryoglass
               (parameters_.run.title.empty() ? "" : ": " + parameters_.run.title));
     if (!parameters_.alloy.assumptions.empty())
       log_.line("assumed: " + parameters_.alloy.assumptions);
+    folder_.on_rank_0([this] {
+      std::filesystem::create_directories(folder_.path() / "fields");
+      std::filesystem::create_directories(folder_.path() / "pictures");
+    });
     folder_.write("parameters.prm", [this](std::ostream &out) { parameters_.print(out, false); });
 
     sample_glass();
@@ -65,13 +67,7 @@ namespace cryoglass
       text << (source == "threshold" ? "two phases, " : "") << "correlation length "
            << parameters_.glass.correlation_length << " nm, seed " << parameters_.glass.seed;
     log_.stage(text.str());
-    if (source == "file")
-      glass_ = std::make_unique<Glass>(read_glass_file(parameters_.glass.file, lattice_));
-    else if (source == "random")
-      glass_ = std::make_unique<Glass>(lattice_, parameters_.glass, alloy_);
-    else
-      glass_ =
-        std::make_unique<Glass>(TwoPhase::make_glass(lattice_, parameters_.glass, parameters_.two_phase, alloy_));
+    glass_ = make_glass(parameters_, parameters_.glass.seed, lattice_);
     if (const std::string slow = lattice_.slow_sizes(); !slow.empty())
       log_.line("hint: Fourier transforms are slow for " + slow);
     for (const std::string &warning : glass_->warnings())
@@ -87,7 +83,7 @@ namespace cryoglass
       *glass_,
       parameters_.voxel_solver,
       parameters_.run.has_effective_moduli,
-      specimen_.stress_components(),
+      Specimen(parameters_.specimen).stress_components(),
       [this](const auto load, const auto n_loads, const auto iteration, const double residual) {
         std::ostringstream text;
         text << "load " << load << " of " << n_loads << ", iteration " << iteration << ", residual " << std::scientific
@@ -109,76 +105,27 @@ namespace cryoglass
     text << "specimen: " << parameters_.specimen.shape << ", " << treatment_.n_cycles << " cycle"
          << (treatment_.n_cycles > 1 ? "s" : "") << " of " << parameters_.treatment.steps;
     log_.stage(text.str());
-    if (specimen_.dimension() == 2)
-      follow_specimen<2>();
-    else
-      follow_specimen<3>();
-  }
-
-  template <int dim>
-  void
-  Simulation::follow_specimen()
-  {
-    double coefficient = 0.;
-    for (const TreatmentStep &step : treatment_.steps)
-      coefficient = std::max(coefficient, step.bath.coefficient_range().second);
-    HeatEquation<dim> heat(
-      specimen_, alloy_, parameters_.heat, treatment_.start_temperature, coefficient, communicator_);
 
     // The specimen is made of what the box is.
     const EffectiveProperties &effective = responses_->effective();
     const ElasticModuli        moduli =
       effective.bulk_modulus > 0. ? ElasticModuli{effective.bulk_modulus, effective.shear_modulus} : alloy_.moduli;
-    SpecimenStress<dim> stress(heat, moduli, effective.thermal_expansion);
-    SpecimenCourse<dim> course(heat,
-                               stress,
-                               specimen_,
-                               alloy_,
-                               treatment_,
-                               thermal_strain_,
-                               {SpecimenPoint::parse(parameters_.run.material_point)},
-                               parameters_.run.history_resolution);
-
-    // Of the last cycle the specimen goes to files whenever its coldest point has changed by this much.
-    constexpr double                  file_resolution = 20.; // K
-    std::optional<SpecimenFiles<dim>> files;
-    double                            last_in_file = -1e9;
+    std::optional<std::filesystem::path> fields;
     if (parameters_.run.has_fields)
-      files.emplace(folder_.path() / "fields");
-    course.run(
-      [this](const double fraction, const unsigned int cycle, const std::string &bath) {
-        log_.progress(fraction,
-                      "cycle " + std::to_string(cycle) + " of " + std::to_string(treatment_.n_cycles) + ", " + bath);
-      },
-      [&](const double time, const unsigned int cycle, const double temperature) {
-        const bool is_end = time >= treatment_.duration() * (1. - 1e-12);
-        if (files && cycle == treatment_.n_cycles &&
-            (is_end || std::abs(temperature - last_in_file) >= file_resolution))
-          {
-            files->add(heat, course.theta(), time);
-            last_in_file = temperature;
-          }
-      });
-    if (files)
-      files->write(heat, stress);
-    history_          = course.history();
-    steps_            = course.steps();
-    specimen_summary_ = course.summary();
+      fields = folder_.path() / "fields";
+    specimen_ =
+      follow_specimen(parameters_, moduli, effective.thermal_expansion, thermal_strain_, fields, log_, communicator_);
   }
 
   void
   Simulation::evaluate_energy()
   {
     log_.stage("shear-strain energy");
-    mean_energy_         = std::make_unique<MeanEnergy>(*responses_);
-    coldest_temperature_ = std::numeric_limits<double>::max();
-    for (const HistoryRow &row : history_.rows)
-      if (row.cycle == treatment_.n_cycles && row.points.front().temperature < coldest_temperature_)
-        {
-          coldest_temperature_ = row.points.front().temperature;
-          coldest_             = {row.time, thermal_strain_(coldest_temperature_), row.points.front().stress};
-        }
-    energy_ = std::make_unique<ShearEnergy>(*responses_, coldest_.theta, coldest_.stress);
+    mean_energy_              = std::make_unique<MeanEnergy>(*responses_);
+    const HistoryRow &coldest = specimen_.coldest();
+    coldest_temperature_      = coldest.points.front().temperature;
+    coldest_                  = {coldest.time, thermal_strain_(coldest_temperature_), coldest.points.front().stress};
+    energy_                   = std::make_unique<ShearEnergy>(*responses_, coldest_.theta, coldest_.stress);
   }
 
   nlohmann::ordered_json
@@ -200,42 +147,11 @@ namespace cryoglass
             {"effective", effective_summary(responses_->effective())},
             {"shear_energy", shear_energy_summary(*energy_, coldest_temperature_, coldest_.theta, alloy_)},
             {"von_mises", von_mises_summary(*energy_, alloy_)},
-            {"specimen", specimen_summary(specimen_summary_, treatment_, coldest_temperature_, alloy_)},
+            {"specimen", specimen_summary(specimen_.summary, treatment_, coldest_temperature_, alloy_)},
             {"macroscopic_stress",
-             parameters_.run.has_effective_moduli ? macroscopic_stress_summary(history_, thermal_strain_, *mean_energy_)
-                                                  : nlohmann::ordered_json(nullptr)}};
-  }
-
-  BoxTime
-  Simulation::state_at(const double time) const
-  {
-    const auto after = std::upper_bound(
-      steps_.begin(), steps_.end(), time, [](const double t, const auto &step) { return t < step.first; });
-    PointState state = steps_.back().second;
-    if (after != steps_.end())
-      {
-        const auto &[t1, one]  = *after;
-        const auto &[t0, zero] = *(after - 1);
-        const double share     = (time - t0) / (t1 - t0);
-        state.temperature      = zero.temperature + share * (one.temperature - zero.temperature);
-        for (unsigned int i = 0; i < 6; ++i)
-          state.stress[i] = zero.stress[i] + share * (one.stress[i] - zero.stress[i]);
-      }
-    return {time, thermal_strain_(state.temperature), state.stress};
-  }
-
-  ThermalStrain
-  Simulation::make_thermal_strain() const
-  {
-    const double reference =
-      parameters_.run.reference_temperature > 0. ? parameters_.run.reference_temperature : treatment_.start_temperature;
-    double lowest = treatment_.start_temperature, highest = lowest;
-    for (const TreatmentStep &step : treatment_.steps)
-      {
-        lowest  = std::min(lowest, step.bath.temperature);
-        highest = std::max(highest, step.bath.temperature);
-      }
-    return {alloy_.thermal_expansion_law, reference, lowest, highest};
+             parameters_.run.has_effective_moduli
+               ? macroscopic_stress_summary(specimen_.history, thermal_strain_, *mean_energy_)
+               : nlohmann::ordered_json(nullptr)}};
   }
 
   std::vector<BoxTime>
@@ -251,12 +167,12 @@ namespace cryoglass
           for (const TreatmentStep &step : treatment_.steps)
             {
               time += step.duration;
-              times.push_back(state_at(time));
+              times.push_back(specimen_.state_at(time, thermal_strain_));
             }
       }
     else
       for (const double time : field_times(parameters_.run.field_times))
-        times.push_back(state_at(time));
+        times.push_back(specimen_.state_at(time, thermal_strain_));
     return times;
   }
 
@@ -301,7 +217,7 @@ namespace cryoglass
   {
     log_.stage("results to " + folder_.final_path().string());
     folder_.write("history.csv",
-                  [this](std::ostream &out) { write_history(out, history_, thermal_strain_, *mean_energy_); });
+                  [this](std::ostream &out) { write_history(out, specimen_.history, thermal_strain_, *mean_energy_); });
     if (parameters_.run.has_fields)
       write_box();
     if (parameters_.run.has_glass_file)

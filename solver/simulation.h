@@ -2,12 +2,12 @@
 #define cryoglass_solver_simulation_h
 
 #include "materials/thermal_strain.h"
-#include "solver/history.h"
 #include "solver/output/field_files.h"
 #include "solver/output/log.h"
 #include "solver/output/result_folder.h"
 #include "solver/output/summary.h"
 #include "solver/parameters.h"
+#include "solver/specimen_run.h"
 
 #include <nlohmann/json.hpp>
 
@@ -40,14 +40,6 @@ namespace cryoglass
     evaluate_energy();
     void
     write_results();
-    template <int dim>
-    void
-    follow_specimen();
-    /** The box at a time of the treatment, from the specimen's state between two steps of the solver. */
-    BoxTime
-    state_at(double time) const;
-    ThermalStrain
-    make_thermal_strain() const;
     std::vector<BoxTime>
     output_times() const;
     void
@@ -59,22 +51,19 @@ namespace cryoglass
     MPI_Comm    communicator_;
     Log         log_;
     Alloy       alloy_;
-    Specimen    specimen_;
     Treatment   treatment_;
 
-    ThermalStrain                              thermal_strain_;
-    ResultFolder                               folder_;
-    Lattice                                    lattice_;
-    std::unique_ptr<Glass>                     glass_;
-    std::unique_ptr<UnitResponses>             responses_;
-    double                                     solve_seconds_ = 0.;
-    History                                    history_;
-    std::vector<std::pair<double, PointState>> steps_; // time (s) and state of the box's point, every time step
-    SpecimenSummary                            specimen_summary_;
-    std::unique_ptr<MeanEnergy>                mean_energy_;
-    std::unique_ptr<ShearEnergy>               energy_; // at the coldest state of the last cycle
-    BoxTime                                    coldest_{};
-    double                                     coldest_temperature_ = 0.; // K
+    ThermalStrain                  thermal_strain_;
+    ResultFolder                   folder_;
+    Lattice                        lattice_;
+    std::unique_ptr<Glass>         glass_;
+    std::unique_ptr<UnitResponses> responses_;
+    double                         solve_seconds_ = 0.;
+    SpecimenResult                 specimen_;
+    std::unique_ptr<MeanEnergy>    mean_energy_;
+    std::unique_ptr<ShearEnergy>   energy_; // at the coldest state of the last cycle
+    BoxTime                        coldest_{};
+    double                         coldest_temperature_ = 0.; // K
   };
 } // namespace cryoglass
 

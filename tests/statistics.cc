@@ -1,3 +1,4 @@
+#include "solver/energy/pooled_distribution.h"
 #include "solver/energy/statistics.h"
 #include "tests/support/glasses.h"
 
@@ -73,5 +74,33 @@ namespace
         b[i] = std::exp(2. - 3. * a[i]);
       }
     EXPECT_NEAR(correlation_with_log(lattice, a, b), -1., 1e-12);
+  }
+
+  // Percentiles of several boxes together, against the sorted values.
+  TEST(PooledDistribution, HasThePercentilesOfAllBoxes)
+  {
+    const Lattice       lattice({10, 12, 9}, 1e-9, MPI_COMM_WORLD), whole({10, 12, 9}, 1e-9, MPI_COMM_SELF);
+    PooledDistribution  distribution;
+    std::vector<double> all;
+    for (unsigned int box = 0; box < 5; ++box)
+      {
+        const auto value = [&](const std::ptrdiff_t voxel) {
+          return 1e4 * std::exp(0.8 * std::sin(1.3 * double(voxel) + box) + 0.3 * std::cos(0.11 * double(voxel)));
+        };
+        VoxelField           field(lattice);
+        const std::ptrdiff_t offset = lattice.first_plane() * lattice.plane_size();
+        for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
+          field[i] = value(i + offset);
+        distribution.add(field);
+        for (std::ptrdiff_t i = 0; i < whole.n_local_voxels(); ++i)
+          all.push_back(value(i));
+      }
+    std::sort(all.begin(), all.end());
+    const auto counts = distribution.total(MPI_COMM_WORLD);
+    for (const double percent : {1., 10., 50., 90., 99.})
+      {
+        const double exact = all[std::size_t(0.01 * percent * double(all.size() - 1))];
+        EXPECT_NEAR(PooledDistribution::percentile(counts, percent) / exact, 1., 3e-3) << percent;
+      }
   }
 } // namespace

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
 
 namespace cryoglass
 {
@@ -74,6 +73,26 @@ namespace cryoglass
               von_mises_sq_[j][i] = von_mises_sq_[i][j];
             }
       }
+  }
+
+  MeanEnergy::MeanEnergy(const std::vector<double> &coefficients)
+  {
+    for (unsigned int i = 0; i < 7; ++i)
+      for (unsigned int j = 0; j < 7; ++j)
+        {
+          shear_[i][j]        = coefficients.at(7 * i + j);
+          von_mises_sq_[i][j] = coefficients.at(49 + 7 * i + j);
+        }
+  }
+
+  std::vector<double>
+  MeanEnergy::coefficients() const
+  {
+    std::vector<double> result;
+    for (const Form *form : {&shear_, &von_mises_sq_})
+      for (const auto &row : *form)
+        result.insert(result.end(), row.begin(), row.end());
+    return result;
   }
 
   double

@@ -4,6 +4,7 @@
 #include "solver/mechanics/unit_responses.h"
 
 #include <array>
+#include <vector>
 
 namespace cryoglass
 {
@@ -22,6 +23,13 @@ namespace cryoglass
   public:
     /** Of the stress components, those that @p responses knows. Collective. */
     explicit MeanEnergy(const UnitResponses &responses);
+
+    /** From coefficients(), or their mean over several boxes: all results are then means over these boxes. */
+    explicit MeanEnergy(const std::vector<double> &coefficients);
+
+    /** W and the form of the square von Mises stress, 49 numbers each. */
+    std::vector<double>
+    coefficients() const;
 
     /** ⟨w⟩ at thermal strain multiplier @p theta (K) and macroscopic stress @p stress (Pa), J/m³. */
     double

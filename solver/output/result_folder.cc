@@ -10,7 +10,7 @@ namespace cryoglass
 {
   namespace fs = std::filesystem;
 
-  ResultFolder::ResultFolder(const fs::path &name, const MPI_Comm communicator)
+  ResultFolder::ResultFolder(const fs::path &name, const MPI_Comm communicator, const std::string &kept)
     : name_(fs::absolute(name).lexically_normal())
     , communicator_(communicator)
   {
@@ -18,15 +18,17 @@ namespace cryoglass
       name_ = name_.parent_path();
     incomplete_ = name_;
     incomplete_ += ".incomplete";
-    on_rank_0([this] {
+    on_rank_0([&] {
       const bool is_ours = !fs::exists(name_) ||
                            (fs::is_directory(name_) && (fs::is_empty(name_) || fs::exists(name_ / "parameters.prm")));
       if (!is_ours)
         throw std::ios_base::failure("the output " + name_.string() +
                                      " exists and is no result folder of CryoGlass; choose another --output");
-      fs::remove_all(incomplete_);
-      fs::create_directories(incomplete_ / "fields");
-      fs::create_directories(incomplete_ / "pictures");
+      if (fs::is_directory(incomplete_))
+        for (const auto &entry : fs::directory_iterator(incomplete_))
+          if (kept.empty() || entry.path().filename() != kept)
+            fs::remove_all(entry.path());
+      fs::create_directories(incomplete_);
     });
     write("parameters.prm", [](std::ostream &) {}); // a full disk or a read-only place shows now, not after the solve
   }

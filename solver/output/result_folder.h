@@ -20,8 +20,11 @@ namespace cryoglass
   class ResultFolder
   {
   public:
-    /** Makes the incomplete folder; a folder NAME that is not a result of CryoGlass is refused. */
-    ResultFolder(const std::filesystem::path &name, MPI_Comm communicator);
+    /**
+     * Makes the incomplete folder; a folder NAME that is not a result of CryoGlass is refused.
+     * @param kept a file that stays if an earlier run left it in the incomplete folder
+     */
+    ResultFolder(const std::filesystem::path &name, MPI_Comm communicator, const std::string &kept = "");
 
     /** Where the files go until publish(). */
     const std::filesystem::path &

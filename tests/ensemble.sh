@@ -1,0 +1,146 @@
+#!/usr/bin/env bash
+# Ensembles: rows are the single runs, any number of ranks gives the same, a killed run goes on to the same end.
+# Usage: ensemble.sh CRYOGLASS COMPARE SOURCE_FOLDER WORK_FOLDER MPIEXEC
+set -u
+cryoglass=$1 compare=$2 work=$4 mpiexec=$5
+export OMP_NUM_THREADS=1 OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_mpi_yield_when_idle=1
+rm -rf "$work" && mkdir -p "$work" && cd "$work" || exit 1
+failures=0
+fail() {
+  echo "FAILED: $*"
+  failures=$((failures + 1))
+}
+cat > many.prm <<'PRM'
+subsection Alloy
+  set Name = La55Ni20Al25
+end
+subsection Glass
+  set Correlation length = 2
+  set Seed               = 5
+  set Realisations       = 7
+end
+subsection Box
+  set Voxels = 12, 12, 12
+end
+subsection Treatment
+  set Cycles = 1
+end
+PRM
+run() { # RANKS arguments...
+  local ranks=$1
+  shift
+  timeout 120 "$mpiexec" --oversubscribe -n "$ranks" "$cryoglass" "$@"
+}
+
+for ranks in 1 2 3; do
+  run "$ranks" many.prm --output "ranks.$ranks" > "ranks.$ranks.txt" 2>&1 || fail "$ranks ranks: $(cat "ranks.$ranks.txt")"
+done
+run 2 many.prm --output together --set "Box/Ranks per realisation=2" > together.txt 2>&1 || fail "$(cat together.txt)"
+
+/usr/bin/python3 - <<'PY' || failures=$((failures + 1))
+import csv, json, math
+
+def rows(folder):
+    return list(csv.DictReader(open(folder + "/realisations.csv")))
+
+def close(a, b, tolerance=1e-9):
+    return abs(float(a) - float(b)) <= tolerance * max(abs(float(a)), abs(float(b)), 1e-300)
+
+reference = rows("ranks.1")
+assert [int(row["seed"]) for row in reference] == list(range(5, 12)), reference
+for folder in ("ranks.2", "ranks.3", "together"):
+    other = rows(folder)
+    assert len(other) == 7
+    for a, b in zip(reference, other):
+        for key in a:
+            if key in ("iterations", "residual"):
+                continue
+            scale = 1.0 if "correlation_with" in key else 0.0
+            assert close(a[key], b[key]) or abs(float(a[key]) - float(b[key])) < 1e-9 * scale, (folder, key, a[key], b[key])
+summary = json.load(open("ranks.1/summary.json"))
+assert summary["realisations"]["count"] == 7 and summary["realisations"]["ranks_each"] == 1
+assert json.load(open("together/summary.json"))["realisations"]["ranks_each"] == 2
+for part, key in (("shear_energy", "mean_J_per_m3"), ("shear_energy", "p99_J_per_m3"), ("effective", "shear_modulus_Pa"), ("von_mises", "rms_Pa")):
+    values = [float(row[part + "." + key]) for row in reference]
+    mean = sum(values) / 7
+    error = math.sqrt(sum((v - mean) ** 2 for v in values) / 6 / 7)
+    assert error > 0 and close(summary[part][key], mean) and close(summary["standard_error"][part][key], error), key
+pooled = summary["pooled_shear_energy"]
+assert pooled["voxels"] == 7 * 12 ** 3
+assert close(pooled["p50_J_per_m3"], summary["shear_energy"]["p50_J_per_m3"], 0.1)
+history = list(csv.DictReader(open("ranks.1/history.csv")))
+largest = max(float(row["shear_energy_mean_J_per_m3"]) for row in history)
+assert close(largest, summary["shear_energy"]["mean_J_per_m3"], 1e-6), (largest, summary["shear_energy"]["mean_J_per_m3"])
+PY
+
+# The first row is the single run of its seed.
+run 1 many.prm --output single --set "Glass/Realisations=1" > single.txt 2>&1 || fail "$(cat single.txt)"
+/usr/bin/python3 - <<'PY' || failures=$((failures + 1))
+import csv, json
+row = next(csv.DictReader(open("ranks.1/realisations.csv")))
+single = json.load(open("single/summary.json"))
+for part in ("glass", "effective", "shear_energy", "von_mises"):
+    for key, value in single[part].items():
+        if key != "seed":
+            assert abs(float(row[part + "." + key]) - value) <= 1e-10 * abs(value), (part, key)
+PY
+
+# Asked to stop: exit code 75 and a checkpoint; killed: at least the last checkpoint; then on to the same numbers.
+long=(many.prm --set "Glass/Realisations=60" --set "Box/Voxels=32, 32, 32")
+run 2 "${long[@]}" --output undisturbed > undisturbed.txt 2>&1 || fail "$(cat undisturbed.txt)"
+started() { # start in the background, wait until FOLDER.incomplete has its log
+  "$mpiexec" --oversubscribe -n 2 "$cryoglass" "${long[@]}" --output "$1" > "$1.txt" 2>&1 &
+  job=$!
+  for _ in $(seq 100); do
+    grep -q "going on\|realisations of" "$1.incomplete/log.txt" 2> /dev/null && break
+    sleep 0.1
+  done
+}
+started stopped
+sleep 1
+kill -USR1 "$job" # mpirun hands it on
+wait "$job"
+status=$?
+[ "$status" = 75 ] || fail "a stop ends with $status instead of 75: $(cat stopped.txt)"
+grep -q "stopped after" stopped.txt || fail "no message: $(cat stopped.txt)"
+run 2 "${long[@]}" --output stopped > again.txt 2>&1 || fail "$(cat again.txt)"
+grep -q "going on after" again.txt || fail "the run starts anew: $(cat again.txt)"
+
+started killed
+sleep 4
+pids=$(pgrep -P "$job")
+kill -9 $pids 2> /dev/null
+wait "$job"
+[ -s killed.incomplete/checkpoint.json ] || [ -s killed/summary.json ] || fail "no checkpoint: $(cat killed.txt)"
+run 2 "${long[@]}" --output killed > killed_again.txt 2>&1 || fail "$(cat killed_again.txt)"
+for folder in stopped killed; do
+  cmp -s "undisturbed/realisations.csv" "$folder/realisations.csv" || {
+    cut -d, -f1,4-  undisturbed/realisations.csv > a.csv; cut -d, -f1,4- "$folder/realisations.csv" > b.csv
+    cmp a.csv b.csv || fail "$folder: other rows"
+  }
+  "$compare" --but realisations undisturbed "$folder" || fail "$folder: other numbers"
+  [ -e "$folder/checkpoint.json" ] && fail "a checkpoint is left over"
+done
+# A checkpoint of other parameters is not taken up.
+started changed
+sleep 1
+kill -USR1 "$job"
+wait "$job"
+run 2 "${long[@]}" --output changed --set "Glass/Bulk modulus variation=0.1" > changed.txt 2>&1 || fail "$(cat changed.txt)"
+grep -q "starting anew" changed.txt || fail "another run's checkpoint is taken up: $(cat changed.txt)"
+
+# The estimate holds for a run of the size that it is for.
+run 1 many.prm --estimate --ranks 8 > estimate.json || fail "no estimate"
+run 2 many.prm --set "Glass/Realisations=1" --set "Box/Voxels=96, 96, 96" --output measured > measured.txt 2>&1 || fail "$(cat measured.txt)"
+run 2 many.prm --set "Glass/Realisations=1" --set "Box/Voxels=96, 96, 96" --estimate > estimated.json
+/usr/bin/python3 - <<'PY' || failures=$((failures + 1))
+import json
+assert json.load(open("estimate.json"))["ranks"] == 8
+estimated, measured = json.load(open("estimated.json"))["bytes"], json.load(open("measured/summary.json"))["peak_memory_bytes"]
+assert 0.85 < estimated / measured < 1.3, (estimated, measured)
+PY
+run 1 many.prm --set "Box/Ranks per realisation=2" > refused.txt 2>&1
+[ $? = 2 ] && grep -q "does not divide the 1 ranks" refused.txt || fail "$(cat refused.txt)"
+
+[ "$failures" = 0 ] && echo "ensembles keep their promises"
+exit "$((failures > 0))"
