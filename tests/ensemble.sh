@@ -86,7 +86,7 @@ for part in ("glass", "effective", "shear_energy", "von_mises"):
 PY
 
 # Asked to stop: exit code 75 and a checkpoint; killed: at least the last checkpoint; then on to the same numbers.
-long=(many.prm --set "Glass/Realisations=60" --set "Box/Voxels=32, 32, 32")
+long=(many.prm --set "Glass/Realisations=150" --set "Box/Voxels=32, 32, 32")
 run 2 "${long[@]}" --output undisturbed > undisturbed.txt 2>&1 || fail "$(cat undisturbed.txt)"
 started() { # start in the background, wait until FOLDER.incomplete has its log
   "$mpiexec" --oversubscribe -n 2 "$cryoglass" "${long[@]}" --output "$1" > "$1.txt" 2>&1 &

@@ -1,0 +1,223 @@
+"""Gathers the cases of a sweep: sweep.csv (a row per case) and sweep.html (curves or heat maps); see sweep.py."""
+
+import base64
+import csv
+import html
+import io
+import json
+import os
+import re
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+import numpy as np
+
+# Column of the table, label, factor. The first of them that a sweep has go on the page.
+QUANTITIES = [
+    ("shear_energy.mean_J_per_m3", "mean w (kJ/m³)", 1e-3),
+    ("shear_energy.p99_J_per_m3", "99th percentile of w (kJ/m³)", 1e-3),
+    ("shear_energy.mean_J_per_mol", "mean w (J/mol)", 1.0),
+    ("von_mises.rms_over_yield", "rms von Mises stress / yield stress (%)", 100.0),
+    ("shear_energy.temperature_K", "coldest temperature of the box (K)", 1.0),
+    ("effective.thermal_expansion_per_K", "effective expansion (10⁻⁶/K)", 1e6),
+    ("specimen.time_to_bath_s", "time to the coldest bath (s)", 1.0),
+    ("specimen.biot_nucleate", "Biot number, nucleate boiling", 1.0),
+    ("specimen.max_thermal_stress_over_yield", "largest thermal stress / yield stress (%)", 100.0),
+    ("box.iterations.0", "iterations of the thermal load", 1.0),
+]
+
+plt.rcParams.update({"font.size": 10, "axes.spines.top": False, "axes.spines.right": False, "figure.dpi": 110})
+
+
+def flatten(value, name=""):
+    """{a.b.0: scalar} of nested dictionaries and lists."""
+    if isinstance(value, dict):
+        items = value.items()
+    elif isinstance(value, list):
+        items = enumerate(value)
+    else:
+        return {name: value}
+    result = {}
+    for key, part in items:
+        result.update(flatten(part, f"{name}.{key}" if name else str(key)))
+    return result
+
+
+def message_of(folder, case):
+    """Why a case has no result, from its log."""
+    try:
+        with open(os.path.join(folder, "logs", case + ".log"), encoding="utf-8", errors="replace") as file:
+            lines = [line.strip() for line in file if line.strip()]
+    except OSError:
+        return "not run"
+    for line in reversed(lines):
+        if line.startswith("cryoglass: "):
+            return line[len("cryoglass: ") :]
+    if lines and lines[-1].startswith("exit code"):
+        return lines[-1]
+    return "ended without a word: killed, perhaps by a time or memory limit"
+
+
+def read_rows(folder):
+    """The sweep, a dictionary per case, and {case: message} of those that failed."""
+    with open(os.path.join(folder, "sweep.json"), encoding="utf-8") as file:
+        sweep = json.load(file)
+    rows, failed = [], {}
+    for case in sweep["cases"]:
+        row = {"case": case["name"], **case["varied"], "state": "complete", "message": ""}
+        try:
+            with open(os.path.join(folder, case["name"], "summary.json"), encoding="utf-8") as file:
+                row.update({key: value for key, value in flatten(json.load(file)).items() if key not in row})
+        except (OSError, ValueError):
+            row["state"], row["message"] = "failed", message_of(folder, case["name"])
+            failed[case["name"]] = row["message"]
+        rows.append(row)
+    return sweep, rows, failed
+
+
+def write_table(path, rows):
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    with open(path + ".part", "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, restval="")
+        writer.writeheader()
+        writer.writerows({key: "" if value is None else value for key, value in row.items()} for row in rows)
+    os.replace(path + ".part", path)
+
+
+def number(value):
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def image(figure):
+    stream = io.BytesIO()
+    figure.savefig(stream, format="png", bbox_inches="tight")
+    plt.close(figure)
+    return f'<img src="data:image/png;base64,{base64.b64encode(stream.getvalue()).decode()}">'
+
+
+def axes_of(sweep):
+    """Varied entries and their values in order; entries that go hand in hand (zip, &) are one axis."""
+    entries = list(dict.fromkeys(key for case in sweep["cases"] for key in case["varied"]))
+    axes = []
+    for entry in entries:
+        values = [case["varied"].get(entry) for case in sweep["cases"]]
+        for axis in axes:
+            pairs = set(zip(axis["values_of_cases"], values))
+            if len(pairs) == len(set(axis["values_of_cases"])) == len(set(values)):
+                axis["entries"].append(entry)
+                break
+        else:
+            axes.append({"entries": [entry], "values_of_cases": values})
+    for axis in axes:
+        axis["values"] = list(dict.fromkeys(axis["values_of_cases"]))
+    return [axis for axis in axes if len(axis["values"]) > 1] or axes[:1]
+
+
+def curves(axes, rows, column, label, factor):
+    """The quantity over the first axis, a line per combination of the others."""
+    x_values = [number(value) for value in axes[0]["values"]]
+    is_number = all(value is not None for value in x_values)
+    figure, plot = plt.subplots(figsize=(5.4, 3.6))
+    others = [entry["entries"][0] for entry in axes[1:]]
+    for key in dict.fromkeys(tuple(row[entry] for entry in others) for row in rows):
+        chosen = [row for row in rows if tuple(row[entry] for entry in others) == key and number(row.get(column)) is not None]
+        if not chosen:
+            continue
+        places = [axes[0]["values"].index(row[axes[0]["entries"][0]]) for row in chosen]
+        x = [x_values[place] if is_number else place for place in places]
+        y = np.array([factor * number(row[column]) for row in chosen])
+        errors = [number(row.get("standard_error." + column)) for row in chosen]
+        name = ", ".join(f"{entry.split('/')[-1]} {value}" for entry, value in zip(others, key))
+        if all(error is not None for error in errors):
+            plot.errorbar(x, y, yerr=factor * np.array(errors), fmt="o-", capsize=3, label=name)
+        else:
+            plot.plot(x, y, "o-" if is_number else "o", label=name)
+    if is_number and min(x_values) > 0 and max(x_values) / min(x_values) > 20:
+        plot.set_xscale("log")
+    if not is_number:
+        plot.set_xticks(range(len(x_values)), axes[0]["values"], rotation=45, ha="right")
+    plot.set_xlabel(axes[0]["entries"][0].split("/")[-1])
+    plot.set_ylabel(label)
+    plot.set_ylim(bottom=min(0, plot.get_ylim()[0]))
+    if others:
+        plot.legend(fontsize=8, frameon=False)
+    return image(figure)
+
+
+def heat_map(axes, rows, column, label, factor):
+    """The quantity over two axes with many values each."""
+    table = np.full((len(axes[1]["values"]), len(axes[0]["values"])), np.nan)
+    for row in rows:
+        value = number(row.get(column))
+        if value is not None:
+            place = [axis["values"].index(row[axis["entries"][0]]) for axis in axes]
+            table[place[1], place[0]] = factor * value
+    figure, plot = plt.subplots(figsize=(5.4, 4))
+    colours = plot.pcolormesh(table)
+    figure.colorbar(colours, label=label)
+    plot.set_xticks(np.arange(table.shape[1]) + 0.5, axes[0]["values"], rotation=45, ha="right")
+    plot.set_yticks(np.arange(table.shape[0]) + 0.5, axes[1]["values"])
+    plot.set_xlabel(axes[0]["entries"][0].split("/")[-1])
+    plot.set_ylabel(axes[1]["entries"][0].split("/")[-1])
+    return image(figure)
+
+
+def write_page(path, sweep, rows, failed):
+    axes = axes_of(sweep)
+    done = [row for row in rows if row["state"] == "complete"]
+    pictures = []
+    for column, label, factor in QUANTITIES:
+        values = [number(row.get(column)) for row in done]
+        if not any(value is not None for value in values):
+            continue
+        draw = heat_map if len(axes) == 2 and min(len(axis["values"]) for axis in axes) > 5 else curves
+        pictures.append(draw(axes, done, column, label, factor))
+    columns = [(entry, entry.split("/")[-1], None) for axis in axes for entry in axis["entries"]]
+    columns += [(c, label, factor) for c, label, factor in QUANTITIES if any(number(row.get(c)) is not None for row in done)]
+
+    def cell(row, column, factor):
+        value = row.get(column)
+        if factor is None:
+            return html.escape(str(value))
+        if number(value) is None:
+            return "–"
+        error = number(row.get("standard_error." + column))
+        return f"{factor * number(value):.5g}" + (f" ± {factor * error:.2g}" if error is not None else "")
+
+    table = "<tr>" + "".join(f"<th>{html.escape(label)}</th>" for _, label, _ in columns) + "</tr>"
+    for row in done:
+        table += "<tr>" + "".join(f"<td>{cell(row, column, factor)}</td>" for column, _, factor in columns) + "</tr>"
+    problems = "".join(f"<li><b>{html.escape(case)}</b>: {html.escape(message)}</li>" for case, message in failed.items())
+    page = f"""<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>{html.escape(sweep["title"])}</title><style>
+body {{ font: 15px/1.5 sans-serif; max-width: 1180px; margin: 2em auto; padding: 0 1em; color: #222 }}
+img {{ max-width: 560px; margin: 0.4em }} table {{ border-collapse: collapse; font-size: 13px }}
+td, th {{ border-bottom: 1px solid #ccc; padding: 0.25em 0.7em; text-align: right }} th {{ vertical-align: bottom }}
+.failed {{ background: #fbeaea; padding: 0.3em 1em }}
+</style></head><body>
+<h1>{html.escape(sweep["title"])}</h1>
+<p>{len(done)} of {len(rows)} cases complete; base: {html.escape(os.path.basename(sweep["base"]))}. All numbers: sweep.csv.
+w is the elastic energy of local shear, a driving force and never ΔH.</p>
+{f'<div class="failed"><h2>Failed</h2><ul>{problems}</ul></div>' if failed else ""}
+<h2>Main quantities</h2>
+{"".join(pictures) or "<p>No case is complete.</p>"}
+<h2>Cases</h2>
+<table>{table}</table>
+</body></html>
+"""
+    with open(path + ".part", "w", encoding="utf-8") as file:
+        file.write(re.sub(r"\n{2,}", "\n", page))
+    os.replace(path + ".part", path)
+
+
+def gather(folder):
+    """Writes sweep.csv and sweep.html; {case: message} of the cases that failed."""
+    sweep, rows, failed = read_rows(folder)
+    write_table(os.path.join(folder, "sweep.csv"), rows)
+    write_page(os.path.join(folder, "sweep.html"), sweep, rows, failed)
+    return failed

@@ -1,0 +1,121 @@
+#!/usr/bin/env bash
+# A sweep and a multi-node run on a real Slurm: two nodes on loopback, no accounting. As root only.
+# Usage: slurm.sh CRYOGLASS COMPARE SOURCE_FOLDER WORK_FOLDER MPIEXEC
+set -u
+compare=$2 source=$3 work=$4
+export CRYOGLASS_PROGRAM=$1 OMP_NUM_THREADS=1 OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_mpi_yield_when_idle=1
+if [ "$(id -u)" != 0 ]; then
+  echo "skipped: only root can start a cluster"
+  exit 77
+fi
+failures=0
+fail() {
+  echo "FAILED: $*"
+  failures=$((failures + 1))
+}
+. "$source/tests/support/slurm_cluster.sh"
+folder=$(mktemp -d /tmp/cryoglass-slurm.XXXXXX) # munge wants safe folders above its socket
+trap 'stop_cluster; rm -rf "$folder"' EXIT
+rm -rf "$work" && mkdir -p "$work" && cd "$work" || exit 1
+start_cluster "$folder" || exit 1
+
+cat > small.prm <<'PRM'
+subsection Alloy
+  set Name = La55Ni20Al25
+end
+subsection Glass
+  set Correlation length = 2
+end
+subsection Box
+  set Voxels           = 16, 16, 16
+  set Effective moduli = false
+end
+subsection Treatment
+  set Cycles = 1
+end
+PRM
+sweep() { # MINUTES ITERATIONS_OF_THE_SEVENTH ENTRY_NAME
+  cat > sweep.yaml <<YAML
+title: a test
+base: small.prm
+combine: zip
+minutes: $1
+cases_per_job: 2
+slurm: [--partition=short]
+vary:
+  Glass/Seed: [1, 2, 3, 4, 5, 6, 7, 8]
+  Box/Maximum iterations: [500, 500, 500, 500, 500, 500, $2, 500]
+  Glass/$3: [1, 1, 1, 1, 1, 1, 1, 900]
+  Box/Voxels: ["16, 16, 16", "16, 16, 16", "16, 16, 16", "16, 16, 16", "16, 16, 16", "16, 16, 16", "16, 16, 16", "56, 56, 56"]
+YAML
+}
+submit() { "$source/scripts/sweep/run" sweep.yaml --output result --slurm > "$1" 2>&1; }
+state_of() { /usr/bin/python3 -c 'import csv, sys
+for row in csv.DictReader(open("result/sweep.csv")):
+    if row["Glass/Seed"] == sys.argv[1]: print(row["state"], row["message"])' "$1"; }
+
+# A misspelt entry or an impossible value: nothing is submitted.
+sweep 1 500 Realizations
+submit misspelt.txt && fail "a misspelt entry is accepted"
+grep -q 'did you mean "Realisations"' misspelt.txt || fail "$(cat misspelt.txt)"
+sweep 1 -3 Realisations
+submit impossible.txt && fail "an impossible value is accepted"
+grep -q "Maximum iterations=-3" impossible.txt || fail "$(cat impossible.txt)"
+[ -z "$(squeue --noheader --states all)" ] || fail "a job was submitted before the sweep was known to be possible"
+
+# One case needs more iterations than it may have, one more time.
+sweep 1 2 Realisations
+submit first.txt && fail "a sweep with failed cases ends with 0"
+for seed in 1 2 3 4 5 6; do
+  [ "$(state_of "$seed")" = "complete " ] || fail "seed $seed: $(state_of "$seed"), $(tail -n 40 first.txt)"
+done
+grep -q "not done after the allowed iterations" <<< "$(state_of 7)" || fail "seed 7: $(state_of 7)"
+grep -q "^failed" <<< "$(state_of 8)" || fail "seed 8: $(state_of 8)"
+squeue --noheader --states timeout | grep -q . || fail "no job met its time limit: $(squeue --states all)"
+grep -q "not done after the allowed iterations" result/sweep.html || fail "the page does not list the failed case"
+ls -d result/*Seed=8*.incomplete > /dev/null || fail "the case that was killed has left nothing"
+
+# The second call does what is missing, after the checkpoint, and nothing else.
+before=$(stat -c '%Y %n' result/*Seed=[1-6],*/summary.json)
+sweep 5 500 Realisations
+submit second.txt || fail "$(tail -n 40 second.txt)"
+[ "$before" = "$(stat -c '%Y %n' result/*Seed=[1-6],*/summary.json)" ] || fail "cases that were complete ran again"
+grep -q "going on after" result/logs/*Seed=8*.log || fail "the case that was killed started anew: $(cat result/logs/*Seed=8*.log)"
+[ "$(grep -c ",complete," result/sweep.csv)" = 8 ] || fail "not all cases are complete: $(cut -c1-300 result/sweep.csv)"
+submit third.txt || fail "$(tail -n 20 third.txt)"
+grep -q "Nothing to be done" third.txt || fail "a complete sweep does something: $(tail -n 20 third.txt)"
+
+# One run on two nodes; then an ensemble that is asked to stop, is queued again and goes on.
+sbatch --wait --nodes=2 --ntasks-per-node=1 --output=nodes.txt "$source/scripts/slurm/cryoglass.sbatch" \
+  "$source/inputs/la_ribbon.prm" --output nodes --set "Box/Voxels=32, 32, 32" --set "Treatment/Cycles=1" > /dev/null ||
+  fail "the run on two nodes: $(cat nodes.txt)"
+"$CRYOGLASS_PROGRAM" "$source/inputs/la_ribbon.prm" --output alone --set "Box/Voxels=32, 32, 32" --set "Treatment/Cycles=1" > alone.txt
+"$compare" alone nodes || fail "two nodes give other numbers"
+grep -q '"ranks": 2' nodes/summary.json || fail "not two ranks"
+job=$(sbatch --parsable --ntasks=1 --output=again.txt "$source/scripts/slurm/cryoglass.sbatch" small.prm --output again \
+  --set "Glass/Realisations=200" --set "Box/Voxels=48, 48, 48")
+for _ in $(seq 100); do
+  grep -q "realisations of" again.incomplete/log.txt 2> /dev/null && break
+  sleep 0.2
+done
+sleep 2
+scancel --batch --signal=USR1 "$job"
+for _ in $(seq 100); do
+  grep -q "queued again" again.txt && break
+  sleep 0.2
+done
+grep -q "stopped after" again.txt || fail "no checkpoint: $(cat again.txt)"
+for _ in $(seq 20); do
+  [ "$(squeue --noheader --jobs "$job" --format %T)" = PENDING ] && break
+  sleep 0.5
+done
+scontrol update jobid="$job" starttime=now > /dev/null # Slurm lets a job that is queued again wait two minutes
+for _ in $(seq 300); do
+  [ -s again/summary.json ] && break
+  sleep 0.5
+done
+grep -q "going on after" again.txt || fail "the job does not go on: $(cat again.txt) $(squeue --states all)"
+grep -q '"count": 200' again/summary.json || fail "the ensemble is not complete"
+
+[ "$failures" = 0 ] && echo "sweeps and runs hold on a real Slurm"
+exit "$((failures > 0))"
