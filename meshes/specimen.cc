@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ios>
 #include <limits>
 #include <map>
 #include <stdexcept>
@@ -39,8 +40,8 @@ namespace cryoglass
     prm.add_parameter("Refinements",
                       refinements,
                       "Refinements r of the specimen's mesh of quadratic elements: at least 2^(r+1) cells from the "
-                      "middle to a cooled surface (2^r in a cuboid), smaller towards it as the Biot number asks; for "
-                      "a mesh file, each of its cells is halved r - 2 times.",
+                      "middle to a cooled surface (2^r in a cuboid), smaller towards it as the Biot number asks; the "
+                      "cells of a mesh file are halved until those at its surface are as small (at most 100000 cells).",
                       Patterns::Integer(0, 8));
   }
 
@@ -97,6 +98,8 @@ namespace cryoglass
   Specimen::Parameters::check() const
   {
     parse_edges(edges);
+    if (shape == "file" && !mesh_file.empty() && !std::filesystem::exists(mesh_file))
+      throw std::ios_base::failure(mesh_file + " cannot be read");
     if (shape == "file" && mesh_file.empty())
       throw std::invalid_argument("Specimen/Shape: the shape file needs the entry Specimen/Mesh file");
   }
@@ -169,6 +172,27 @@ namespace cryoglass
             face->set_boundary_id(symmetry_id(axis));
   }
 
+  void
+  Specimen::refine_at_surface(parallel::distributed::Triangulation<3> &triangulation, const double coefficient) const
+  {
+    constexpr unsigned int most_cells = 100000;
+    const auto [centre, surface]      = centre_and_surface(triangulation);
+    const double width                = centre.distance(surface);
+    const double wanted               = 1.5 * width / ((1u << refinements_) * (1. + coefficient * width));
+    while (8 * triangulation.n_global_active_cells() <= most_cells)
+      {
+        double thickest = 0.; // of the cells at the surface
+        for (const auto &cell : triangulation.active_cell_iterators())
+          if (cell->is_locally_owned())
+            for (const auto &face : cell->face_iterators())
+              if (face->at_boundary() && face->boundary_id() == cooled_id)
+                thickest = std::max(thickest, cell->measure() / face->measure());
+        if (Utilities::MPI::max(thickest, triangulation.get_communicator()) <= wanted)
+          break;
+        triangulation.refine_global(1);
+      }
+  }
+
   template <>
   void
   Specimen::make_mesh(parallel::distributed::Triangulation<2> &triangulation, const double coefficient) const
@@ -183,7 +207,7 @@ namespace cryoglass
     if (shape_ == "file")
       {
         read_mesh_file(mesh_file_, mesh_unit_, symmetry_planes_, triangulation);
-        triangulation.refine_global(refinements_ > 2 ? refinements_ - 2 : 0);
+        refine_at_surface(triangulation, coefficient);
       }
     else
       make_cuboid(triangulation, coefficient);
@@ -200,13 +224,49 @@ namespace cryoglass
     return shape_ == "rod" || shape_ == "wire" ? 0.5 * h[0] : h[2];
   }
 
+  bool
+  Specimen::contains(const std::array<double, 3> &point) const
+  {
+    constexpr double slack = 1. + 1e-9;
+    const double     r = std::hypot(point[0], point[1]), z = std::abs(point[2]);
+    if (shape_ == "file")
+      return true;
+    if (shape_ == "cuboid")
+      return std::abs(point[0]) <= slack * half_edges_[0] && std::abs(point[1]) <= slack * half_edges_[1] &&
+             z <= slack * half_edges_[2];
+    if (shape_ == "ribbon")
+      return z <= slack * half_edges_[2];
+    return r <= slack * half_edges_[0] && (shape_ != "disc" || z <= slack * half_edges_[2]) &&
+           (shape_ != "wire" || z <= slack * 0.5 * length_);
+  }
+
   std::array<bool, 6>
-  Specimen::stress_components() const
+  Specimen::stress_components(const std::array<double, 3> &point) const
   {
     if (dimension() == 3)
       return {true, true, true, true, true, true};
-    // r, hoop, z and r-z; a ribbon is in plane stress, long bodies have no shear.
-    return {true, true, shape_ != "ribbon", false, shape_ == "disc", false};
+    // r, hoop, z and r-z; a ribbon is in plane stress, long bodies have no shear. Off the x axis these turn.
+    const bool is_turned = shape_ != "ribbon" && point[1] != 0.;
+    return {true, true, shape_ != "ribbon", shape_ == "disc" && is_turned, shape_ == "disc", is_turned};
+  }
+
+  std::array<double, 6>
+  Specimen::unfold(const std::array<double, 6> &stress, const std::array<double, 3> &point) const
+  {
+    const auto sign = [&](const unsigned int axis) { return point[axis] < 0. ? -1. : 1.; };
+    if (shape_ == "file")
+      return stress;
+    if (shape_ == "cuboid")
+      return {stress[0],
+              stress[1],
+              stress[2],
+              sign(1) * sign(2) * stress[3],
+              sign(0) * sign(2) * stress[4],
+              sign(0) * sign(1) * stress[5]};
+    const double r = std::hypot(point[0], point[1]);
+    const double c = r > 0. ? point[0] / r : 1., s = r > 0. ? point[1] / r : 0.;
+    const double rr = stress[0], hoop = stress[1], rz = sign(2) * stress[4];
+    return {c * c * rr + s * s * hoop, s * s * rr + c * c * hoop, stress[2], s * rz, c * rz, c * s * (rr - hoop)};
   }
 
   template <int dim>

@@ -26,7 +26,7 @@ namespace cryoglass
    *           normal to an axis, all other boundary faces are cooled
    *
    * Cells become smaller towards a cooled surface, the more the larger its Biot
-   * number. The boundary ids say what holds at a face: cooled, plane of
+   * number; those of a mesh file are halved until they do. The boundary ids say what holds at a face: cooled, plane of
    * symmetry normal to axis a (or the axis itself, r = 0), or a cut through a
    * long body, which stays plane: the displacement along a is uniform there.
    */
@@ -97,9 +97,20 @@ namespace cryoglass
     std::array<dealii::Point<dim>, 2>
     centre_and_surface(const dealii::Triangulation<dim> &triangulation) const;
 
-    /** Which macroscopic stresses (xx, yy, zz, yz, xz, xy) its shape allows. */
+    /** Whether a point x, y, z (m, from the middle) belongs to the body; true for a mesh file, whose mesh must tell. */
+    bool
+    contains(const std::array<double, 3> &point) const;
+
+    /** Which macroscopic stresses (xx, yy, zz, yz, xz, xy) its shape allows at a point. */
     std::array<bool, 6>
-    stress_components() const;
+    stress_components(const std::array<double, 3> &point) const;
+
+    /**
+     * A stress (xx, yy, zz, yz, xz, xy) at the place in the mesh where a point is folded to, in the mesh's axes, as it
+     * is at that point in x, y, z: mirrored, or turned about the axis of a body of revolution.
+     */
+    std::array<double, 6>
+    unfold(const std::array<double, 6> &stress, const std::array<double, 3> &point) const;
 
     /** Where a point x, y, z (m, from the middle of the body) lies in the mesh. */
     template <int dim>
@@ -122,6 +133,9 @@ namespace cryoglass
   private:
     void
     make_section(dealii::parallel::distributed::Triangulation<2> &triangulation, double coefficient) const;
+    /** Halve all cells until those at the cooled surface are as thin as its Biot number asks for. */
+    void
+    refine_at_surface(dealii::parallel::distributed::Triangulation<3> &triangulation, double coefficient) const;
     void
     make_cuboid(dealii::parallel::distributed::Triangulation<3> &triangulation, double coefficient) const;
 

@@ -17,7 +17,8 @@ namespace cryoglass
    * rigid-body modes as near-null space. Modes that nothing holds are the null
    * space: they are removed from f and u. Options of PETSc with the prefix
    * "elastic_" come last. The reason of convergence, the true residual and that
-   * the result is finite are checked.
+   * the result is finite are checked. Where the multigrid fails (bodies with very
+   * flat cells) and nothing is free to move, MUMPS factorises the matrix instead.
    */
   class ElasticSolver
   {
@@ -49,13 +50,17 @@ namespace cryoglass
     Result
     solve(dealii::PETScWrappers::MPI::Vector       &displacement,
           const dealii::PETScWrappers::MPI::Vector &force,
-          const std::string                        &what) const;
+          const std::string                        &what);
 
   private:
+    void
+    factorise();
+
     dealii::PETScWrappers::MPI::SparseMatrix       &matrix_;
     std::vector<dealii::PETScWrappers::MPI::Vector> free_modes_;
     double                                          tolerance_;
-    KSP                                             solver_ = nullptr;
+    KSP                                             solver_        = nullptr;
+    bool                                            is_factorised_ = false;
   };
 
   /** Make vectors orthonormal in place; those that are combinations of earlier ones are dropped. */

@@ -166,11 +166,12 @@ namespace cryoglass
   std::unique_ptr<UnitResponses>
   Ensemble::solve(const Glass &glass)
   {
-    return std::make_unique<UnitResponses>(glass,
-                                           parameters_.voxel_solver,
-                                           parameters_.run.has_effective_moduli,
-                                           Specimen(parameters_.specimen).stress_components(),
-                                           UnitResponses::Progress());
+    return std::make_unique<UnitResponses>(
+      glass,
+      parameters_.voxel_solver,
+      parameters_.run.has_effective_moduli,
+      Specimen(parameters_.specimen).stress_components(SpecimenPoint::parse(parameters_.run.material_point).position),
+      UnitResponses::Progress());
   }
 
   void
@@ -321,13 +322,10 @@ namespace cryoglass
             {"von_mises", mean["von_mises"]},
             {"standard_error", errors},
             {"pooled_shear_energy", pooled},
-            {"specimen",
-             specimen_summary(
-               specimen_->summary, Treatment(parameters_.treatment), coldest.points.front().temperature, alloy)},
+            {"specimen", specimen_summary(specimen_->summary, coldest.points.front().temperature, alloy)},
             {"macroscopic_stress",
-             parameters_.run.has_effective_moduli
-               ? macroscopic_stress_summary(specimen_->history, thermal_strain_, mean_energy)
-               : ordered_json(nullptr)}};
+             parameters_.run.has_effective_moduli ? macroscopic_stress_summary(*specimen_, thermal_strain_, mean_energy)
+                                                  : ordered_json(nullptr)}};
   }
 
   void

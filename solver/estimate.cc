@@ -24,7 +24,8 @@ namespace cryoglass
     double
     bytes_per_voxel(const Parameters &parameters)
     {
-      const auto kept = Specimen(parameters.specimen).stress_components();
+      const auto kept =
+        Specimen(parameters.specimen).stress_components(SpecimenPoint::parse(parameters.run.material_point).position);
       return parameters.run.has_effective_moduli
                ? 145. + 12. * static_cast<double>(std::count(kept.begin(), kept.end(), true))
                : 110.;

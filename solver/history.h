@@ -7,7 +7,7 @@
 
 namespace cryoglass
 {
-  /** What a point of the specimen gives the box that lies there. */
+  /** What a point of the specimen gives the box that lies there, in x, y, z. */
   struct PointState
   {
     double                temperature = 0.; // K
@@ -24,6 +24,7 @@ namespace cryoglass
     double                  centre_temperature;  // K
     double                  mean_temperature;    // K, volume mean
     double                  cooling_rate;        // K/s, −d(mean temperature)/dt
+    bool                    is_step_end;         // the last row of a stay in a bath
     std::vector<PointState> points;              // one per named point
   };
 

@@ -256,7 +256,9 @@ namespace cryoglass
     if (run.ranks_per_realisation > 0 && static_cast<unsigned int>(n_ranks) % run.ranks_per_realisation != 0)
       throw std::invalid_argument("Box/Ranks per realisation: " + std::to_string(run.ranks_per_realisation) +
                                   " does not divide the " + std::to_string(n_ranks) + " ranks of this run");
-    SpecimenPoint::parse(run.material_point);
+    if (const SpecimenPoint point = SpecimenPoint::parse(run.material_point);
+        point.name != "centre" && point.name != "surface" && !Specimen(specimen).contains(point.position))
+      throw std::invalid_argument("Specimen/Material point: the point lies outside the specimen");
     const Treatment whole(treatment);
     if (whole.is_pulling() && specimen.shape != "wire")
       throw std::invalid_argument("Treatment/Steps: only a wire can be pulled; set Specimen/Shape to wire");

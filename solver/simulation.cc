@@ -83,7 +83,7 @@ namespace cryoglass
       *glass_,
       parameters_.voxel_solver,
       parameters_.run.has_effective_moduli,
-      Specimen(parameters_.specimen).stress_components(),
+      Specimen(parameters_.specimen).stress_components(SpecimenPoint::parse(parameters_.run.material_point).position),
       [this](const auto load, const auto n_loads, const auto iteration, const double residual) {
         std::ostringstream text;
         text << "load " << load << " of " << n_loads << ", iteration " << iteration << ", residual " << std::scientific
@@ -105,6 +105,10 @@ namespace cryoglass
     text << "specimen: " << parameters_.specimen.shape << ", " << treatment_.n_cycles << " cycle"
          << (treatment_.n_cycles > 1 ? "s" : "") << " of " << parameters_.treatment.steps;
     log_.stage(text.str());
+
+    if (!parameters_.run.has_effective_moduli)
+      log_.line(
+        "      without Box/Effective moduli its thermal stress, from the sheet's moduli, is not applied to the box");
 
     // The specimen is made of what the box is.
     const EffectiveProperties &effective = responses_->effective();
@@ -147,10 +151,10 @@ namespace cryoglass
             {"effective", effective_summary(responses_->effective())},
             {"shear_energy", shear_energy_summary(*energy_, coldest_temperature_, coldest_.theta, alloy_)},
             {"von_mises", von_mises_summary(*energy_, alloy_)},
-            {"specimen", specimen_summary(specimen_.summary, treatment_, coldest_temperature_, alloy_)},
+            {"specimen", specimen_summary(specimen_.summary, coldest_temperature_, alloy_)},
             {"macroscopic_stress",
              parameters_.run.has_effective_moduli
-               ? macroscopic_stress_summary(specimen_.history, thermal_strain_, *mean_energy_)
+               ? macroscopic_stress_summary(specimen_, thermal_strain_, *mean_energy_)
                : nlohmann::ordered_json(nullptr)}};
   }
 
@@ -158,6 +162,10 @@ namespace cryoglass
   Simulation::output_times() const
   {
     std::vector<BoxTime> times;
+    const auto           at = [this](const double time) {
+      const PointState state = specimen_.state_at(time);
+      return BoxTime{time, thermal_strain_(state.temperature), state.stress};
+    };
     if (parameters_.run.field_times == "coldest")
       times.push_back(coldest_);
     else if (parameters_.run.field_times == "steps")
@@ -167,12 +175,12 @@ namespace cryoglass
           for (const TreatmentStep &step : treatment_.steps)
             {
               time += step.duration;
-              times.push_back(specimen_.state_at(time, thermal_strain_));
+              times.push_back(at(time));
             }
       }
     else
       for (const double time : field_times(parameters_.run.field_times))
-        times.push_back(specimen_.state_at(time, thermal_strain_));
+        times.push_back(at(time));
     return times;
   }
 

@@ -8,35 +8,6 @@
 
 namespace cryoglass
 {
-  const HistoryRow &
-  SpecimenResult::coldest() const
-  {
-    const unsigned int last   = history.rows.back().cycle;
-    const HistoryRow  *result = &history.rows.back();
-    for (const HistoryRow &row : history.rows)
-      if (row.cycle == last && row.points.front().temperature < result->points.front().temperature)
-        result = &row;
-    return *result;
-  }
-
-  BoxTime
-  SpecimenResult::state_at(const double time, const ThermalStrain &thermal_strain) const
-  {
-    const auto after = std::upper_bound(
-      steps.begin(), steps.end(), time, [](const double t, const auto &step) { return t < step.first; });
-    PointState state = steps.back().second;
-    if (after != steps.end())
-      {
-        const auto &[t1, one]  = *after;
-        const auto &[t0, zero] = *(after - 1);
-        const double share     = (time - t0) / (t1 - t0);
-        state.temperature      = zero.temperature + share * (one.temperature - zero.temperature);
-        for (unsigned int i = 0; i < 6; ++i)
-          state.stress[i] = zero.stress[i] + share * (one.stress[i] - zero.stress[i]);
-      }
-    return {time, thermal_strain(state.temperature), state.stress};
-  }
-
   ThermalStrain
   make_thermal_strain(const Parameters &parameters)
   {
@@ -99,10 +70,12 @@ namespace cryoglass
           if (files && cycle == treatment.n_cycles &&
               (is_end || std::abs(temperature - last_in_file) >= file_resolution))
             {
-              files->add(heat, course.theta(), time);
+              files->add(heat.temperature(), course.theta(), time);
               last_in_file = temperature;
             }
         });
+      if (files && course.most_stressed().size > 0.)
+        files->add(course.most_stressed().temperature, course.most_stressed().theta, course.most_stressed().time);
       if (files)
         files->write(heat, stress);
       return {course.history(), course.steps(), course.summary()};

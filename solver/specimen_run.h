@@ -2,33 +2,15 @@
 #define cryoglass_solver_specimen_run_h
 
 #include "materials/thermal_strain.h"
-#include "solver/output/field_files.h"
 #include "solver/output/log.h"
 #include "solver/parameters.h"
+#include "solver/thermal/specimen_result.h"
 
 #include <filesystem>
 #include <optional>
-#include <utility>
-#include <vector>
 
 namespace cryoglass
 {
-  /** What the specimen hands to the box and to the summary. */
-  struct SpecimenResult
-  {
-    History                                    history;
-    std::vector<std::pair<double, PointState>> steps; // time (s) and state of the box's point, every time step
-    SpecimenSummary                            summary;
-
-    /** The row of the last cycle in which the box is coldest. */
-    const HistoryRow &
-    coldest() const;
-
-    /** The box at a time of the treatment, linear between two steps of the solver. */
-    BoxTime
-    state_at(double time, const ThermalStrain &thermal_strain) const;
-  };
-
   /** θ(T) of the parameters' expansion law and reference temperature, over the temperatures of the treatment. */
   ThermalStrain
   make_thermal_strain(const Parameters &parameters);

@@ -165,9 +165,9 @@ namespace
     SpecimenStress<2>     stress(heat, alloy.moduli, alloy.thermal_expansion);
     const auto            folder = empty_folder("specimen_fields_test_");
     SpecimenFiles<2>      files(folder);
-    files.add(heat, heat.temperature(), 0.);
+    files.add(heat.temperature(), heat.temperature(), 0.);
     heat.plunge(treatment.steps[0].bath, 0.05, {});
-    files.add(heat, heat.temperature(), 0.05);
+    files.add(heat.temperature(), heat.temperature(), 0.05);
     files.write(heat, stress);
     MPI_Barrier(MPI_COMM_WORLD);
 

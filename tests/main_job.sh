@@ -12,3 +12,13 @@ for input in la_ribbon zr_rod; do
   done
   "$compare" "$input.1" "$input.2" "$input.3"
 done
+
+# Every shipped input runs: one cycle in a small box.
+for input in "$source"/inputs/*.prm "$source"/inputs/treatments/*.prm; do
+  "$mpiexec" --oversubscribe -n 2 "$cryoglass" "$input" --output "shipped/$(basename "$input" .prm)" \
+    --set "Box/Voxels=12, 12, 12" --set "Treatment/Cycles=1" --set "Output/Fields=false" > shipped.txt || {
+    cat shipped.txt
+    exit 1
+  }
+done
+[ "$(ls -d shipped/*/summary.json | wc -l)" -ge 12 ]

@@ -76,10 +76,10 @@ grep -q "not done after the allowed iterations" result/sweep.html || fail "the p
 ls -d result/*Seed=8*.incomplete > /dev/null || fail "the case that was killed has left nothing"
 
 # The second call does what is missing, after the checkpoint, and nothing else.
-before=$(stat -c '%Y %n' result/*Seed=[1-6],*/summary.json)
+before=$(stat -c '%Y %n' result/*Seed=[1-6]__*/summary.json)
 sweep 5 500 Realisations
 submit second.txt || fail "$(tail -n 40 second.txt)"
-[ "$before" = "$(stat -c '%Y %n' result/*Seed=[1-6],*/summary.json)" ] || fail "cases that were complete ran again"
+[ "$before" = "$(stat -c '%Y %n' result/*Seed=[1-6]__*/summary.json)" ] || fail "cases that were complete ran again"
 grep -q "going on after" result/logs/*Seed=8*.log || fail "the case that was killed started anew: $(cat result/logs/*Seed=8*.log)"
 [ "$(grep -c ",complete," result/sweep.csv)" = 8 ] || fail "not all cases are complete: $(cut -c1-300 result/sweep.csv)"
 submit third.txt || fail "$(tail -n 20 third.txt)"

@@ -120,24 +120,25 @@ namespace
       }
   }
 
-  // No film re-forms during a plunge: a specimen that is wet and warms up again keeps h of nucleate boiling.
+  // No film re-forms during a plunge: a surface that is wet and warms up again from within, far above the transition,
+  // keeps the h of nucleate boiling.
   TEST(Specimen, StaysWetForThePlunge)
   {
-    const Bath nitrogen{"liquid nitrogen", 77., 148., 1355., 131., 10.};
-    EXPECT_EQ(nitrogen.coefficient(200., 1.), 1355.);
-    EXPECT_EQ(nitrogen.coefficient(200., 0.), 148.);
     const Alloy alloy(alloy_parameters());
-    auto        thick = shape("rod");
-    thick.diameter    = 4000.;
-    HeatEquation<2> heat(Specimen(thick), alloy, {}, 293., 1355., MPI_COMM_WORLD);
-    heat.plunge(nitrogen, 100., {});
-    EXPECT_NEAR(heat.snapshot(0.).highest_temperature, 77., 0.1);
-    heat.plunge({"air", 293., 50.}, 1000., {});
-    EXPECT_NEAR(heat.snapshot(0.).lowest_temperature, 293., 0.1);
-    // A new plunge starts in film boiling.
-    const double time_constant = capacity(alloy) * 1e-3 / 148.;
-    heat.plunge(nitrogen, 0.2 * time_constant, {});
-    EXPECT_NEAR(heat.snapshot(0.).mean_temperature, 77. + 216. * std::exp(-0.2), 1.5);
+    auto        rod = shape("rod");
+    rod.diameter    = 4000.;
+    HeatEquation<2> heat(Specimen(rod), alloy, {}, 293., 1e4, MPI_COMM_WORLD);
+    heat.plunge({"cold", 77., 1e4}, 0.5, {});
+    ASSERT_LT(heat.snapshot(0.).lowest_temperature, 120.);
+    const double before = heat.snapshot(0.).mean_temperature, length = 1e-3, time = 10.;
+    ASSERT_GT(before, 155.);
+    double warmest_surface = 0.;
+    heat.plunge({"gentle", 77., 10., 30., 131., 10.}, time, [&](const auto &now) {
+      warmest_surface = std::max(warmest_surface, now.lowest_temperature);
+    });
+    EXPECT_GT(warmest_surface, 145.);
+    const auto after = [&](const double h) { return 77. + (before - 77.) * std::exp(-h * time / (capacity(alloy) * length)); };
+    EXPECT_NEAR(heat.snapshot(0.).mean_temperature, after(30.), 0.1 * (after(10.) - after(30.)));
   }
 
   // dT/dt = −h A(t) (T − T_env)/(ρ c_p V), A = 2√(πVL), L = L₀ + v t: ∫√L dt = 2/(3v) (L^(3/2) − L₀^(3/2)).
@@ -158,7 +159,6 @@ namespace
     const double exponent      = coefficient * 2. * std::sqrt(pi * volume) * root_integral / (capacity(alloy) * volume);
     EXPECT_GT(exponent, 0.5);
     EXPECT_NEAR((heat.snapshot(0.).mean_temperature - 293.) / 390., std::exp(-exponent), 3e-5);
-    EXPECT_GT(std::exp(-exponent) / std::exp(-coefficient * 2. * duration / (radius * capacity(alloy))), 0.);
   }
 
   // Heat lost through the surface is heat content lost, with c_p(T) and κ(T).
@@ -362,9 +362,15 @@ namespace
     parameters_.symmetry_planes = "";
     parameters_.mesh_file       = "nowhere.msh";
     EXPECT_THROW(make(), std::ios_base::failure);
-    parameters_.mesh_file = parameters_.shape + "_bad.msh";
+    parameters_.mesh_file = "bad_" + path_.string();
     if (dealii::Utilities::MPI::this_mpi_process(MPI_COMM_WORLD) == 0)
       std::ofstream(parameters_.mesh_file) << "this is no mesh\n";
+    MPI_Barrier(MPI_COMM_WORLD);
+    EXPECT_THROW(make(), std::invalid_argument);
+    if (dealii::Utilities::MPI::this_mpi_process(MPI_COMM_WORLD) == 0)
+      std::ofstream(parameters_.mesh_file)
+        << "$MeshFormat\n2.2 0 8\n$EndMeshFormat\n$Nodes\n4\n1 0 0 0\n2 1 0 0\n3 0 1 0\n4 0 0 1\n$EndNodes\n"
+        << "$Elements\n1\n1 4 2 1 1 1 2 3 4\n$EndElements\n"; // a tetrahedron
     MPI_Barrier(MPI_COMM_WORLD);
     EXPECT_THROW(make(), std::invalid_argument);
   }
@@ -412,9 +418,9 @@ namespace
 
   struct Outcome
   {
-    History                                    history;
-    SpecimenSummary                            summary;
-    std::vector<std::pair<double, PointState>> steps;
+    History                                                 history;
+    SpecimenSummary                                         summary;
+    std::vector<std::pair<double, std::vector<PointState>>> steps;
   };
 
   Outcome
@@ -445,11 +451,78 @@ namespace
     for (std::size_t i = 0; i < alone.steps.size(); ++i)
       {
         EXPECT_NEAR(all.steps[i].first / (alone.steps[i].first + 1e-300), i == 0 ? 0. : 1., 1e-8);
-        EXPECT_NEAR(all.steps[i].second.temperature / alone.steps[i].second.temperature, 1., 1e-8);
-        for (unsigned int m = 0; m < 6; ++m)
-          EXPECT_NEAR((all.steps[i].second.stress[m] - alone.steps[i].second.stress[m]) / scale, 0., 1e-6);
+        for (unsigned int p = 0; p < 3; ++p)
+          {
+            const PointState &one = alone.steps[i].second[p], &other = all.steps[i].second[p];
+            EXPECT_NEAR(other.temperature / one.temperature, 1., 1e-8);
+            for (unsigned int m = 0; m < 6; ++m)
+              EXPECT_NEAR((other.stress[m] - one.stress[m]) / scale, 0., 1e-6);
+          }
       }
     ASSERT_EQ(alone.history.points, (std::vector<std::string>{"100, 100, 20", "centre", "surface"}));
+  }
+
+  // What symmetry says of a point and its images, and of the axes of the stress.
+  TEST(SpecimenCourse, GivesTheStressInTheAxesOfTheBody)
+  {
+    const std::array<double, 6> stress = {1., 2., 3., 4., 5., 6.};
+    const Specimen              cuboid(shape("cuboid")), rod(shape("rod")), disc(shape("disc"));
+    EXPECT_EQ(cuboid.unfold(stress, {1., 1., 1.}), stress);
+    EXPECT_EQ(cuboid.unfold(stress, {1., -1., 1.}), (std::array<double, 6>{1., 2., 3., -4., 5., -6.}));
+    EXPECT_EQ(cuboid.unfold(stress, {-1., -1., -1.}), stress);
+    const std::array<double, 6> section = {1., 2., 3., 0., 5., 0.}; // rr, hoop, zz, rz
+    EXPECT_EQ(disc.unfold(section, {2., 0., -1.}), (std::array<double, 6>{1., 2., 3., 0., -5., 0.}));
+    const auto turned = rod.unfold(section, {0., 3., 0.});
+    EXPECT_NEAR(turned[0], 2., 1e-15);
+    EXPECT_NEAR(turned[1], 1., 1e-15);
+    const auto oblique = rod.unfold(section, {3., 3., 0.});
+    EXPECT_NEAR(oblique[0], 1.5, 1e-12);
+    EXPECT_NEAR(oblique[5], -0.5, 1e-12); // (rr − hoop)/2
+    EXPECT_TRUE(rod.stress_components({1e-4, 1e-4, 0.})[5]);
+    EXPECT_FALSE(rod.stress_components({1e-4, 0., 0.})[5]);
+    EXPECT_TRUE(rod.contains({0.7e-3, 0., 5.}));
+    EXPECT_FALSE(rod.contains({0.7e-3, 0.7e-3, 0.}));
+  }
+
+  // The largest stress is that of the largest difference of θ, not of T: with Debye's law helium contracts late.
+  TEST(SpecimenCourse, FindsTheLargestStressWhereExpansionDependsOnTemperature)
+  {
+    auto properties                  = alloy_parameters();
+    properties.thermal_expansion_law = "debye";
+    properties.debye_temperature     = 210.;
+    const Alloy           alloy(properties);
+    auto                  rod = shape("rod");
+    Treatment::Parameters parameters;
+    parameters.baths  = "cold: two_regime 50 10000 15 2 at 4.2 K";
+    parameters.steps  = "cold for 60 s";
+    parameters.cycles = 1;
+    rod.diameter      = 3000.;
+    const Specimen      specimen(rod);
+    const Treatment     whole(parameters);
+    const ThermalStrain strain(alloy.thermal_expansion_law, 293., 4.2, 293.);
+    HeatEquation<2>     heat(specimen, alloy, {}, 293., 1e4, MPI_COMM_WORLD);
+    SpecimenStress<2>   stress(heat, alloy.moduli, alloy.thermal_expansion);
+    SpecimenCourse<2>   course(heat, stress, specimen, alloy, whole, strain, {}, 2.);
+    course.run([](double, unsigned int, const std::string &) {}, [](double, unsigned int, double) {});
+    double largest = 0.;
+    for (const auto &[time, states] : course.steps())
+      for (const PointState &state : states)
+        largest = std::max(largest, std::abs(state.stress[1])); // equal to von Mises at the surface
+    EXPECT_GE(course.summary().max_thermal_stress, 0.999 * largest);
+  }
+
+  // Very flat bodies, where the multigrid gives up.
+  TEST(SpecimenStress, OfAVeryWideDisc)
+  {
+    const Alloy alloy(alloy_parameters());
+    auto        disc = shape("disc");
+    disc.thickness   = 40.;
+    disc.diameter    = 30000.;
+    HeatEquation<2>   heat(Specimen(disc), alloy, {}, 293., 1355., MPI_COMM_WORLD);
+    SpecimenStress<2> stress(heat, alloy.moduli, alloy.thermal_expansion);
+    const auto        theta = nodal<2>(heat, [&](const Point<2> &p) { return 20. * std::pow(p[1] / 20e-6, 2); });
+    const double factor = alloy.moduli.youngs_modulus() * alloy.thermal_expansion / (1. - alloy.moduli.poisson_ratio());
+    EXPECT_NEAR(stress_at(stress, theta, Point<2>(0., 20e-6))[0] / (factor * (20. / 3. - 20.)), 1., 1e-3);
   }
 
   // A 3 mm rod warmed for a minute in still air only reaches about 247 K, a ribbon of 40 um reaches 293 K.
@@ -469,7 +542,7 @@ namespace
     EXPECT_LT(uniform, 270.);
     EXPECT_TRUE(fast.summary.steps[1].time_to_bath.has_value());
     EXPECT_NEAR(fast.summary.steps[1].end_temperature, 293., 0.01);
-    EXPECT_LT(slow.summary.heat_balance_error, 2e-6);
+    EXPECT_LT(slow.summary.heat_balance_error.value(), 1e-6);
   }
 
   // The table of Ketov et al. (2015), Methods, to the digits that are printed there.

@@ -129,8 +129,9 @@ def make_cases(sweep):
     cases, names = [], set()
     for combination in combinations:
         varied = {entry: as_text(value) for point in combination for entry, value in point.items()}
-        name = ",".join(f"{short(entry)}={value}" for entry, value in varied.items())
-        name = re.sub(r"[^A-Za-z0-9.,=_+-]+", "_", name)[:200]
+        # No commas: Snakemake parts the names of jobs at them.
+        name = "__".join(f"{short(entry)}={re.sub(', *', '-', value)}" for entry, value in varied.items())
+        name = re.sub(r"[^A-Za-z0-9.=_+-]+", "_", name)[:200]
         if name in names:
             stop(f"two cases have the name {name}")
         names.add(name)

@@ -4,6 +4,7 @@
 #include <deal.II/dofs/dof_tools.h>
 #include <deal.II/numerics/data_out.h>
 
+#include <algorithm>
 #include <fstream>
 #include <ios>
 
@@ -34,50 +35,47 @@ namespace cryoglass
 
   template <int dim>
   void
-  SpecimenFiles<dim>::add(const HeatEquation<dim> &heat, const Vector &theta, const double time)
+  SpecimenFiles<dim>::add(const Vector &temperature, const Vector &theta, const double time)
   {
-    states_.push_back({time, heat.temperature(), theta});
+    states_.push_back({time, temperature, theta});
   }
 
   template <int dim>
   void
-  SpecimenFiles<dim>::write(const HeatEquation<dim> &heat, SpecimenStress<dim> &stress) const
+  SpecimenFiles<dim>::write(const HeatEquation<dim> &heat, SpecimenStress<dim> &stress)
   {
-    std::string                                 problem;
+    std::sort(states_.begin(), states_.end(), [](const State &a, const State &b) { return a.time < b.time; });
+    const MPI_Comm                              communicator = heat.communicator();
     std::vector<std::pair<double, std::string>> index;
-    std::vector<Vector>                         stresses; // collective work before any rank can meet a full disk
-    for (const State &state : states_)
-      stresses.push_back(stress.stress_fields(state.theta));
     try
       {
-        for (std::size_t i = 0; i < states_.size(); ++i)
+        for (const State &state : states_)
           {
             dealii::DataOut<dim> data;
-            const Vector temperature = with_ghosts(states_[i].temperature, heat.dof_handler(), heat.communicator());
-            const Vector fields      = with_ghosts(stresses[i], stress.field_dof_handler(), heat.communicator());
+            const Vector         temperature = with_ghosts(state.temperature, heat.dof_handler(), communicator);
+            const Vector         fields =
+              with_ghosts(stress.stress_fields(state.theta), stress.field_dof_handler(), communicator);
             data.add_data_vector(heat.dof_handler(), temperature, "temperature");
             data.add_data_vector(stress.field_dof_handler(), fields, SpecimenStress<dim>::field_names());
             data.build_patches(2);
+            const auto number = static_cast<unsigned int>(index.size());
             index.emplace_back(
-              states_[i].time,
-              data.write_vtu_with_pvtu_record(
-                folder_.string() + "/", "specimen", static_cast<unsigned int>(i), heat.communicator(), 4));
+              state.time, data.write_vtu_with_pvtu_record(folder_.string() + "/", "specimen", number, communicator, 4));
           }
-        if (dealii::Utilities::MPI::this_mpi_process(heat.communicator()) == 0)
+        if (dealii::Utilities::MPI::this_mpi_process(communicator) == 0)
           {
             std::ofstream out(folder_ / "specimen.pvd");
             dealii::DataOutBase::write_pvd_record(out, index);
             out.close();
             if (!out)
-              problem = "cannot write " + (folder_ / "specimen.pvd").string();
+              throw std::ios_base::failure("cannot write " + (folder_ / "specimen.pvd").string());
           }
       }
     catch (const dealii::ExceptionBase &error)
       {
-        problem = std::string("cannot write the specimen's fields: ") + error.what();
+        // Perhaps on this rank alone: the caller ends all of them.
+        throw std::ios_base::failure(std::string("cannot write the specimen's fields: ") + error.what());
       }
-    if (dealii::Utilities::MPI::max(problem.empty() ? 0 : 1, heat.communicator()) > 0)
-      throw std::ios_base::failure(problem.empty() ? "another rank could not write the specimen's fields" : problem);
   }
 
   template class SpecimenFiles<2>;

@@ -24,13 +24,16 @@ namespace cryoglass
   public:
     explicit SpecimenFiles(const std::filesystem::path &folder);
 
-    /** Keeps the temperature of now, and its thermal strain multiplier (K, nodal), for write(). Collective. */
+    /** Keeps a temperature and its thermal strain multiplier (K, nodal) for write(). */
     void
-    add(const HeatEquation<dim> &heat, const dealii::PETScWrappers::MPI::Vector &theta, double time);
+    add(const dealii::PETScWrappers::MPI::Vector &temperature,
+        const dealii::PETScWrappers::MPI::Vector &theta,
+        double                                    time);
 
-    /** Writes all that has been added, and the index. @throws std::ios_base::failure on all ranks. Collective. */
+    /** Writes all that has been added, in the order of time, and the index. @throws std::ios_base::failure. Collective.
+     */
     void
-    write(const HeatEquation<dim> &heat, SpecimenStress<dim> &stress) const;
+    write(const HeatEquation<dim> &heat, SpecimenStress<dim> &stress);
 
   private:
     struct State

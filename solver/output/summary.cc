@@ -86,22 +86,20 @@ namespace cryoglass
   }
 
   ordered_json
-  specimen_summary(const SpecimenSummary &specimen,
-                   const Treatment       &treatment,
-                   const double           coldest,
-                   const Alloy           &alloy)
+  specimen_summary(const SpecimenSummary &specimen, const double coldest, const Alloy &alloy)
   {
     const auto   or_null = [](const auto &value) { return value ? ordered_json(*value) : ordered_json(nullptr); };
     ordered_json steps   = ordered_json::array(), time_to_coldest;
     for (const StepSummary &step : specimen.steps)
-      {
-        steps.push_back({{"bath", step.bath},
-                         {"bath_temperature_K", step.bath_temperature},
-                         {"time_to_bath_s", or_null(step.time_to_bath)},
-                         {"end_temperature_K", step.end_temperature}});
-        if (step.bath == treatment.coldest_bath().name)
-          time_to_coldest = or_null(step.time_to_bath);
-      }
+      steps.push_back({{"bath", step.bath},
+                       {"bath_temperature_K", step.bath_temperature},
+                       {"time_to_bath_s", or_null(step.time_to_bath)},
+                       {"end_temperature_K", step.end_temperature}});
+    const auto coldest_step =
+      std::min_element(specimen.steps.begin(), specimen.steps.end(), [](const auto &a, const auto &b) {
+        return a.bath_temperature < b.bath_temperature;
+      });
+    time_to_coldest = or_null(coldest_step->time_to_bath);
     return {{"biot_film", specimen.biot_film},
             {"biot_nucleate", specimen.biot_nucleate},
             {"characteristic_length_m", specimen.characteristic_length},
@@ -113,21 +111,25 @@ namespace cryoglass
             {"max_cooling_rate_K_per_s", specimen.max_cooling_rate},
             {"max_thermal_stress_Pa", specimen.max_thermal_stress},
             {"max_thermal_stress_over_yield", specimen.max_thermal_stress / alloy.yield_stress},
-            {"heat_balance_error", specimen.heat_balance_error},
+            {"time_of_max_thermal_stress_s", specimen.time_of_max_stress},
+            {"heat_balance_error", or_null(specimen.heat_balance_error)},
             {"length_ratio", specimen.length_ratio}};
   }
 
   ordered_json
-  macroscopic_stress_summary(const History &history, const ThermalStrain &thermal_strain, const MeanEnergy &energy)
+  macroscopic_stress_summary(const SpecimenResult &specimen,
+                             const ThermalStrain  &thermal_strain,
+                             const MeanEnergy     &energy)
   {
-    ordered_json points = ordered_json::array();
-    for (std::size_t p = 0; p < history.points.size(); ++p)
+    constexpr double least_energy = 1e-6; // J/m³; what is less is rounding
+    ordered_json     points       = ordered_json::array();
+    for (std::size_t p = 0; p < specimen.history.points.size(); ++p)
       {
-        double coldest = history.rows.front().points[p].temperature, largest_stress = 0.;
+        double coldest = specimen.steps.front().second[p].temperature, largest_stress = 0.;
         double with_stress = 0., without = 0., change = 0.;
-        for (const HistoryRow &row : history.rows)
+        for (const auto &[time, states] : specimen.steps)
           {
-            const PointState &point = row.points[p];
+            const PointState &point = states[p];
             const double      theta = thermal_strain(point.temperature);
             const double      w = energy.shear_energy(theta, point.stress), alone = energy.shear_energy(theta, {});
             coldest     = std::min(coldest, point.temperature);
@@ -137,13 +139,17 @@ namespace cryoglass
             for (const double component : point.stress)
               largest_stress = std::max(largest_stress, std::abs(component));
           }
-        points.push_back({{"point", history.points[p]},
+        const auto relative = [&](const double value) {
+          return without > least_energy ? ordered_json(value / without) : ordered_json(nullptr);
+        };
+        points.push_back({{"point", specimen.history.points[p]},
                           {"coldest_K", coldest},
                           {"max_stress_component_Pa", largest_stress},
                           {"max_shear_energy_J_per_m3", with_stress},
                           {"max_shear_energy_without_it_J_per_m3", without},
+                          {"change_of_max_shear_energy", relative(with_stress - without)},
                           {"max_change_J_per_m3", change},
-                          {"share_of_shear_energy", with_stress > 0. ? change / with_stress : 0.}});
+                          {"max_change_over_max_shear_energy", relative(change)}});
       }
     return points;
   }
@@ -178,7 +184,7 @@ namespace cryoglass
     row(const std::string &name, const double value, const std::string &unit)
     {
       char text[128];
-      std::snprintf(text, sizeof(text), "  %-44s %10.4g %s", name.c_str(), value, unit.c_str());
+      std::snprintf(text, sizeof(text), "  %-48s %10.4g %s", name.c_str(), value, unit.c_str());
       return text;
     }
   } // namespace
@@ -195,17 +201,24 @@ namespace cryoglass
       lines.push_back("  the specimen does not come within 1 K of its coldest bath");
     else
       lines.push_back(row("time to reach the coldest bath within 1 K", s["time_to_bath_s"], "s"));
-    lines.push_back(
-      row("Biot number in film / nucleate boiling", s["biot_film"], "/ " + row("", s["biot_nucleate"], "").substr(46)));
+    lines.push_back(row("Biot number, film / nucleate (least / largest h)",
+                        s["biot_film"],
+                        "/ " + row("", s["biot_nucleate"], "").substr(50)));
     lines.push_back(
       row("largest thermal stress in the specimen", s["max_thermal_stress_Pa"].get<double>() * 1e-6, "MPa"));
     lines.push_back(row("   of the yield stress", 100. * s["max_thermal_stress_over_yield"].get<double>(), "%"));
     if (summary["macroscopic_stress"].is_array())
       {
-        double share = 0.;
+        // Of the largest w of the history: how it changes, and how w changes at any one time.
+        double of_largest = 0., at_any_time = 0.;
         for (const auto &point : summary["macroscopic_stress"])
-          share = std::max(share, point["share_of_shear_energy"].get<double>());
-        lines.push_back(row("   it changes w, at any time, by at most", 100. * share, "%"));
+          if (point["change_of_max_shear_energy"].is_number())
+            {
+              of_largest  = std::max(of_largest, std::abs(point["change_of_max_shear_energy"].get<double>()));
+              at_any_time = std::max(at_any_time, point["max_change_over_max_shear_energy"].get<double>());
+            }
+        lines.push_back(row("   its effect on the largest mean w", 100. * of_largest, "%"));
+        lines.push_back(row("   at any one time, at most (of that w)", 100. * at_any_time, "%"));
       }
     lines.push_back(row("mean shear-strain energy w", w["mean_J_per_m3"].get<double>() * 1e-3, "kJ/m3"));
     lines.push_back(row("   per mole of atoms (a driving force, not dH)", w["mean_J_per_mol"], "J/mol"));

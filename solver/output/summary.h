@@ -7,7 +7,7 @@
 #include "solver/energy/shear_energy.h"
 #include "solver/history.h"
 #include "solver/mechanics/unit_responses.h"
-#include "solver/thermal/specimen_course.h"
+#include "solver/thermal/specimen_result.h"
 
 #include <nlohmann/json.hpp>
 
@@ -34,14 +34,17 @@ namespace cryoglass
 
   /** @param coldest lowest temperature of the box in the last cycle, K */
   nlohmann::ordered_json
-  specimen_summary(const SpecimenSummary &specimen, const Treatment &treatment, double coldest, const Alloy &alloy);
+  specimen_summary(const SpecimenSummary &specimen, double coldest, const Alloy &alloy);
 
   /**
-   * How much of ⟨w⟩ comes from the specimen's thermal stress Σ(t), for a box at each named point: the largest ⟨w⟩ of
-   * the history with and without Σ, and the largest change that Σ makes at any time, as a share of the former.
+   * How much of ⟨w⟩ comes from the specimen's thermal stress Σ(t), for a box at each named point, over all time steps:
+   * the largest ⟨w⟩ with and without Σ, the largest change that Σ makes at any one time, and both changes relative to
+   * the largest ⟨w⟩ without Σ (null where there is hardly any).
    */
   nlohmann::ordered_json
-  macroscopic_stress_summary(const History &history, const ThermalStrain &thermal_strain, const MeanEnergy &energy);
+  macroscopic_stress_summary(const SpecimenResult &specimen,
+                             const ThermalStrain  &thermal_strain,
+                             const MeanEnergy     &energy);
 
   /** history.csv: a row per output time with the box's mean energy. */
   void

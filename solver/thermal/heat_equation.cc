@@ -527,6 +527,14 @@ namespace cryoglass
     check(KSPSetTolerances(ksp, 1e-8, PETSC_DEFAULT, PETSC_DEFAULT, 1000));
     check(KSPGetPC(ksp, &pc));
     check(KSPGMRESSetRestart(ksp, 100));
+    if (dim == 3)
+      {
+        // ILU fails in flat cells; LU of a rank's part costs little more as long as it is small.
+        PetscBool is_chosen;
+        check(PetscOptionsHasName(nullptr, "heat_", "-sub_pc_type", &is_chosen));
+        if (is_chosen == PETSC_FALSE && dof_handler_.n_locally_owned_dofs() < 20000)
+          check(PetscOptionsSetValue(nullptr, "-heat_sub_pc_type", "lu"));
+      }
     check(PCSetType(pc, dim == 2 ? PCREDUNDANT : PCBJACOBI)); // a section is small enough for LU on every rank
     check(TSSetFromOptions(ts));
   }

@@ -53,7 +53,8 @@ namespace cryoglass
    * with quadratic finite elements of deal.II on a distributed mesh, in (r, z)
    * with the weight r for a body of revolution (dim = 2), in (x, y, z) else.
    * PETSc integrates in time (BDF with error-controlled steps) and solves the
-   * linear systems (LU for a section, GMRES with block Jacobi/ILU else) of Newton's method. Whether a
+   * linear systems (LU for a section, else GMRES with LU or ILU of
+   * every rank's part) of Newton's method. Whether a
    * point of the surface is wet is remembered per quadrature point for the
    * length of a plunge.
    *

@@ -10,6 +10,18 @@ namespace cryoglass
 {
   using namespace dealii;
 
+  namespace
+  {
+    constexpr double least_heat = 1e-6; // K times ρ c_p V; what is less is rounding
+
+    double
+    von_mises_stress(const std::array<double, 6> &s)
+    {
+      return std::sqrt(0.5 * (std::pow(s[0] - s[1], 2) + std::pow(s[1] - s[2], 2) + std::pow(s[2] - s[0], 2)) +
+                       3. * (s[3] * s[3] + s[4] * s[4] + s[5] * s[5]));
+    }
+  } // namespace
+
   SpecimenPoint
   SpecimenPoint::parse(const std::string &text)
   {
@@ -45,15 +57,16 @@ namespace cryoglass
     , treatment_(treatment)
     , thermal_strain_(thermal_strain)
     , history_resolution_(history_resolution)
-    , theta_then_(heat.temperature())
   {
     summary_.volume_over_surface   = heat.volume_over_surface();
     summary_.characteristic_length = specimen.characteristic_length();
     if (summary_.characteristic_length == 0.)
       summary_.characteristic_length = summary_.volume_over_surface;
-    const auto [film, nucleate] = treatment.coldest_bath().coefficient_range();
-    summary_.biot_film          = film * summary_.characteristic_length / alloy.conductivity;
-    summary_.biot_nucleate      = nucleate * summary_.characteristic_length / alloy.conductivity;
+    const Bath &bath             = treatment.coldest_bath();
+    const auto [least, largest]  = bath.coefficient_range();
+    const double per_coefficient = summary_.characteristic_length / alloy.conductivity;
+    summary_.biot_film           = per_coefficient * (bath.is_boiling() ? bath.film_coefficient : least);
+    summary_.biot_nucleate       = per_coefficient * (bath.is_boiling() ? bath.nucleate_coefficient : largest);
 
     std::vector<SpecimenPoint> all = points;
     all.push_back({"centre", {}});
@@ -70,6 +83,7 @@ namespace cryoglass
           if (point.name == "surface")
             surface_ = history_.points.size();
           history_.points.push_back(point.name);
+          positions_.push_back(point.position);
           gauges_.push_back({heat.value_at(place), stress.stress_at(place)});
         }
   }
@@ -115,7 +129,9 @@ namespace cryoglass
     for (std::size_t i = 0; i < states.size(); ++i)
       {
         states[i].temperature = numbers[7 * i];
-        std::copy_n(numbers.begin() + static_cast<std::ptrdiff_t>(7 * i + 1), 6, states[i].stress.begin());
+        std::array<double, 6> stress;
+        std::copy_n(numbers.begin() + static_cast<std::ptrdiff_t>(7 * i + 1), 6, stress.begin());
+        states[i].stress = specimen_.unfold(stress, positions_[i]);
       }
     return states;
   }
@@ -125,7 +141,8 @@ namespace cryoglass
   SpecimenCourse<dim>::add_row(const double                   time,
                                const unsigned int             cycle,
                                const std::string             &bath,
-                               const std::vector<PointState> &states)
+                               const std::vector<PointState> &states,
+                               const bool                     is_step_end)
   {
     history_.rows.push_back({time,
                              cycle,
@@ -134,7 +151,17 @@ namespace cryoglass
                              states[centre_].temperature,
                              last_mean_,
                              cooling_rate_,
+                             is_step_end,
                              states});
+  }
+
+  template <int dim>
+  void
+  SpecimenCourse<dim>::keep_if_largest(Moment &moment, const double size, const double time) const
+  {
+    if (size <= moment.size)
+      return;
+    moment = {size, time, heat_.temperature(), theta()};
   }
 
   template <int dim>
@@ -150,31 +177,33 @@ namespace cryoglass
     summary_.max_cooling_rate = std::max(summary_.max_cooling_rate, cooling_rate_);
     summary_.max_temperature_difference =
       std::max(summary_.max_temperature_difference, now.highest_temperature - now.lowest_temperature);
-    const double deviation =
-      std::max(now.highest_temperature - now.mean_temperature, now.mean_temperature - now.lowest_temperature);
-    if (deviation > largest_deviation_)
-      {
-        largest_deviation_ = deviation;
-        theta_then_        = theta();
-      }
-
     const double distance = std::max(std::abs(now.highest_temperature - step.bath.temperature),
                                      std::abs(now.lowest_temperature - step.bath.temperature));
     if (cycle == treatment_.n_cycles && !summary_.steps.back().time_to_bath && distance <= 1.)
       {
         // Between the last two steps, linear.
-        const double share = last_distance_ > 1. ? (last_distance_ - 1.) / (last_distance_ - distance) : 1.;
+        const double share = last_distance_ > 1. ? (last_distance_ - 1.) / (last_distance_ - distance) : 0.;
         summary_.steps.back().time_to_bath = last_time_ + share * (time - last_time_) - start;
       }
-    last_time_        = time;
-    last_mean_        = now.mean_temperature;
-    last_distance_    = distance;
-    const auto states = sample();
+    last_time_              = time;
+    last_mean_              = now.mean_temperature;
+    last_distance_          = distance;
+    const auto   states     = sample();
+    const double mean_theta = thermal_strain_(now.mean_temperature);
+    keep_if_largest(by_temperature_,
+                    std::max(std::abs(thermal_strain_(now.highest_temperature) - mean_theta),
+                             std::abs(thermal_strain_(now.lowest_temperature) - mean_theta)),
+                    time);
+    double largest = 0.;
+    for (const PointState &state : states)
+      largest = std::max(largest, von_mises_stress(state.stress));
+    keep_if_largest(by_points_, largest, time);
     if (time > steps_.back().first)
-      steps_.emplace_back(time, states[0]);
-    if (now.time >= step.duration * (1. - 1e-12) ||
+      steps_.emplace_back(time, states);
+    const bool is_step_end = now.time >= step.duration * (1. - 1e-12);
+    if (is_step_end ||
         std::abs(states[0].temperature - history_.rows.back().points[0].temperature) >= history_resolution_)
-      add_row(time, cycle, step.bath.name, states);
+      add_row(time, cycle, step.bath.name, states, is_step_end);
   }
 
   template <int dim>
@@ -184,8 +213,8 @@ namespace cryoglass
     const auto snapshot = heat_.snapshot(0.);
     last_mean_          = snapshot.mean_temperature;
     const auto states   = sample();
-    steps_.emplace_back(0., states[0]);
-    add_row(0., 0, "start", states);
+    steps_.emplace_back(0., states);
+    add_row(0., 0, "start", states, true);
 
     const double duration  = treatment_.duration();
     const double reference = treatment_.start_temperature;
@@ -219,10 +248,14 @@ namespace cryoglass
           if (cycle == treatment_.n_cycles)
             summary_.steps.back().end_temperature = last_mean_;
         }
-    summary_.heat_balance_error = exchanged > 0. ? imbalance / exchanged : 0.;
-    summary_.length_ratio       = pulling.ratio;
-    if (largest_deviation_ > 0.)
-      summary_.max_thermal_stress = stress_.largest_von_mises(stress_.stress_fields(theta_then_));
+    if (exchanged > least_heat)
+      summary_.heat_balance_error = imbalance / exchanged;
+    summary_.length_ratio = pulling.ratio;
+    for (Moment *moment : {&by_temperature_, &by_points_})
+      if (moment->size > 0.)
+        moment->size = stress_.largest_von_mises(stress_.stress_fields(moment->theta));
+    summary_.max_thermal_stress = most_stressed().size;
+    summary_.time_of_max_stress = most_stressed().time;
   }
 
   template class SpecimenCourse<2>;

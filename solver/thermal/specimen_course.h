@@ -39,23 +39,26 @@ namespace cryoglass
   /** What the specimen did. */
   struct SpecimenSummary
   {
-    double                   biot_film = 0., biot_nucleate = 0.; // h L/κ of the coldest bath
-    double                   characteristic_length      = 0.;    // L, m
-    double                   volume_over_surface        = 0.;    // m
-    double                   max_temperature_difference = 0.;    // K, warmest − coldest point
-    double                   max_cooling_rate           = 0.;    // K/s, of the mean temperature
-    double                   max_thermal_stress         = 0.;    // Pa, von Mises
-    double                   heat_balance_error         = 0.; // |heat lost − loss of heat content| / heat exchanged
-    double                   length_ratio               = 1.; // of a pulled wire at the end
+    double                biot_film = 0., biot_nucleate = 0.; // h L/κ of the coldest bath; its least and largest h
+    double                characteristic_length      = 0.;    // L, m
+    double                volume_over_surface        = 0.;    // m
+    double                max_temperature_difference = 0.;    // K, warmest − coldest point
+    double                max_cooling_rate           = 0.;    // K/s, of the mean temperature
+    double                max_thermal_stress         = 0.;    // Pa, von Mises
+    double                time_of_max_stress         = 0.;    // s
+    std::optional<double> heat_balance_error; // |heat lost − loss of heat content| / heat exchanged, if there is any
+    double                length_ratio = 1.;  // of a pulled wire at the end
     std::vector<StepSummary> steps;
   };
 
   /**
    * The specimen's way through the treatment: temperature and stress at named
    * points at every accepted time step, with rows of the history whenever the
-   * temperature has changed enough. The largest stress of the whole specimen is
-   * solved for at the end, for the moment when the temperature differed most
-   * from its mean (the stress of a plate is Eα(T̄ − T)/(1 − ν)).
+   * temperature has changed enough. The stress of the whole specimen is solved
+   * for at the end, for two moments: when θ differed most from that of the mean
+   * temperature (the stress of a plate is Eα(θ̄ − θ)/(1 − ν)), and when the
+   * points were stressed most. The larger von Mises stress is reported, with its
+   * moment.
    */
   template <int dim>
   class SpecimenCourse
@@ -92,11 +95,25 @@ namespace cryoglass
       return summary_;
     }
 
-    /** Time and state of the first point at every accepted step. */
-    const std::vector<std::pair<double, PointState>> &
+    /** Time and states of all points at every accepted step. */
+    const std::vector<std::pair<double, std::vector<PointState>>> &
     steps() const
     {
       return steps_;
+    }
+
+    /** A moment whose temperature is kept: T and θ of the owned nodes. */
+    struct Moment
+    {
+      double                             size = 0., time = 0.; // what it is the largest of; s
+      dealii::PETScWrappers::MPI::Vector temperature, theta;
+    };
+
+    /** The moment of the largest thermal stress, after run(). */
+    const Moment &
+    most_stressed() const
+    {
+      return by_points_.size > by_temperature_.size ? by_points_ : by_temperature_;
     }
 
     /** θ of the owned nodes (K). */
@@ -113,7 +130,11 @@ namespace cryoglass
             unsigned int                                cycle,
             const TreatmentStep                        &step);
     void
-    add_row(double time, unsigned int cycle, const std::string &bath, const std::vector<PointState> &states);
+    add_row(double                         time,
+            unsigned int                   cycle,
+            const std::string             &bath,
+            const std::vector<PointState> &states,
+            bool                           is_step_end);
 
     HeatEquation<dim>   &heat_;
     SpecimenStress<dim> &stress_;
@@ -128,18 +149,21 @@ namespace cryoglass
       std::vector<double>                temperature;
       std::array<std::vector<double>, 6> stress;
     };
-    std::vector<Gauge> gauges_; // one per point
-    std::size_t        centre_ = 0, surface_ = 0;
+    std::vector<Gauge>                 gauges_; // one per point
+    std::vector<std::array<double, 3>> positions_;
+    std::size_t                        centre_ = 0, surface_ = 0;
 
-    History                                    history_;
-    SpecimenSummary                            summary_;
-    std::vector<std::pair<double, PointState>> steps_;
+    History                                                 history_;
+    SpecimenSummary                                         summary_;
+    std::vector<std::pair<double, std::vector<PointState>>> steps_;
 
     // Of the last accepted step.
     double last_time_ = 0., last_mean_ = 0., last_distance_ = 0., cooling_rate_ = 0.;
-    // When the temperature differed most from its mean.
-    double                             largest_deviation_ = 0.; // K
-    dealii::PETScWrappers::MPI::Vector theta_then_;
+    // Candidates for the largest stress; in the end their sizes are von Mises stresses, Pa.
+    Moment by_temperature_, by_points_;
+
+    void
+    keep_if_largest(Moment &moment, double size, double time) const;
   };
 } // namespace cryoglass
 

@@ -36,7 +36,7 @@ namespace cryoglass
    *
    * The stress at a point is linear in ϑ: one adjoint solve per component gives
    * the weights of all nodal temperatures, and with them the stress at every
-   * time of the history for the price of a scalar product (StressAtPoint).
+   * time of the history for the price of a scalar product.
    */
   template <int dim>
   class SpecimenStress

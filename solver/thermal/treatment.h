@@ -28,16 +28,16 @@ namespace cryoglass
    * Heat and Mass Transfer, table 1.1: free convection of gases 2–25, of liquids
    * 50–1000; forced convection of gases 25–250):
    *
-   *   liquid nitrogen        77 K     148 in film boiling, 1355 in nucleate boiling, transition at 131 K where 75 % of
-   *                                   the way from 293 K is done: Ketov et al., Nature 524, 200 (2015), Methods
-   *   liquid helium          4.2 K    500 in film boiling, 10⁴ in nucleate boiling, transition at 8 K: order of
-   *                                   magnitude of pool boiling at 1 bar, Brentari & Smith, Adv. Cryog. Eng. 10, 325
-   *                                   (1965)
-   *   dry ice                195 K    100, assumption: a film of carbon dioxide gas as in forced convection
-   *   ethanol                338 K    500, assumption; the temperature: Ketov et al. (333–343 K)
-   *   room air, still air    293 K    50, assumption; small bodies in free convection with a light draught
-   *   hair-dryer             293 K    200: Churchill & Bernstein, J. Heat Transfer 99, 300 (1977), air of 10 m/s across
-   * a cylinder of 3 mm salt bath              683 K    1000, assumption; the temperature: 60 K above T_g = 623 K
+   * - liquid nitrogen, 77 K: 148 in film boiling, 1355 in nucleate boiling, transition at 131 K where 75 % of the way
+   *   from 293 K is done: Ketov et al., Nature 524, 200 (2015), Methods
+   * - liquid helium, 4.2 K: 500 in film boiling, 10⁴ in nucleate boiling, transition at 8 K: orders of magnitude of
+   *   pool boiling at 1 bar, Brentari & Smith, Adv. Cryog. Eng. 10, 325 (1965)
+   * - dry ice, 195 K: 100, assumption: a film of carbon dioxide gas as in forced convection
+   * - ethanol, 338 K: 500, assumption; the temperature: Ketov et al. (333–343 K)
+   * - room air or still air, 293 K: 50, assumption: small bodies in free convection with a light draught
+   * - hair-dryer, 293 K: 200: Churchill & Bernstein, J. Heat Transfer 99, 300 (1977), for air of 10 m/s across a
+   *   cylinder of 3 mm
+   * - salt bath, 683 K: 1000, assumption; the temperature: 60 K above T_g = 623 K
    */
   class Treatment
   {

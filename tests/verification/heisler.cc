@@ -182,7 +182,6 @@ namespace
   {
     for (const unsigned int order : {2u, 4u})
       {
-        unsigned int        n_exact = 0;
         std::vector<double> errors, steps;
         for (const double tolerance : {1e-2, 1e-4, 1e-6})
           {
@@ -190,7 +189,6 @@ namespace
             errors.push_back(largest_error("ribbon", 1., {0.5}, 4, {tolerance, order}, &n));
             steps.push_back(n);
           }
-        (void)n_exact;
         const double observed = std::log(errors[0] / errors[2]) / std::log(steps[2] / steps[0]);
         EXPECT_GT(observed, order - 0.7) << errors[0] << ' ' << errors[2] << ' ' << steps[0] << ' ' << steps[2];
       }
