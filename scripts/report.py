@@ -47,7 +47,7 @@ class Run:
         entries = dict(re.findall(r"^\s*set (.+?)\s*=\s*(.*?)\s*(?:#.*)?$", text, re.MULTILINE))
         has_length = entries.get("Source") in ("random", "threshold")
         self.correlation_length = float(entries["Correlation length"]) if has_length else None  # nm
-        self.is_round = entries.get("Shape") == "rod"
+        self.shape = entries.get("Shape")
 
     @staticmethod
     def coldest_box(paths):
@@ -102,8 +102,8 @@ ROWS = [
     ("effective shear modulus", "effective/shear_modulus_Pa", 1e-9, "GPa", ""),
     ("coldest temperature", "shear_energy/temperature_K", 1, "K", "of the last cycle, at the material point"),
     ("time to reach the coldest bath", "specimen/time_to_bath_s", 1, "s", "within 1 K"),
-    ("Biot number, film boiling", "specimen/biot_film", 1, "", "below 0.1 the specimen cools uniformly"),
-    ("Biot number, nucleate boiling", "specimen/biot_nucleate", 1, "", ""),
+    ("Biot number, film boiling (least h)", "specimen/biot_film", 1, "", "of the coldest bath; below 0.1 the specimen cools uniformly"),
+    ("Biot number, nucleate boiling (largest h)", "specimen/biot_nucleate", 1, "", ""),
     ("largest thermal stress of the specimen", "specimen/max_thermal_stress_Pa", 1e-6, "MPa", "from its temperature differences"),
     ("… of the yield stress", "specimen/max_thermal_stress_over_yield", 100, "%", ""),
     ("variation of B", "glass/bulk_modulus_variation", 100, "%", "of this sample"),
@@ -243,7 +243,9 @@ def vtu_array(element):
 
 def specimen_profile(run):
     index = os.path.join(run.folder, "fields", "specimen.pvd")
-    if not os.path.exists(index):
+    # Meridian sections (r, z): across a plate along the axis, across a cylinder along the radius.
+    across = {"ribbon": 1, "disc": 1, "rod": 0, "wire": 0}.get(run.shape)
+    if not os.path.exists(index) or across is None:
         return ""
     entries = [(float(e.get("timestep")), e.get("file")) for e in xml.parse(index).iter("DataSet")]
     chosen = sorted(set(np.linspace(0, len(entries) - 1, min(len(entries), 8)).astype(int)))
@@ -259,8 +261,9 @@ def specimen_profile(run):
             if points is None or values is None or not (values.text or "").strip():
                 continue
             position = vtu_array(points.find("DataArray")).reshape(-1, 3)
-            distance.append(np.hypot(position[:, 0], position[:, 1]) if run.is_round else position[:, 0])
-            temperature.append(vtu_array(values))
+            on_line = position[:, 1 - across] < 1e-9
+            distance.append(position[on_line, across])
+            temperature.append(vtu_array(values)[on_line])
         if not distance:
             continue
         distance, temperature = np.concatenate(distance) * 1e6, np.concatenate(temperature)

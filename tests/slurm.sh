@@ -83,7 +83,7 @@ submit second.txt || fail "$(tail -n 40 second.txt)"
 grep -q "going on after" result/logs/*Seed=8*.log || fail "the case that was killed started anew: $(cat result/logs/*Seed=8*.log)"
 [ "$(grep -c ",complete," result/sweep.csv)" = 8 ] || fail "not all cases are complete: $(cut -c1-300 result/sweep.csv)"
 submit third.txt || fail "$(tail -n 20 third.txt)"
-grep -q "Nothing to be done" third.txt || fail "a complete sweep does something: $(tail -n 20 third.txt)"
+grep -q "nothing to do" third.txt || fail "a complete sweep does something: $(tail -n 20 third.txt)"
 
 # One run on two nodes; then an ensemble that is asked to stop, is queued again and goes on.
 sbatch --wait --nodes=2 --ntasks-per-node=1 --output=nodes.txt "$source/scripts/slurm/cryoglass.sbatch" \

@@ -137,7 +137,9 @@ namespace
       warmest_surface = std::max(warmest_surface, now.lowest_temperature);
     });
     EXPECT_GT(warmest_surface, 145.);
-    const auto after = [&](const double h) { return 77. + (before - 77.) * std::exp(-h * time / (capacity(alloy) * length)); };
+    const auto after = [&](const double h) {
+      return 77. + (before - 77.) * std::exp(-h * time / (capacity(alloy) * length));
+    };
     EXPECT_NEAR(heat.snapshot(0.).mean_temperature, after(30.), 0.1 * (after(10.) - after(30.)));
   }
 

@@ -54,7 +54,12 @@ assert page.count("<img") >= 5 and "6 of 6 cases complete" in page and "http" no
 PY
 rm -r "result/Correlation_length=2__Bulk_modulus_variation=0.1__Shear_modulus_variation=0.2"
 sweep sweep.yaml --output result > second.txt 2>&1 || fail "$(tail -n 20 second.txt)"
-grep -q "^case  *1 " second.txt || fail "the second call does not do the one case that is missing: $(cat second.txt)"
+grep -q "6 cases in .*, 1 to do" second.txt || fail "the second call does not do the one case that is missing: $(cat second.txt)"
+sed -i 's/Pictures: false/Pictures: true/' sweep.yaml
+sweep sweep.yaml --output result > third.txt 2>&1 || fail "$(tail -n 20 third.txt)"
+grep -q ", 6 to do" third.txt || fail "other settings are not taken up: $(cat third.txt)"
+sweep sweep.yaml --output result > fourth.txt 2>&1 || fail "$(tail -n 20 fourth.txt)"
+grep -q ", nothing to do" fourth.txt || fail "$(cat fourth.txt)"
 
 refuse() { # "what the message must say"; the sweep from standard input
   cat > bad.yaml

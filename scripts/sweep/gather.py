@@ -67,10 +67,10 @@ def read_rows(folder):
     rows, failed = [], {}
     for case in sweep["cases"]:
         row = {"case": case["name"], **case["varied"], "state": "complete", "message": ""}
-        try:
+        if case["name"] not in sweep["left"]:
             with open(os.path.join(folder, case["name"], "summary.json"), encoding="utf-8") as file:
                 row.update({key: value for key, value in flatten(json.load(file)).items() if key not in row})
-        except (OSError, ValueError):
+        else:
             row["state"], row["message"] = "failed", message_of(folder, case["name"])
             failed[case["name"]] = row["message"]
         rows.append(row)

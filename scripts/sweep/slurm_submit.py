@@ -12,8 +12,6 @@ def main():
     with open(sys.argv[-1], encoding="utf-8") as file:
         script = file.read()
     job = json.loads(re.search(r"^# properties = (.*)$", script, re.MULTILINE).group(1))
-    # A case that fails does not take the others of its job with it.
-    script = script.replace(" --mode 2", " --keep-going --mode 2")
     resources = job.get("resources", {})
     with open("sweep.json", encoding="utf-8") as file:
         sweep = json.load(file)

@@ -18,7 +18,7 @@ A sweep file is YAML:
     minutes: 30                       # time limit per case in Slurm; default from the program's estimate
     memory_MB: 4000                   # per case; default from the program's estimate
     cases_per_job: 4                  # in Slurm; default: enough for jobs of some minutes
-    retries: 1                        # for cases that fail; an ensemble goes on after its checkpoint
+    retries: 1                        # how often to do again what failed; an ensemble goes on after its checkpoint
     slurm: [--partition=short]        # further options of sbatch
 
 Results: a folder per case, named by its values, sweep.csv (a row per case: the varied entries, every number of the
@@ -27,6 +27,7 @@ summary, the message of a case that failed) and sweep.html.
 
 import argparse
 import concurrent.futures
+import hashlib
 import itertools
 import json
 import math
@@ -156,7 +157,7 @@ def examine(case, base, ranks):
 
 
 def prepare(sweep, sweep_path, folder):
-    """Checks every case and writes sweep.json, which the Snakefile reads."""
+    """Checks every case; the plan that goes into sweep.json, which the Snakefile reads."""
     base = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(sweep_path)), sweep["base"]))
     ranks = sweep.get("ranks", 1)
     cases = make_cases(sweep)
@@ -179,11 +180,33 @@ def prepare(sweep, sweep_path, folder):
         "cases": cases,
     }
     os.makedirs(os.path.join(folder, "logs"), exist_ok=True)
-    beside = os.path.join(folder, "sweep.json.part")
-    with open(beside, "w", encoding="utf-8") as file:
-        json.dump(plan, file, indent=1)
-    os.replace(beside, os.path.join(folder, "sweep.json"))
     return plan
+
+
+def write_json(path, content):
+    with open(path + ".part", "w", encoding="utf-8") as file:
+        json.dump(content, file, indent=1)
+    os.replace(path + ".part", path)
+
+
+def take_stock(plan, folder):
+    """Notes in sweep.json which cases are left: those without a summary, or with one of other settings or another base."""
+    with open(plan["base"], "rb") as file:
+        base = hashlib.sha256(file.read()).hexdigest()
+    left = []
+    for case in plan["cases"]:
+        wanted, log = [base] + case["settings"], os.path.join(folder, "logs", case["name"])
+        try:
+            with open(log + ".settings", encoding="utf-8") as file: # what the result was made with
+                is_same = json.load(file) == wanted
+        except (OSError, ValueError):
+            is_same = False
+        if not (is_same and os.path.exists(os.path.join(folder, case["name"], "summary.json"))):
+            left.append(case["name"])
+            write_json(log + ".wanted", wanted)
+    plan["left"] = left
+    write_json(os.path.join(folder, "sweep.json"), plan)
+    return left
 
 
 def snakemake_command(plan, folder, use_slurm, is_dry, further):
@@ -191,9 +214,7 @@ def snakemake_command(plan, folder, use_slurm, is_dry, further):
         os.environ.get("CRYOGLASS_SNAKEMAKE", "/usr/bin/snakemake"),
         "--snakefile", os.path.join(HERE, "Snakefile"),
         "--directory", folder,
-        "--keep-going", "--rerun-incomplete", "--nolock",
-        "--rerun-triggers", "mtime", "params",
-        "--retries", str(plan["retries"]),
+        "--keep-going", "--rerun-incomplete", "--nolock", "--forceall",
     ]  # fmt: skip
     if use_slurm:
         script = lambda name: shlex.join([sys.executable, os.path.join(HERE, name)])
@@ -225,19 +246,23 @@ def main():
     name = os.path.splitext(os.path.basename(options.sweep))[0]
     folder = os.path.abspath(options.output or os.path.join("results", name))
     plan = prepare(sweep, options.sweep, folder)
-    print(f"sweep: {len(plan['cases'])} cases in {folder}", flush=True)
-    code = subprocess.run(
-        snakemake_command(plan, folder, options.slurm, options.dry_run, further), check=False
-    ).returncode
-    if options.dry_run:
-        sys.exit(code)
+    left = take_stock(plan, folder)
+    print(f"sweep: {len(plan['cases'])} cases in {folder}, {len(left) or 'nothing'} to do", flush=True)
+    command = snakemake_command(plan, folder, options.slurm, options.dry_run, further)
+    for _ in range(plan["retries"] + 1):
+        if not left:
+            break
+        done = subprocess.run(command, check=False)
+        if options.dry_run:
+            sys.exit(done.returncode)
+        left = take_stock(plan, folder)
     import gather
 
     failed = gather.gather(folder)
     print(f"sweep: {os.path.join(folder, 'sweep.csv')} and sweep.html have {len(plan['cases'])} cases, {len(failed)} failed")
     for case, message in failed.items():
         print(f"  {case}: {message}")
-    sys.exit(1 if failed or code != 0 else 0)
+    sys.exit(1 if failed else 0)
 
 
 if __name__ == "__main__":
