@@ -54,9 +54,10 @@ namespace cryoglass
     , thermal_strain_(make_thermal_strain(parameters))
   {
     const unsigned int ranks     = n_mpi_processes(communicator);
-    const unsigned int per_group = ranks_per_realisation(parameters, ranks);
-    group_                       = this_mpi_process(communicator) / per_group;
-    n_groups_                    = ranks / per_group;
+    const unsigned int per_group = // the first rank's opinion: nodes may differ
+      dealii::Utilities::MPI::broadcast(communicator, ranks_per_realisation(parameters, ranks));
+    group_    = this_mpi_process(communicator) / per_group;
+    n_groups_ = ranks / per_group;
     MPI_Comm_split(communicator, static_cast<int>(group_), 0, &group_communicator_);
     lattice_ = std::make_unique<Lattice>(parameters.lattice, group_communicator_);
   }
