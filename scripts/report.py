@@ -248,6 +248,10 @@ def specimen_profile(run):
     if not os.path.exists(index) or across is None:
         return ""
     entries = [(float(e.get("timestep")), e.get("file")) for e in xml.parse(index).iter("DataSet")]
+    # The state of the largest stress may be of an earlier cycle.
+    last = max(int(row["cycle"]) for row in run.history)
+    start = max((float(row["time_s"]) for row in run.history if int(row["cycle"]) < last), default=0.0)
+    entries = [entry for entry in entries if entry[0] >= start]
     chosen = sorted(set(np.linspace(0, len(entries) - 1, min(len(entries), 8)).astype(int)))
     figure, axis = plt.subplots(figsize=(6.4, 3.4))
     colours = plt.cm.viridis(np.linspace(0, 0.9, len(chosen)))
@@ -268,10 +272,10 @@ def specimen_profile(run):
             continue
         distance, temperature = np.concatenate(distance) * 1e6, np.concatenate(temperature)
         order = np.argsort(distance)
-        axis.plot(distance[order], temperature[order], color=colour, lw=1.4, label=f"{time - entries[0][0]:.3g} s")
+        axis.plot(distance[order], temperature[order], color=colour, lw=1.4, label=f"{time - start:.3g} s")
     axis.set_xlabel("distance from the centre (µm)")
     axis.set_ylabel("temperature (K)")
-    axis.legend(frameon=False, fontsize=8, title="since the first plunge\nof the last cycle", title_fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
+    axis.legend(frameon=False, fontsize=8, title="of the last cycle", title_fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
     return image(figure, f"Temperature across the specimen in the last cycle ({run.name}).")
 
 

@@ -100,84 +100,86 @@ def image(figure):
     return f'<img src="data:image/png;base64,{base64.b64encode(stream.getvalue()).decode()}">'
 
 
-def axes_of(sweep):
-    """Varied entries and their values in order; entries that go hand in hand (zip, &) are one axis."""
-    entries = list(dict.fromkeys(key for case in sweep["cases"] for key in case["varied"]))
-    axes = []
-    for entry in entries:
-        values = [case["varied"].get(entry) for case in sweep["cases"]]
-        for axis in axes:
-            pairs = set(zip(axis["values_of_cases"], values))
-            if len(pairs) == len(set(axis["values_of_cases"])) == len(set(values)):
-                axis["entries"].append(entry)
-                break
-        else:
-            axes.append({"entries": [entry], "values_of_cases": values})
-    for axis in axes:
-        axis["values"] = list(dict.fromkeys(axis["values_of_cases"]))
-    return [axis for axis in axes if len(axis["values"]) > 1] or axes[:1]
+class Axis:
+    """Entries that go together, and their values in order; the label names those that change."""
+
+    def __init__(self, entries, cases):
+        self.entries = entries
+        changing = [entry for entry in entries if len({case["varied"][entry] for case in cases}) > 1] or entries[:1]
+        self.changing = changing
+        self.values = list(dict.fromkeys(self.value(case["varied"]) for case in cases))
+        self.numbers = [number(value.split(", ")[0]) for value in self.values]
+        # A number on the axis only if it tells the values apart.
+        self.is_number = all(n is not None for n in self.numbers) and len(set(self.numbers)) == len(self.values)
+        self.label = changing[0].split("/")[-1] if self.is_number else ", ".join(e.split("/")[-1] for e in changing)
+
+    def value(self, row):
+        return ", ".join(row[entry] for entry in self.changing)
 
 
 def curves(axes, rows, column, label, factor):
     """The quantity over the first axis, a line per combination of the others."""
-    x_values = [number(value) for value in axes[0]["values"]]
-    is_number = all(value is not None for value in x_values)
+    first = axes[0]
     figure, plot = plt.subplots(figsize=(5.4, 3.6))
-    others = [entry["entries"][0] for entry in axes[1:]]
-    for key in dict.fromkeys(tuple(row[entry] for entry in others) for row in rows):
-        chosen = [row for row in rows if tuple(row[entry] for entry in others) == key and number(row.get(column)) is not None]
+    for key in dict.fromkeys(tuple(axis.value(row) for axis in axes[1:]) for row in rows):
+        chosen = [
+            row for row in rows if tuple(axis.value(row) for axis in axes[1:]) == key and number(row.get(column)) is not None
+        ]
         if not chosen:
             continue
-        places = [axes[0]["values"].index(row[axes[0]["entries"][0]]) for row in chosen]
-        x = [x_values[place] if is_number else place for place in places]
+        places = [first.values.index(first.value(row)) for row in chosen]
+        x = [first.numbers[place] if first.is_number else place for place in places]
         y = np.array([factor * number(row[column]) for row in chosen])
         errors = [number(row.get("standard_error." + column)) for row in chosen]
-        name = ", ".join(f"{entry.split('/')[-1]} {value}" for entry, value in zip(others, key))
+        name = "; ".join(f"{axis.label} {value}" for axis, value in zip(axes[1:], key))
+        style = "o-" if first.is_number else "o"
         if all(error is not None for error in errors):
-            plot.errorbar(x, y, yerr=factor * np.array(errors), fmt="o-", capsize=3, label=name)
+            plot.errorbar(x, y, yerr=factor * np.array(errors), fmt=style, capsize=3, label=name)
         else:
-            plot.plot(x, y, "o-" if is_number else "o", label=name)
-    if is_number and min(x_values) > 0 and max(x_values) / min(x_values) > 20:
+            plot.plot(x, y, style, label=name)
+    if first.is_number and min(first.numbers) > 0 and max(first.numbers) / min(first.numbers) > 20:
         plot.set_xscale("log")
-    if not is_number:
-        plot.set_xticks(range(len(x_values)), axes[0]["values"], rotation=45, ha="right")
-    plot.set_xlabel(axes[0]["entries"][0].split("/")[-1])
+    if not first.is_number:
+        plot.set_xticks(range(len(first.values)), first.values, rotation=45, ha="right")
+    plot.set_xlabel(first.label)
     plot.set_ylabel(label)
-    plot.set_ylim(bottom=min(0, plot.get_ylim()[0]))
-    if others:
+    lowest, highest = plot.get_ylim()
+    tops = [np.max(line.get_ydata()) for line in plot.get_lines() if len(line.get_ydata()) > 0]
+    plot.set_ylim(min(0, lowest), max(highest, 1.08 * max(tops)) if tops else highest)
+    if len(axes) > 1:
         plot.legend(fontsize=8, frameon=False)
     return image(figure)
 
 
 def heat_map(axes, rows, column, label, factor):
     """The quantity over two axes with many values each."""
-    table = np.full((len(axes[1]["values"]), len(axes[0]["values"])), np.nan)
+    table = np.full((len(axes[1].values), len(axes[0].values)), np.nan)
     for row in rows:
         value = number(row.get(column))
         if value is not None:
-            place = [axis["values"].index(row[axis["entries"][0]]) for axis in axes]
-            table[place[1], place[0]] = factor * value
+            table[axes[1].values.index(axes[1].value(row)), axes[0].values.index(axes[0].value(row))] = factor * value
     figure, plot = plt.subplots(figsize=(5.4, 4))
     colours = plot.pcolormesh(table)
     figure.colorbar(colours, label=label)
-    plot.set_xticks(np.arange(table.shape[1]) + 0.5, axes[0]["values"], rotation=45, ha="right")
-    plot.set_yticks(np.arange(table.shape[0]) + 0.5, axes[1]["values"])
-    plot.set_xlabel(axes[0]["entries"][0].split("/")[-1])
-    plot.set_ylabel(axes[1]["entries"][0].split("/")[-1])
+    plot.set_xticks(np.arange(table.shape[1]) + 0.5, axes[0].values, rotation=45, ha="right")
+    plot.set_yticks(np.arange(table.shape[0]) + 0.5, axes[1].values)
+    plot.set_xlabel(axes[0].label)
+    plot.set_ylabel(axes[1].label)
     return image(figure)
 
 
 def write_page(path, sweep, rows, failed):
-    axes = axes_of(sweep)
+    axes = [Axis(entries, sweep["cases"]) for entries in sweep["axes"]]
+    axes = [axis for axis in axes if len(axis.values) > 1] or axes[:1]
     done = [row for row in rows if row["state"] == "complete"]
     pictures = []
     for column, label, factor in QUANTITIES:
         values = [number(row.get(column)) for row in done]
         if not any(value is not None for value in values):
             continue
-        draw = heat_map if len(axes) == 2 and min(len(axis["values"]) for axis in axes) > 5 else curves
+        draw = heat_map if len(axes) == 2 and min(len(axis.values) for axis in axes) > 5 else curves
         pictures.append(draw(axes, done, column, label, factor))
-    columns = [(entry, entry.split("/")[-1], None) for axis in axes for entry in axis["entries"]]
+    columns = [(entry, entry.split("/")[-1], None) for axis in axes for entry in axis.entries]
     columns += [(c, label, factor) for c, label, factor in QUANTITIES if any(number(row.get(c)) is not None for row in done)]
 
     def cell(row, column, factor):

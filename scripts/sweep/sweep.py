@@ -111,7 +111,7 @@ def short(entry):
 
 
 def make_cases(sweep):
-    """List of cases: name, varied {entry: value}, settings [entry=value]."""
+    """List of cases: name, varied {entry: value}, settings [entry=value]; and the axes, lists of entries that go together."""
     axes = []
     for key, given in sweep["vary"].items():
         entries = [entry.strip() for entry in str(key).split("&")]
@@ -124,9 +124,11 @@ def make_cases(sweep):
     if sweep.get("combine", "product") == "zip":
         if len({len(axis) for axis in axes}) > 1:
             stop("combine: zip needs as many values of every entry; there are " + ", ".join(str(len(a)) for a in axes))
-        combinations = zip(*axes)
+        combinations = list(zip(*axes))
+        entries_of_axes = [[entry for axis in axes for entry in axis[0]]]
     else:
         combinations = itertools.product(*axes)
+        entries_of_axes = [list(axis[0]) for axis in axes]
     cases, names = [], set()
     for combination in combinations:
         varied = {entry: as_text(value) for point in combination for entry, value in point.items()}
@@ -140,7 +142,7 @@ def make_cases(sweep):
         if sweep.get("realisations", 1) > 1:
             settings["Glass/Realisations"] = str(sweep["realisations"])
         cases.append({"name": name, "varied": varied, "settings": [f"{e}={v}" for e, v in settings.items()]})
-    return cases
+    return cases, entries_of_axes
 
 
 def arguments_of(case, base):
@@ -160,7 +162,7 @@ def prepare(sweep, sweep_path, folder):
     """Checks every case; the plan that goes into sweep.json, which the Snakefile reads."""
     base = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(sweep_path)), sweep["base"]))
     ranks = sweep.get("ranks", 1)
-    cases = make_cases(sweep)
+    cases, axes = make_cases(sweep)
     with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
         opinions = list(pool.map(lambda case: examine(case, base, ranks), cases))
     problems = [f"{case['name']}: {message}" for case, (_, message) in zip(cases, opinions) if message]
@@ -177,6 +179,7 @@ def prepare(sweep, sweep_path, folder):
         "retries": sweep.get("retries", 0),
         "slurm": sweep.get("slurm", []),
         "cases_per_job": sweep.get("cases_per_job", min(16, max(1, int(300 / longest)))),
+        "axes": axes,
         "cases": cases,
     }
     os.makedirs(os.path.join(folder, "logs"), exist_ok=True)
