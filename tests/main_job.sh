@@ -16,7 +16,7 @@ done
 # Every shipped input runs: one cycle in a small box.
 for input in "$source"/inputs/*.prm "$source"/inputs/treatments/*.prm; do
   "$mpiexec" --oversubscribe -n 2 "$cryoglass" "$input" --output "shipped/$(basename "$input" .prm)" \
-    --set "Box/Voxels=12, 12, 12" --set "Treatment/Cycles=1" --set "Output/Fields=false" > shipped.txt || {
+    --set "Box/Voxels=24, 24, 24" --set "Treatment/Cycles=1" --set "Output/Fields=false" > shipped.txt || {
     cat shipped.txt
     exit 1
   }

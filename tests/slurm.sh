@@ -8,6 +8,10 @@ if [ "$(id -u)" != 0 ]; then
   echo "skipped: only root can start a cluster"
   exit 77
 fi
+mountpoint -q /sys/fs/cgroup || {
+  echo "skipped: slurmd needs control groups"
+  exit 77
+}
 failures=0
 fail() {
   echo "FAILED: $*"
