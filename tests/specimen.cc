@@ -333,7 +333,7 @@ namespace
       path_       = "specimen_" + std::to_string(dealii::Utilities::MPI::n_mpi_processes(MPI_COMM_WORLD)) + ".msh";
       parameters_.mesh_file   = path_.string();
       parameters_.mesh_unit   = "um";
-      parameters_.refinements = 3;
+      parameters_.refinements = 1;
       if (dealii::Utilities::MPI::this_mpi_process(MPI_COMM_WORLD) == 0)
         write_gmsh_cube(path_);
       MPI_Barrier(MPI_COMM_WORLD);
