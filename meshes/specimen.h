@@ -124,12 +124,6 @@ namespace cryoglass
       return length_;
     }
 
-    bool
-    is_wire() const
-    {
-      return shape_ == "wire";
-    }
-
   private:
     void
     make_section(dealii::parallel::distributed::Triangulation<2> &triangulation, double coefficient) const;

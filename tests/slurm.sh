@@ -113,7 +113,8 @@ for _ in $(seq 20); do
   [ "$(squeue --noheader --jobs "$job" --format %T)" = PENDING ] && break
   sleep 0.5
 done
-scontrol update jobid="$job" starttime=now > /dev/null # Slurm lets a job that is queued again wait two minutes
+sleep 5 # a node refuses a job that starts again in the second in which it ended
+scontrol update jobid="$job" starttime=now > /dev/null # Slurm would wait two minutes
 for _ in $(seq 300); do
   [ -s again/summary.json ] && break
   sleep 0.5

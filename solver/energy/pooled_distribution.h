@@ -11,8 +11,7 @@ namespace cryoglass
   /**
    * Distribution of a positive voxel field over many boxes, streamed: counts in
    * fixed bins of ln w, 1000 per decade from 10⁻⁶ to 10¹² J/m³ (0.23 % wide).
-   * Percentiles are linear within a bin, so that their error is below 0.1 %
-   * where the density is smooth. Counts are whole numbers: the result does not
+   * Percentiles are linear within a bin. Counts are whole numbers: the result does not
    * depend on the order of the boxes.
    */
   class PooledDistribution

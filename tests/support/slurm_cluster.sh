@@ -74,10 +74,19 @@ CONF
 stop_cluster() {
   local pid
   scancel --quiet --user=root 2> /dev/null
+  for _ in $(seq 60); do # a slurmd that is asked to end waits for the steps of its jobs
+    [ -z "$(squeue --noheader 2> /dev/null)" ] && break
+    sleep 0.5
+  done
   for pid in "${cluster_pids[@]}"; do
     kill "$pid" 2> /dev/null
   done
   for pid in "${cluster_pids[@]}"; do
+    for _ in $(seq 40); do
+      kill -0 "$pid" 2> /dev/null || break
+      sleep 0.5
+    done
+    kill -9 "$pid" 2> /dev/null
     wait "$pid" 2> /dev/null
   done
   cluster_pids=()
