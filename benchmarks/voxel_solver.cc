@@ -3,7 +3,7 @@
 // alpha ~ 1/B, free sample, relative residual 1e-8.
 #include "benchmarks/measure.h"
 #include "meshes/lattice_fourier.h"
-#include "solver/mechanics/unit_responses.h"
+#include "solver/mechanics/voxel_responses.h"
 
 #include <deal.II/base/mpi.h>
 
@@ -74,7 +74,7 @@ namespace
   void
   measure_seven_loads(const Glass &glass, const std::string &size, benchmark::Report &report)
   {
-    const double together = median_seconds(1, [&] { UnitResponses(glass, VoxelSolver::Parameters(), true, {}, {}); });
+    const double together = median_seconds(1, [&] { VoxelResponses(glass, VoxelSolver::Parameters(), true, {}, {}); });
     const double apart    = median_seconds(1, [&] {
       for (unsigned int i = 0; i < 7; ++i)
         {

@@ -54,11 +54,10 @@ namespace cryoglass
                                std::vector<Vector>                       modes,
                                std::vector<Vector>                       free_modes,
                                const unsigned int                        block_size,
-                               const double                              tolerance,
-                               const std::string                        &options)
+                               const Options                            &options)
     : matrix_(matrix)
     , free_modes_(std::move(free_modes))
-    , tolerance_(tolerance)
+    , options_(options)
   {
     const MPI_Comm communicator = matrix.get_mpi_communicator();
     check(MatSetBlockSize(matrix, static_cast<PetscInt>(block_size)));
@@ -73,19 +72,49 @@ namespace cryoglass
         check(MatSetNullSpace(matrix, null));
         check(MatNullSpaceDestroy(&null));
       }
-    if (!options.empty())
-      check(PetscOptionsInsertString(nullptr, options.c_str()));
+    if (!options.petsc.empty())
+      {
+        check(PetscOptionsPrefixPush(nullptr, options.prefix.c_str()));
+        const PetscErrorCode error = PetscOptionsInsertString(nullptr, options.petsc.c_str());
+        check(PetscOptionsPrefixPop(nullptr));
+        check(error);
+      }
 
     PC preconditioner;
     check(KSPCreate(communicator, &solver_));
-    check(KSPSetOptionsPrefix(solver_, "elastic_"));
+    check(KSPSetOptionsPrefix(solver_, options.prefix.c_str()));
     check(KSPSetOperators(solver_, matrix, matrix));
     check(KSPSetType(solver_, KSPCG));
     check(KSPSetNormType(solver_, KSP_NORM_UNPRECONDITIONED));
-    check(KSPSetTolerances(solver_, tolerance, 1e-300, PETSC_DEFAULT, 500));
+    check(KSPSetTolerances(
+      solver_, options.tolerance, 1e-300, PETSC_DEFAULT, static_cast<PetscInt>(options.max_iterations)));
     check(KSPGetPC(solver_, &preconditioner));
     check(PCSetType(preconditioner, PCGAMG));
     check(KSPSetFromOptions(solver_));
+    check(KSPMonitorSet(solver_, &ElasticSolver::monitor, this, nullptr));
+  }
+
+  PetscErrorCode
+  ElasticSolver::monitor(KSP, const PetscInt iteration, const PetscReal residual, void *const self)
+  {
+    const auto &solver = *static_cast<const ElasticSolver *>(self);
+    if (solver.progress_)
+      solver.progress_(static_cast<unsigned int>(iteration), residual / solver.load_size_);
+    return 0;
+  }
+
+  std::vector<std::string>
+  ElasticSolver::unused_options() const
+  {
+    PetscInt                 n;
+    char                   **names, **values;
+    std::vector<std::string> result;
+    check(PetscOptionsLeftGet(nullptr, &n, &names, &values));
+    for (PetscInt i = 0; i < n; ++i)
+      if (const std::string name = names[i]; name.rfind(options_.prefix, 0) == 0)
+        result.push_back("-" + name.substr(options_.prefix.size()));
+    check(PetscOptionsLeftRestore(nullptr, &n, &names, &values));
+    return result;
   }
 
   ElasticSolver::~ElasticSolver()
@@ -104,19 +133,23 @@ namespace cryoglass
   }
 
   ElasticSolver::Result
-  ElasticSolver::solve(Vector &displacement, const Vector &force, const std::string &what)
+  ElasticSolver::solve(Vector &displacement, const Vector &force, const std::string &what, const Progress &progress)
   {
     // The recursively updated residual may be a little off the true one; rounding can keep it above a strict tolerance.
-    const double accepted = std::max(10. * tolerance_, 1e-8);
+    const double accepted = std::max(10. * options_.tolerance, 1e-8);
     Vector       load(force);
     for (const Vector &mode : free_modes_)
       load.add(-(load * mode), mode);
     const double size = load.l2_norm();
-    if (!(size > 0.))
+    if (!std::isfinite(size))
+      throw NotConverged("the forces of " + what + " are not finite");
+    if (size == 0.)
       {
         displacement = 0.;
         return {0, 0.};
       }
+    progress_  = progress;
+    load_size_ = size;
     Vector residual(load);
     while (true)
       {

@@ -6,6 +6,7 @@
 
 #include <petscksp.h>
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -15,14 +16,24 @@ namespace cryoglass
    * Solves K u = f for an assembled elastic stiffness: PETSc's conjugate
    * gradients with its smoothed-aggregation multigrid (GAMG), which takes the
    * rigid-body modes as near-null space. Modes that nothing holds are the null
-   * space: they are removed from f and u. Options of PETSc with the prefix
-   * "elastic_" come last. The reason of convergence, the true residual and that
-   * the result is finite are checked. Where the multigrid fails (bodies with very
-   * flat cells) and nothing is free to move, MUMPS factorises the matrix instead.
+   * space: they are removed from f and u. The user's PETSc options come last. The reason of convergence, the true
+   * residual and that the result is finite are checked. Where the multigrid fails (bodies with very flat cells) and
+   * nothing is free to move, MUMPS factorises the matrix instead.
    */
   class ElasticSolver
   {
   public:
+    struct Options
+    {
+      double       tolerance;
+      unsigned int max_iterations = 500;
+      std::string  prefix         = "elastic_"; // in PETSc's table of options
+      std::string  petsc;                       // options as on PETSc's command line, without the prefix
+    };
+
+    /** Called after every iteration with its number and the relative residual. */
+    using Progress = std::function<void(unsigned int, double)>;
+
     struct Result
     {
       unsigned int iterations;
@@ -39,8 +50,7 @@ namespace cryoglass
                   std::vector<dealii::PETScWrappers::MPI::Vector> modes,
                   std::vector<dealii::PETScWrappers::MPI::Vector> free_modes,
                   unsigned int                                    block_size,
-                  double                                          tolerance,
-                  const std::string                              &options = "");
+                  const Options                                  &options);
     ~ElasticSolver();
     ElasticSolver(const ElasticSolver &) = delete;
     ElasticSolver &
@@ -50,15 +60,25 @@ namespace cryoglass
     Result
     solve(dealii::PETScWrappers::MPI::Vector       &displacement,
           const dealii::PETScWrappers::MPI::Vector &force,
-          const std::string                        &what);
+          const std::string                        &what,
+          const Progress                           &progress = {});
+
+    /** Those of the user's PETSc options that nothing has asked for until now. */
+    std::vector<std::string>
+    unused_options() const;
 
   private:
+    static PetscErrorCode
+    monitor(KSP solver, PetscInt iteration, PetscReal residual, void *self);
+
     void
     factorise();
 
     dealii::PETScWrappers::MPI::SparseMatrix       &matrix_;
     std::vector<dealii::PETScWrappers::MPI::Vector> free_modes_;
-    double                                          tolerance_;
+    Options                                         options_;
+    Progress                                        progress_;
+    double                                          load_size_     = 1.;
     KSP                                             solver_        = nullptr;
     bool                                            is_factorised_ = false;
   };

@@ -1,8 +1,10 @@
 #include "solver/ensemble.h"
 
 #include "solver/estimate.h"
+#include "solver/make_responses.h"
 #include "solver/not_converged.h"
 #include "solver/stop_request.h"
+#include "solver/surface_profile.h"
 #include "solver/version.h"
 
 #include <deal.II/base/mpi.h>
@@ -164,17 +166,6 @@ namespace cryoglass
     });
   }
 
-  std::unique_ptr<UnitResponses>
-  Ensemble::solve(const Glass &glass)
-  {
-    return std::make_unique<UnitResponses>(
-      glass,
-      parameters_.voxel_solver,
-      parameters_.run.has_effective_moduli,
-      Specimen(parameters_.specimen).stress_components(SpecimenPoint::parse(parameters_.run.material_point).position),
-      UnitResponses::Progress());
-  }
-
   void
   Ensemble::follow()
   {
@@ -201,11 +192,13 @@ namespace cryoglass
     const double      theta = thermal_strain_(state.temperature);
     const ShearEnergy energy(responses, theta, state.stress);
     distribution_.add(energy.field());
+    const auto surface = surface_profile(parameters_, glass, energy, theta);
     return {{"box", box_summary(*lattice_, responses, solve_seconds)},
             {"glass", glass_summary(glass, seed)},
             {"effective", effective_summary(responses.effective())},
             {"shear_energy", shear_energy_summary(energy, state.temperature, theta, alloy)},
             {"von_mises", von_mises_summary(energy, alloy)},
+            {"depth", surface ? to_json(*surface) : ordered_json(nullptr)},
             {"mean_energy", mean_energy.coefficients()}};
   }
 
@@ -226,7 +219,7 @@ namespace cryoglass
             for (const std::string &warning : glass->warnings())
               log_.line("warning: " + warning);
           const double start = log_.seconds();
-          responses          = solve(*glass);
+          responses          = make_responses(parameters_, *glass, {});
           solve_seconds      = log_.seconds() - start;
         }
       catch (const NotConverged &error)
@@ -260,6 +253,21 @@ namespace cryoglass
         row.erase("mean_energy");
         rows_.push_back(std::move(row));
       }
+  }
+
+  bool
+  Ensemble::has_surface() const
+  {
+    return rows_.front()["depth"].is_array();
+  }
+
+  FreeSurface
+  Ensemble::mean_surface() const
+  {
+    std::vector<FreeSurface> surfaces;
+    for (const auto &row : rows_)
+      surfaces.push_back(free_surface_from_json(row["depth"]));
+    return mean_of(surfaces);
   }
 
   ordered_json
@@ -321,6 +329,7 @@ namespace cryoglass
             {"effective", mean["effective"]},
             {"shear_energy", mean["shear_energy"]},
             {"von_mises", mean["von_mises"]},
+            {"free_surface", has_surface() ? free_surface_summary(mean_surface()) : ordered_json(nullptr)},
             {"standard_error", errors},
             {"pooled_shear_energy", pooled},
             {"specimen", specimen_summary(specimen_->summary, coldest.points.front().temperature, alloy)},
@@ -360,6 +369,8 @@ namespace cryoglass
           out << (i == 0 ? heading.str() + "\n" : "") << line.str() << '\n';
         }
     });
+    if (has_surface())
+      folder_.write("depth.csv", [this](std::ostream &out) { write_depth_profile(out, mean_surface()); });
     std::vector<double> coefficients = mean_energy_sums_;
     for (double &coefficient : coefficients)
       coefficient /= static_cast<double>(rows_.size());

@@ -3,6 +3,7 @@
 
 #include "solver/energy/pooled_distribution.h"
 #include "solver/make_glass.h"
+#include "solver/output/free_surface.h"
 #include "solver/output/log.h"
 #include "solver/output/result_folder.h"
 #include "solver/output/summary.h"
@@ -53,15 +54,16 @@ namespace cryoglass
     /** A realisation per group, of those that are left. */
     void
     advance();
-    /** Solves a box; the specimen must be known for its energies. */
-    std::unique_ptr<UnitResponses>
-    solve(const Glass &glass);
     void
     follow();
     nlohmann::ordered_json
     evaluate(const Glass &glass, const UnitResponses &responses, std::uint64_t seed, double solve_seconds);
     void
     write_results();
+    bool
+    has_surface() const;
+    FreeSurface
+    mean_surface() const;
     nlohmann::ordered_json
     make_summary(const std::vector<std::uint64_t> &counts) const;
 

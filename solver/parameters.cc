@@ -38,10 +38,13 @@ namespace cryoglass
 
     prm.enter_subsection("Box");
     lattice.add_parameters(prm);
-    prm.add_parameter("Solver",
-                      run.box_solver,
-                      "voxel: matrix-free trilinear hexahedra, Fourier-preconditioned CG.",
-                      Patterns::Selection("voxel"));
+    prm.add_parameter(
+      "Solver",
+      run.box_solver,
+      "voxel: matrix-free trilinear hexahedra, Fourier-preconditioned CG; fem: deal.II hexahedra of any "
+      "degree, PETSc's CG with algebraic multigrid, for free surfaces, local refinement and as a "
+      "judge: a hundred times slower.",
+      Patterns::Selection("voxel|fem"));
     voxel_solver.add_parameters(prm);
     prm.add_parameter("Ranks per realisation",
                       run.ranks_per_realisation,
@@ -52,6 +55,9 @@ namespace cryoglass
       "Effective moduli",
       run.has_effective_moduli,
       "Solve six more loads: for the effective moduli B* and G*, and for what the specimen's stress does in the box.");
+    prm.enter_subsection("Finite elements");
+    fem_box.add_parameters(prm);
+    prm.leave_subsection();
     prm.leave_subsection();
 
     prm.enter_subsection("Specimen");
@@ -250,6 +256,11 @@ namespace cryoglass
     treatment.check();
     glass.check(lattice);
     two_phase.check(glass, lattice);
+    if (run.box_solver == "fem")
+      fem_box.check(glass, lattice);
+    else if (fem_box.free_surfaces != "none")
+      throw std::invalid_argument(
+        "Box/Finite elements/Free surfaces: the voxel solver is periodic; set Box/Solver to fem");
     specimen.check();
     if (run.realisations > 1 && glass.source == "file")
       throw std::invalid_argument("Glass/Realisations: a glass from a file is one realisation");

@@ -6,6 +6,7 @@
 #include "materials/two_phase.h"
 #include "meshes/lattice.h"
 #include "meshes/specimen.h"
+#include "solver/mechanics/fem_box.h"
 #include "solver/mechanics/voxel_solver.h"
 #include "solver/parameter_file.h"
 #include "solver/thermal/specimen_course.h"
@@ -70,6 +71,7 @@ namespace cryoglass
     TwoPhase::Parameters    two_phase;
     Lattice::Parameters     lattice;
     VoxelSolver::Parameters voxel_solver;
+    FemBox::Parameters      fem_box;
     Specimen::Parameters    specimen;
     HeatEquationParameters  heat;
     Treatment::Parameters   treatment;

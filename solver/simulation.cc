@@ -2,9 +2,11 @@
 
 #include "materials/glass_file.h"
 #include "solver/make_glass.h"
-#include "solver/mechanics/centre_fields.h"
+#include "solver/make_responses.h"
+#include "solver/mechanics/fem_responses.h"
 #include "solver/output/field_files.h"
 #include "solver/output/pictures.h"
+#include "solver/surface_profile.h"
 #include "solver/version.h"
 
 #include <deal.II/base/utilities.h>
@@ -77,21 +79,26 @@ namespace cryoglass
   void
   Simulation::solve_box()
   {
-    log_.stage("box: " + std::to_string(3 * lattice_.n_voxels()) + " unknowns");
+    log_.stage(parameters_.run.box_solver == "fem"
+                 ? "box: finite elements of degree " + std::to_string(parameters_.fem_box.degree)
+                 : "box: " + std::to_string(3 * lattice_.n_voxels()) + " unknowns");
     const double start = log_.seconds();
-    responses_         = std::make_unique<UnitResponses>(
-      *glass_,
-      parameters_.voxel_solver,
-      parameters_.run.has_effective_moduli,
-      Specimen(parameters_.specimen).stress_components(SpecimenPoint::parse(parameters_.run.material_point).position),
-      [this](const auto load, const auto n_loads, const auto iteration, const double residual) {
+    responses_         = make_responses(
+      parameters_, *glass_, [this](const auto load, const auto n_loads, const auto iteration, const double residual) {
         std::ostringstream text;
         text << "load " << load << " of " << n_loads << ", iteration " << iteration << ", residual " << std::scientific
              << std::setprecision(1) << residual << " (to " << parameters_.voxel_solver.tolerance << ")";
         const double logarithm = residual > 0. ? std::log(residual) / std::log(parameters_.voxel_solver.tolerance) : 1.;
         log_.progress((load - 1 + std::clamp(logarithm, 0., 1.)) / n_loads, text.str());
       });
-    solve_seconds_      = log_.seconds() - start;
+    solve_seconds_ = log_.seconds() - start;
+    if (const auto *const fem = dynamic_cast<const FemResponses *>(responses_.get()))
+      {
+        log_.line("      " + std::to_string(fem->box().dof_handler().get_triangulation().n_global_active_cells()) +
+                  " cells, " + std::to_string(fem->n_unknowns()) + " unknowns");
+        for (const std::string &option : fem->unused_options())
+          log_.line("warning: nothing in PETSc asked for the option " + option);
+      }
     const auto &thermal = responses_->results().front();
     log_.line("      thermal load: " + std::to_string(thermal.iterations) + " iterations, " +
               std::to_string(responses_->results().size()) + " load" + (responses_->results().size() > 1 ? "s" : "") +
@@ -130,6 +137,7 @@ namespace cryoglass
     coldest_temperature_      = coldest.points.front().temperature;
     coldest_                  = {coldest.time, thermal_strain_(coldest_temperature_), coldest.points.front().stress};
     energy_                   = std::make_unique<ShearEnergy>(*responses_, coldest_.theta, coldest_.stress);
+    surface_                  = surface_profile(parameters_, *glass_, *energy_, coldest_.theta);
   }
 
   nlohmann::ordered_json
@@ -151,6 +159,7 @@ namespace cryoglass
             {"effective", effective_summary(responses_->effective())},
             {"shear_energy", shear_energy_summary(*energy_, coldest_temperature_, coldest_.theta, alloy_)},
             {"von_mises", von_mises_summary(*energy_, alloy_)},
+            {"free_surface", surface_ ? free_surface_summary(*surface_) : nlohmann::ordered_json(nullptr)},
             {"specimen", specimen_summary(specimen_.summary, coldest_temperature_, alloy_)},
             {"macroscopic_stress",
              parameters_.run.has_effective_moduli
@@ -188,13 +197,11 @@ namespace cryoglass
   Simulation::write_box() const
   {
     // The state that the fields are filled from, one time after the other.
-    std::optional<BoxState> state;
-    double                  theta = 0.;
-    VoxelField              shear_energy(lattice_), von_mises(lattice_);
-    const auto              prepare = [&](const BoxTime &time) {
-      state.emplace(responses_->state(time.theta, time.stress));
-      theta = time.theta;
-      responses_->voxel_operator().energies(*state, theta, &shear_energy, nullptr, &von_mises);
+    std::unique_ptr<BoxSnapshot> state;
+    VoxelField                   shear_energy(lattice_), von_mises(lattice_);
+    const auto                   prepare = [&](const BoxTime &time) {
+      state = responses_->at(time.theta, time.stress);
+      state->energies(&shear_energy, nullptr, &von_mises);
     };
     const auto voxels = [](const VoxelField &field) {
       return [&field](std::vector<float> &values) {
@@ -202,16 +209,15 @@ namespace cryoglass
           field.begin(), field.end(), values.begin(), [](const double value) { return static_cast<float>(value); });
       };
     };
-    const auto                  centre = [&] { return CentreFields(*glass_, *state, theta); };
-    const std::vector<BoxField> all    = {
-         {"shear_energy", "J/m3", 1, true, voxels(shear_energy)},
-         {"von_mises", "Pa", 1, true, voxels(von_mises)},
-         {"bulk_modulus", "Pa", 1, false, voxels(glass_->bulk_modulus)},
-         {"shear_modulus", "Pa", 1, false, voxels(glass_->shear_modulus)},
-         {"thermal_expansion", "1/K", 1, false, voxels(glass_->thermal_expansion)},
-         {"displacement", "m", 3, true, [&](auto &values) { centre().displacement(values); }},
-         {"strain", "1", 6, true, [&](auto &values) { centre().strain(values); }},
-         {"stress", "Pa", 6, true, [&](auto &values) { centre().stress(values); }}};
+    const std::vector<BoxField> all = {
+      {"shear_energy", "J/m3", 1, true, voxels(shear_energy)},
+      {"von_mises", "Pa", 1, true, voxels(von_mises)},
+      {"bulk_modulus", "Pa", 1, false, voxels(glass_->bulk_modulus)},
+      {"shear_modulus", "Pa", 1, false, voxels(glass_->shear_modulus)},
+      {"thermal_expansion", "1/K", 1, false, voxels(glass_->thermal_expansion)},
+      {"displacement", "m", 3, true, [&](auto &values) { state->displacement(values); }},
+      {"strain", "1", 6, true, [&](auto &values) { state->strain(values); }},
+      {"stress", "Pa", 6, true, [&](auto &values) { state->stress(values); }}};
     const auto            names = dealii::Utilities::split_string_list(parameters_.run.field_names, ',');
     std::vector<BoxField> chosen;
     for (const BoxField &field : all)
@@ -226,6 +232,8 @@ namespace cryoglass
     log_.stage("results to " + folder_.final_path().string());
     folder_.write("history.csv",
                   [this](std::ostream &out) { write_history(out, specimen_.history, thermal_strain_, *mean_energy_); });
+    if (surface_)
+      folder_.write("depth.csv", [this](std::ostream &out) { write_depth_profile(out, *surface_); });
     if (parameters_.run.has_fields)
       write_box();
     if (parameters_.run.has_glass_file)

@@ -3,6 +3,7 @@
 
 #include "materials/thermal_strain.h"
 #include "solver/output/field_files.h"
+#include "solver/output/free_surface.h"
 #include "solver/output/log.h"
 #include "solver/output/result_folder.h"
 #include "solver/output/summary.h"
@@ -12,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace cryoglass
@@ -64,6 +66,7 @@ namespace cryoglass
     std::unique_ptr<ShearEnergy>   energy_; // at the coldest state of the last cycle
     BoxTime                        coldest_{};
     double                         coldest_temperature_ = 0.; // K
+    std::optional<FreeSurface>     surface_;
   };
 } // namespace cryoglass
 

@@ -1,6 +1,7 @@
 // Everything that is written for ParaView, read back by VTK's own readers.
 #include "solver/energy/shear_energy.h"
 #include "solver/mechanics/centre_fields.h"
+#include "solver/mechanics/voxel_responses.h"
 #include "solver/output/field_files.h"
 #include "solver/output/specimen_files.h"
 #include "solver/thermal/treatment.h"
@@ -126,7 +127,7 @@ namespace
     const Lattice           lattice({12, 10, 14}, 1e-9, MPI_COMM_WORLD);
     const Glass             glass(lattice, glass_parameters(), Alloy(alloy_parameters()));
     VoxelSolver::Parameters parameters;
-    const UnitResponses     responses(glass, parameters, false, {}, {});
+    const VoxelResponses    responses(glass, parameters, false, {}, {});
     const double            theta = -200.;
     const ShearEnergy       energy(responses, theta);
     const BoxState          state = responses.state(theta, {});

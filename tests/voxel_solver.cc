@@ -1,4 +1,4 @@
-#include "solver/mechanics/unit_responses.h"
+#include "solver/mechanics/voxel_responses.h"
 #include "solver/energy/mean_energy.h"
 #include "solver/energy/shear_energy.h"
 #include "solver/not_converged.h"
@@ -34,9 +34,9 @@ namespace
   {
     for (const auto &n : {std::array<std::ptrdiff_t, 3>{24, 24, 24}, {15, 22, 11}})
       {
-        const Lattice       alone(n, 1e-9, MPI_COMM_SELF), together(n, 1e-9, MPI_COMM_WORLD);
-        const Glass         glass_alone = random_glass(alone), glass_together = random_glass(together);
-        const UnitResponses one(glass_alone, solver_parameters(), true, {}, {}),
+        const Lattice        alone(n, 1e-9, MPI_COMM_SELF), together(n, 1e-9, MPI_COMM_WORLD);
+        const Glass          glass_alone = random_glass(alone), glass_together = random_glass(together);
+        const VoxelResponses one(glass_alone, solver_parameters(), true, {}, {}),
           all(glass_together, solver_parameters(), true, {}, {});
         const ShearEnergy energy_one(one, 1.), energy_all(all, 1.);
         const auto        offset = together.first_plane() * together.plane_size();
@@ -107,27 +107,27 @@ namespace
         Glass::Parameters parameters       = glass_parameters();
         parameters.bulk_modulus_variation  = spread;
         parameters.shear_modulus_variation = spread;
-        const Glass         glass(lattice, parameters, Alloy(alloy_parameters()));
-        const UnitResponses responses(glass, solver_parameters(), false, {}, {});
-        const double        energy = ShearEnergy(responses, 1.).statistics().mean / (spread * spread);
-        expected                   = expected > 0. ? expected : energy;
+        const Glass          glass(lattice, parameters, Alloy(alloy_parameters()));
+        const VoxelResponses responses(glass, solver_parameters(), false, {}, {});
+        const double         energy = ShearEnergy(responses, 1.).statistics().mean / (spread * spread);
+        expected                    = expected > 0. ? expected : energy;
         EXPECT_NEAR(energy / expected, 1., 1e-3) << spread;
       }
   }
 
-  TEST(UnitResponses, ThermalExpansionAsOneOverBIsAPressure)
+  TEST(VoxelResponses, ThermalExpansionAsOneOverBIsAPressure)
   {
     const Lattice     lattice({16, 16, 16}, 1e-9, MPI_COMM_WORLD);
     Glass::Parameters parameters   = glass_parameters();
     parameters.grueneisen_exponent = 1.;
-    const Glass         glass(lattice, parameters, Alloy(alloy_parameters()));
-    const UnitResponses responses(glass, solver_parameters(), true, {}, {});
+    const Glass          glass(lattice, parameters, Alloy(alloy_parameters()));
+    const VoxelResponses responses(glass, solver_parameters(), true, {}, {});
     EXPECT_GT(responses.results()[1].iterations, 5u);
     EXPECT_LE(responses.results()[3].iterations, 2u); // the third stress starts from its answer
     EXPECT_LE(responses.results()[3].residual, 1e-8);
   }
 
-  TEST(UnitResponses, SuperposeToTheStateUnderBothLoads)
+  TEST(VoxelResponses, SuperposeToTheStateUnderBothLoads)
   {
     const Lattice lattice({16, 12, 20}, 1e-9, MPI_COMM_WORLD);
     const Glass   glass = random_glass(lattice);
@@ -136,10 +136,10 @@ namespace
     load.stress = {3e7, -2e7, 1e7, 4e6, -5e6, 6e6};
     BoxState direct(lattice);
     VoxelSolver(glass, solver_parameters()).solve(load, direct);
-    const UnitResponses responses(glass, solver_parameters(), true, {true, true, true, true, true, true}, {});
-    const BoxState      sum = responses.state(load.theta, load.stress);
-    const ShearEnergy   energy(responses, load.theta, load.stress);
-    VoxelField          expected(lattice);
+    const VoxelResponses responses(glass, solver_parameters(), true, {true, true, true, true, true, true}, {});
+    const BoxState       sum = responses.state(load.theta, load.stress);
+    const ShearEnergy    energy(responses, load.theta, load.stress);
+    VoxelField           expected(lattice);
     responses.voxel_operator().energies(direct, load.theta, &expected, nullptr, nullptr);
     for (unsigned int i = 0; i < 6; ++i)
       EXPECT_NEAR(sum.strain[i], direct.strain[i], 1e-6 * std::abs(direct.strain[0]));
@@ -150,7 +150,7 @@ namespace
     const MeanEnergy mean(responses);
     EXPECT_NEAR(mean.shear_energy(load.theta, load.stress) / energy.statistics().mean, 1., 1e-9);
     EXPECT_NEAR(mean.von_mises_rms(load.theta, load.stress) / energy.von_mises_statistics().rms, 1., 1e-9);
-    const UnitResponses some(glass, solver_parameters(), true, {true, true, false, false, false, false}, {});
+    const VoxelResponses some(glass, solver_parameters(), true, {true, true, false, false, false, false}, {});
     EXPECT_TRUE(some.has_stress_response(1));
     EXPECT_FALSE(some.has_stress_response(2));
     EXPECT_NEAR(MeanEnergy(some).shear_energy(load.theta, load.stress) /
@@ -162,11 +162,11 @@ namespace
   // A uniform glass under Σ: w = s:s/(4G).
   TEST(MeanEnergy, OfAUniformGlassIsThatOfTheStress)
   {
-    const Lattice       lattice({6, 6, 6}, 1e-9, MPI_COMM_WORLD);
-    const double        shear = 3e10;
-    Glass               glass(lattice, {1e11, shear}, 1e-5);
-    const UnitResponses responses(glass, solver_parameters(), true, {true, true, true, true, true, true}, {});
-    const double        sigma = 2e7;
+    const Lattice        lattice({6, 6, 6}, 1e-9, MPI_COMM_WORLD);
+    const double         shear = 3e10;
+    Glass                glass(lattice, {1e11, shear}, 1e-5);
+    const VoxelResponses responses(glass, solver_parameters(), true, {true, true, true, true, true, true}, {});
+    const double         sigma = 2e7;
     EXPECT_NEAR(
       MeanEnergy(responses).shear_energy(-200., {sigma, sigma}) / (2. / 3. * sigma * sigma / (4. * shear)), 1., 1e-6);
     EXPECT_NEAR(MeanEnergy(responses).von_mises_rms(-200., {0., 0., 0., sigma}) / (std::sqrt(3.) * sigma), 1., 1e-6);

@@ -32,7 +32,7 @@ namespace cryoglass
 
   MeanEnergy::MeanEnergy(const UnitResponses &responses)
   {
-    const Lattice            &lattice = responses.thermal().displacement.lattice();
+    const Lattice            &lattice = responses.glass().lattice();
     VoxelField                shear(lattice), von_mises(lattice);
     std::vector<unsigned int> known = {0};
     for (unsigned int i = 0; i < 6; ++i)
@@ -46,7 +46,7 @@ namespace cryoglass
         if (k > 0)
           stress[k - 1] = unit_stress;
       const double theta = i == 0 || j == 0 ? 1. : 0.;
-      responses.voxel_operator().energies(responses.state(theta, stress), theta, &shear, nullptr, &von_mises);
+      responses.at(theta, stress)->energies(&shear, nullptr, &von_mises);
       std::array<double, 2> sums{};
       for (std::ptrdiff_t v = 0; v < lattice.n_local_voxels(); ++v)
         {

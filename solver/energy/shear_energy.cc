@@ -3,15 +3,14 @@
 namespace cryoglass
 {
   ShearEnergy::ShearEnergy(const UnitResponses &responses, const double theta, const VoigtTensor &stress)
-    : shear_energy_(responses.thermal().displacement.lattice())
-    , von_mises_(responses.thermal().displacement.lattice())
+    : shear_energy_(responses.glass().lattice())
+    , von_mises_(responses.glass().lattice())
   {
-    const Glass   &glass   = responses.voxel_operator().glass();
+    const Glass   &glass   = responses.glass();
     const Lattice &lattice = glass.lattice();
     {
       VoxelField volumetric(lattice);
-      responses.voxel_operator().energies(
-        responses.state(theta, stress), theta, &shear_energy_, &volumetric, &von_mises_);
+      responses.at(theta, stress)->energies(&shear_energy_, &volumetric, &von_mises_);
       mean_volumetric_ = compute_statistics(lattice, volumetric, {}).mean;
     }
     shear_statistics_     = compute_statistics(lattice, shear_energy_, {1, 10, 20, 30, 40, 50, 60, 70, 80, 90, 99});

@@ -1,20 +1,69 @@
 #ifndef cryoglass_solver_mechanics_unit_responses_h
 #define cryoglass_solver_mechanics_unit_responses_h
 
-#include "solver/mechanics/voxel_solver.h"
+#include "materials/glass.h"
+#include "solver/mechanics/nodal_field.h"
 
 #include <array>
+#include <cstdint>
 #include <functional>
-#include <optional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 namespace cryoglass
 {
-  /** Isotropic effective properties of the box as a free sample. */
+  /** Effective properties of the box as a free sample; the moduli are those of the compliance's isotropic part. */
   struct EffectiveProperties
   {
     double thermal_expansion = 0.;                // α*, 1/K
     double bulk_modulus = 0., shear_modulus = 0.; // B*, G*, Pa; 0 when not asked for
+
+    /**
+     * From the compliance S = ∂E/∂Σ, engineering shear strains, 1/Pa:
+     *   1/B* = Σ_{i,j≤3} S_ij,   15/G* = 4(S₁₁+S₂₂+S₃₃) − 4(S₁₂+S₁₃+S₂₃) + 3(S₄₄+S₅₅+S₆₆).
+     */
+    void
+    set_moduli(const std::array<VoigtTensor, 6> &compliance);
+  };
+
+  /** How the solve of a load ended. */
+  struct LoadResult
+  {
+    unsigned int iterations = 0;
+    double       residual   = 0.; // relative, true
+  };
+
+  /**
+   * The box at one moment, as one value per voxel of this rank. Every solver
+   * has its own elements; a voxel gets their mean over its volume (which at the
+   * centre of a trilinear element is the value itself).
+   */
+  class BoxSnapshot
+  {
+  public:
+    virtual ~BoxSnapshot() = default;
+
+    /**
+     * Shear-strain energy G dev ε : dev ε and volumetric energy ½B(tr ε − 3αθ)², J/m³, and the von Mises stress of the
+     * voxel's mean stress, Pa. Each may be null. Collective.
+     */
+    virtual void
+    energies(VoxelField *shear_energy, VoxelField *volumetric_energy, VoxelField *von_mises) const = 0;
+
+    /** Non-affine displacement u (without the macroscopic strain), m, as [voxel][x, y, z]. */
+    virtual void
+    displacement(std::vector<float> &values) const = 0;
+
+    /** Total strain ε = E + sym ∇u as [voxel][xx, yy, zz, xy, yz, xz], tensor components; VTK's order. */
+    virtual void
+    strain(std::vector<float> &values) const = 0;
+
+    /** Stress B (tr ε − 3αθ) I + 2G dev ε, Pa, in the same order. */
+    virtual void
+    stress(std::vector<float> &values) const = 0;
   };
 
   /**
@@ -23,17 +72,7 @@ namespace cryoglass
    *
    *   θ · (thermal response: θ = 1 K, ⟨σ⟩ = 0) + Σ_m Σ_m · (response to a unit macroscopic stress m).
    *
-   * The six solves with unit macroscopic stresses also give the effective
-   * compliance S; B* and G* are those of its isotropic part:
-   *
-   *   1/B* = Σ_{i,j≤3} S_ij,
-   *   15/G* = 4(S₁₁+S₂₂+S₃₃) − 4(S₁₂+S₁₃+S₂₃) + 3(S₄₄+S₅₅+S₆₆);
-   *
-   * α* is a third of the trace of the thermal response's macroscopic strain. All
-   * solves share one VoxelSolver, its plans and memory, and the third stress starts
-   * from a combination of the responses known by then, which is exact for uniform Bα.
-   * The responses to those stresses that the specimen can have are kept, in
-   * single precision.
+   * Two solvers give them: VoxelResponses and FemResponses.
    */
   class UnitResponses
   {
@@ -42,36 +81,35 @@ namespace cryoglass
     using Progress =
       std::function<void(unsigned int load, unsigned int n_loads, unsigned int iteration, double residual)>;
 
-    /**
-     * Solves for the thermal load and, with @p with_moduli, for six macroscopic stresses.
-     * @param kept which stress responses to keep for state(). Collective.
-     */
-    UnitResponses(const Glass                   &glass,
-                  const VoxelSolver::Parameters &parameters,
-                  bool                           with_moduli,
-                  const std::array<bool, 6>     &kept,
-                  const Progress                &progress);
+    virtual ~UnitResponses() = default;
 
-    /** θ = 1 K, free sample. */
-    const BoxState &
-    thermal() const
-    {
-      return thermal_;
-    }
-
-    /** Whether state() knows the response to this macroscopic stress component. */
-    bool
-    has_stress_response(const unsigned int component) const
-    {
-      return stress_responses_[component].has_value();
-    }
+    /** Whether snapshots know the response to this macroscopic stress component (xx, yy, zz, yz, xz, xy). */
+    virtual bool
+    has_stress_response(unsigned int component) const = 0;
 
     /**
      * The box at thermal strain multiplier @p theta (K) under the macroscopic stress @p stress (Pa); components without
-     * a response are left out. Ghost planes are up to date.
+     * a response are left out. It must not outlive the responses. Collective.
      */
-    BoxState
-    state(double theta, const VoigtTensor &stress) const;
+    virtual std::unique_ptr<BoxSnapshot>
+    at(double theta, const VoigtTensor &stress) const = 0;
+
+    /** As the entry Box/Solver calls it. */
+    virtual std::string
+    solver_name() const = 0;
+
+    virtual std::uint64_t
+    n_unknowns() const = 0;
+
+    /** What else the summary should say about the solver: keys and values. */
+    virtual std::vector<std::pair<std::string, std::variant<std::string, std::uint64_t>>>
+    details() const = 0;
+
+    const Glass &
+    glass() const
+    {
+      return glass_;
+    }
 
     const EffectiveProperties &
     effective() const
@@ -79,31 +117,22 @@ namespace cryoglass
       return effective_;
     }
 
-    /** Results of the solves in order: thermal, then Σ_xx, Σ_yy, Σ_zz, Σ_yz, Σ_xz, Σ_xy. */
-    const std::vector<VoxelSolver::Result> &
+    /** Results of the solves in their order. */
+    const std::vector<LoadResult> &
     results() const
     {
       return results_;
     }
 
-    const VoxelOperator &
-    voxel_operator() const
+  protected:
+    explicit UnitResponses(const Glass &glass)
+      : glass_(glass)
     {
-      return operator_;
     }
 
-  private:
-    struct StressResponse
-    {
-      NodalField<float> displacement; // per MPa
-      VoigtTensor       strain;       // per MPa
-    };
-
-    BoxState                                     thermal_;
-    std::array<std::optional<StressResponse>, 6> stress_responses_;
-    EffectiveProperties                          effective_;
-    std::vector<VoxelSolver::Result>             results_;
-    VoxelOperator                                operator_;
+    const Glass            &glass_;
+    EffectiveProperties     effective_;
+    std::vector<LoadResult> results_;
   };
 } // namespace cryoglass
 

@@ -18,14 +18,16 @@ namespace cryoglass
         iterations.push_back(result.iterations);
         residual = std::max(residual, result.residual);
       }
-    return {{"voxels", {lattice.n(0), lattice.n(1), lattice.n(2)}},
-            {"voxel_size_m", lattice.voxel_size()},
-            {"unknowns", 3 * lattice.n_voxels()},
-            {"solver", "voxel"},
-            {"instruction_set", responses.voxel_operator().kernels().name},
-            {"iterations", iterations},
-            {"solve_s", solve_seconds},
-            {"residual", residual}};
+    ordered_json result{{"voxels", {lattice.n(0), lattice.n(1), lattice.n(2)}},
+                        {"voxel_size_m", lattice.voxel_size()},
+                        {"unknowns", responses.n_unknowns()},
+                        {"solver", responses.solver_name()}};
+    for (const auto &[key, value] : responses.details())
+      std::visit([&result, &name = key](const auto &detail) { result[name] = detail; }, value);
+    result["iterations"] = iterations;
+    result["solve_s"]    = solve_seconds;
+    result["residual"]   = residual;
+    return result;
   }
 
   ordered_json
@@ -224,6 +226,15 @@ namespace cryoglass
     lines.push_back(row("   per mole of atoms (a driving force, not dH)", w["mean_J_per_mol"], "J/mol"));
     lines.push_back(row("   median", w["p50_J_per_m3"].get<double>() * 1e-3, "kJ/m3"));
     lines.push_back(row("   99th percentile", w["p99_J_per_m3"].get<double>() * 1e-3, "kJ/m3"));
+    if (summary.contains("free_surface") && summary["free_surface"].is_object())
+      {
+        const auto &surface = summary["free_surface"];
+        lines.push_back(
+          row("   mean in the outermost layer, of the periodic box's", surface["mean_over_periodic"], ""));
+        if (surface["depth_of_influence_m"].is_number())
+          lines.push_back(
+            row("   falls to 1/e at a depth of", surface["depth_of_influence_m"].get<double>() * 1e9, "nm"));
+      }
     lines.push_back(row("rms von Mises stress", summary["von_mises"]["rms_Pa"].get<double>() * 1e-6, "MPa"));
     lines.push_back(row("   of the yield stress", 100. * summary["von_mises"]["rms_over_yield"].get<double>(), "%"));
     lines.push_back(row("effective thermal expansion", e["thermal_expansion_per_K"].get<double>() * 1e6, "1e-6/K"));

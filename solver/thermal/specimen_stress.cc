@@ -234,8 +234,10 @@ namespace cryoglass
           if (held.empty() || (held.size() == 1 && held.count(axis) == 1))
             free_modes.push_back(modes[dim + axis]);
         }
+    ElasticSolver::Options options;
+    options.tolerance = 1e-12;
     solver_ =
-      std::make_unique<ElasticSolver>(stiffness_, std::move(modes), std::move(free_modes), dim == 2 ? 1 : 3, 1e-12);
+      std::make_unique<ElasticSolver>(stiffness_, std::move(modes), std::move(free_modes), dim == 2 ? 1 : 3, options);
   }
 
   template <int dim>

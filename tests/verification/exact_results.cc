@@ -1,6 +1,6 @@
 // Results of linear thermoelasticity that are known exactly, on random fields.
 #include "solver/energy/shear_energy.h"
-#include "solver/mechanics/unit_responses.h"
+#include "solver/mechanics/voxel_responses.h"
 #include "tests/support/glasses.h"
 
 #include <gtest/gtest.h>
@@ -128,7 +128,7 @@ namespace
                 1.,
                 1e-8);
 
-    const UnitResponses responses(glass, solver_parameters(), true, {}, {});
+    const VoxelResponses responses(glass, solver_parameters(), true, {}, {});
     EXPECT_NEAR(responses.effective().thermal_expansion * responses.effective().bulk_modulus / c, 1., 1e-9);
   }
 
@@ -212,9 +212,9 @@ namespace
     });
 
     // B* is known to second order too, and to more digits because the fluctuation is small.
-    const Lattice       lattice = cube(32);
-    const Glass         glass   = make_glass(lattice);
-    const UnitResponses responses(glass, solver_parameters(), true, {}, {});
+    const Lattice        lattice = cube(32);
+    const Glass          glass   = make_glass(lattice);
+    const VoxelResponses responses(glass, solver_parameters(), true, {}, {});
     const double inverse = mean(lattice, [&](const auto i) { return 1. / (glass.bulk_modulus[i] + 4. * G / 3.); });
     EXPECT_NEAR(responses.effective().bulk_modulus / (1. / inverse - 4. * G / 3.), 1., 1e-4);
     EXPECT_NEAR(responses.effective().shear_modulus / G, 1., 1e-9);
@@ -304,8 +304,8 @@ namespace
       const Lattice     lattice     = cube(16, scale * 1e-9);
       Glass::Parameters parameters  = glass_parameters();
       parameters.correlation_length = 4. * scale;
-      const Glass         glass(lattice, parameters, Alloy(alloy_parameters()));
-      const UnitResponses responses(glass, solver_parameters(), false, {}, {});
+      const Glass          glass(lattice, parameters, Alloy(alloy_parameters()));
+      const VoxelResponses responses(glass, solver_parameters(), false, {}, {});
       return ShearEnergy(responses, theta).statistics();
     };
     const auto small = energies(0.5), large = energies(8.);

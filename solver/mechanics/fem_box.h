@@ -1,0 +1,176 @@
+#ifndef cryoglass_solver_mechanics_fem_box_h
+#define cryoglass_solver_mechanics_fem_box_h
+
+#include "materials/glass_at_points.h"
+#include "meshes/box_mesh.h"
+#include "solver/mechanics/nodal_field.h"
+
+#include <deal.II/base/parameter_handler.h>
+#include <deal.II/base/quadrature.h>
+#include <deal.II/dofs/dof_handler.h>
+#include <deal.II/fe/fe_system.h>
+#include <deal.II/lac/affine_constraints.h>
+#include <deal.II/lac/full_matrix.h>
+#include <deal.II/lac/la_parallel_vector.h>
+#include <deal.II/lac/petsc_sparse_matrix.h>
+#include <deal.II/lac/petsc_vector.h>
+
+#include <array>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace cryoglass
+{
+  /**
+   * The thermoelastic box on a distributed mesh of hexahedra of any degree:
+   *
+   *   σ = B (tr ε − 3αθ) I + 2G dev ε,   ε = E + sym ∇u,   ∫ σ : sym ∇φ dV = 0 for all φ,
+   *
+   * u periodic along the joined axes; the other faces are free of traction. B, G and α are those of the glass at
+   * the quadrature points: Gauss's rule of degree + 1 points per direction in every cell, or, where a cell is larger
+   * than a voxel and the glass piecewise constant, in every voxel of it. What the voxels of a larger cell get in a
+   * smooth glass comes from two (degree 3: three) points per direction and voxel. The unit loads are θ = 1 K at E = 0
+   * and those macroscopic strains E_m = 1 that the joined faces transmit: all six of a periodic box, the three in the
+   * plane of a film, none of a particle. Lengths are in voxel edges, moduli in Pa.
+   */
+  class FemBox
+  {
+  public:
+    struct Parameters
+    {
+      unsigned int degree        = 2;
+      double       cell_size     = 1.;       // voxel edges: a whole number or one over it
+      std::string  free_surfaces = "none";   // none | z | all
+      std::string  glass         = "smooth"; // smooth | piecewise constant
+      unsigned int n_refinements = 0;
+      double       refined_share = 0.1;
+      std::string  petsc_options;
+
+      void
+      add_parameters(dealii::ParameterHandler &prm);
+
+      void
+      check(const Glass::Parameters &glass, const Lattice::Parameters &lattice) const;
+
+      /** Along which axes the box is periodic. */
+      std::array<bool, 3>
+      is_periodic() const;
+    };
+
+    using PetscVector  = dealii::PETScWrappers::MPI::Vector;
+    using Displacement = dealii::LinearAlgebra::distributed::Vector<double>; // with ghosts, in voxel edges
+
+    /** K and the forces of the unit loads, and what they mean for the macroscopic stress. */
+    struct System
+    {
+      dealii::PETScWrappers::MPI::SparseMatrix stiffness;
+      std::vector<PetscVector>                 forces; // [load]: θ, then strains()
+      /** ∫ σ_m dV of the unit loads at u = 0, [load][strain]; with u it is this less f_m · u. */
+      dealii::FullMatrix<double> stress_integrals;
+      std::vector<PetscVector>   rigid_modes; // three translations, three rotations; zero at constrained unknowns
+    };
+
+    /** What a voxel gets from the elements in it: means over its volume. */
+    struct VoxelMeans
+    {
+      static constexpr unsigned int n_numbers = 17;
+      enum
+      {
+        displacement = 0, // 3, voxel edges
+        strain       = 3, // 6: xx, yy, zz, xy, yz, xz
+        stress       = 9, // 6, Pa
+        shear_energy = 15,
+        volumetric_energy
+      };
+      std::vector<double> values; // [local voxel][number]
+    };
+
+    /** Makes the uniform mesh. Keeps a reference to @p glass. Collective. */
+    FemBox(const Glass &glass, const Parameters &parameters);
+
+    /** K, forces and modes on the mesh as it is. Collective. */
+    std::unique_ptr<System>
+    assemble() const;
+
+    /** Copies a solution, with the values of constrained unknowns and of the neighbours. Collective. */
+    Displacement
+    finish(const PetscVector &solution) const;
+
+    /**
+     * Divides the cells where the gradient of @p displacement jumps most, by the estimator of Kelly, de Gago,
+     * Zienkiewicz & Babuška (Int. J. Numer. Methods Eng. 19, 1593 (1983)), and samples the glass anew. Collective.
+     */
+    void
+    refine(const Displacement &displacement);
+
+    /** Of the state @p displacement, E = @p strain (engineering shear strains), θ = @p theta. Collective. */
+    VoxelMeans
+    voxel_means(const Displacement &displacement, const VoigtTensor &strain, double theta) const;
+
+    /** Indices (xx, yy, zz, yz, xz, xy) of the macroscopic strains that the joined faces transmit. */
+    const std::vector<unsigned int> &
+    strains() const
+    {
+      return strains_;
+    }
+
+    /** Rigid-body modes that no boundary condition holds: the first so many of System::rigid_modes. */
+    unsigned int
+    n_free_modes() const
+    {
+      return strains_.empty() ? 6 : 3;
+    }
+
+    const dealii::DoFHandler<3> &
+    dof_handler() const
+    {
+      return dof_handler_;
+    }
+
+    /** In voxel edges cubed. */
+    double
+    volume() const
+    {
+      return static_cast<double>(glass_.lattice().n_voxels());
+    }
+
+  private:
+    void
+    set_up();
+    /** Quadrature points of a cell, the elements at them, and the glass there, cell by cell. */
+    struct Rule
+    {
+      Rule(const dealii::FiniteElement<3> &element, const dealii::Quadrature<3> &rule);
+
+      dealii::Quadrature<3>        quadrature;
+      dealii::FullMatrix<double>   shapes;    // [point][node] of the scalar element
+      dealii::FullMatrix<double>   gradients; // [point][axis · n + node], on a cell of edge 1
+      std::vector<PointProperties> properties;
+    };
+
+    /** The points of this rank's cells, in voxel edges. */
+    std::vector<dealii::Point<3>>
+    points(const Rule &rule) const;
+    void
+    sample_glass();
+    std::vector<PetscVector>
+    rigid_modes() const;
+
+    const Glass              &glass_;
+    Parameters                parameters_;
+    std::vector<unsigned int> strains_;
+    dealii::FESystem<3>       element_;
+    std::shared_ptr<Rule>     assembly_, evaluation_; // often the same
+
+    dealii::parallel::distributed::Triangulation<3> triangulation_;
+    dealii::DoFHandler<3>                           dof_handler_;
+    dealii::IndexSet                                owned_, relevant_;
+    dealii::AffineConstraints<double>               constraints_;
+
+    std::vector<unsigned int>   slots_;  // [evaluation point], which of the voxels that this rank touches
+    std::vector<std::ptrdiff_t> voxels_; // [slot], index in the whole box
+  };
+} // namespace cryoglass
+
+#endif
