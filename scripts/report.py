@@ -279,6 +279,36 @@ def specimen_profile(run):
     return image(figure, f"Temperature across the specimen in the last cycle ({run.name}).")
 
 
+def depth_profile(run):
+    """Mean and P90 of w against the distance to a free surface, beside the periodic box."""
+    path = os.path.join(run.folder, "depth.csv")
+    if not os.path.exists(path):
+        return ""
+    with open(path, encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+
+    def column(name):
+        return np.array([float(row[name]) for row in rows])
+
+    depth = column("depth_m") * 1e9
+    figure, axes = plt.subplots(1, 2, figsize=(10, 3.2))
+    for kind, label, colour in (("mean", "mean", "#c0392b"), ("p90", "90th percentile", "#2c3e50")):
+        own, periodic = column(f"shear_energy_{kind}_J_per_m3"), column(f"periodic_{kind}_J_per_m3")
+        axes[0].plot(depth, own * 1e-3, color=colour, label=label)
+        axes[0].plot(depth, periodic * 1e-3, color=colour, ls=":", label=f"{label}, no surface")
+        axes[1].plot(depth, own / periodic, color=colour, label=label)
+    if run.correlation_length:
+        for axis in axes:
+            axis.axvline(run.correlation_length, color="0.7", lw=0.8)
+    axes[1].axhline(1, color="0.7", lw=0.8)
+    axes[0].set_ylabel("w (kJ/m³)")
+    axes[1].set_ylabel("with surface / without")
+    for axis in axes:
+        axis.set_xlabel("depth below the surface (nm)")
+        axis.legend(frameon=False, fontsize=8)
+    return image(figure, f"Shear-strain energy below the free surface, and in the same glass without it ({run.name}); the line is ℓ.")
+
+
 def literature(runs):
     with open(METHODS, encoding="utf-8") as file:
         methods = list(csv.DictReader(line for line in file if not line.startswith("#")))
@@ -331,6 +361,7 @@ def page(runs):
         *[temperature_history(run) + specimen_profile(run) for run in runs],
         "<h2>Shear-strain energy</h2>",
         (distribution(runs) + autocorrelation(runs) + "".join(slices(run) for run in runs)) if has_fields else "<p>Written without fields.</p>",
+        *(depth_profile(run) for run in runs),
         "<h2>Beside the literature</h2>",
         literature(runs),
         "</body></html>",

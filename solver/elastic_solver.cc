@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <sstream>
+#include <stdexcept>
 #include <utility>
 
 namespace cryoglass
@@ -72,14 +73,6 @@ namespace cryoglass
         check(MatSetNullSpace(matrix, null));
         check(MatNullSpaceDestroy(&null));
       }
-    if (!options.petsc.empty())
-      {
-        check(PetscOptionsPrefixPush(nullptr, options.prefix.c_str()));
-        const PetscErrorCode error = PetscOptionsInsertString(nullptr, options.petsc.c_str());
-        check(PetscOptionsPrefixPop(nullptr));
-        check(error);
-      }
-
     PC preconditioner;
     check(KSPCreate(communicator, &solver_));
     check(KSPSetOptionsPrefix(solver_, options.prefix.c_str()));
@@ -90,8 +83,27 @@ namespace cryoglass
       solver_, options.tolerance, 1e-300, PETSC_DEFAULT, static_cast<PetscInt>(options.max_iterations)));
     check(KSPGetPC(solver_, &preconditioner));
     check(PCSetType(preconditioner, PCGAMG));
-    check(KSPSetFromOptions(solver_));
+    take_options();
     check(KSPMonitorSet(solver_, &ElasticSolver::monitor, this, nullptr));
+  }
+
+  void
+  ElasticSolver::take_options()
+  {
+    check(PetscOptionsPrefixPush(nullptr, options_.prefix.c_str()));
+    check(PetscPushErrorHandler(PetscIgnoreErrorHandler, nullptr)); // which would print a page
+    PetscErrorCode error = PetscOptionsInsertString(nullptr, options_.petsc.c_str());
+    check(PetscOptionsPrefixPop(nullptr));
+    if (error == 0)
+      error = KSPSetFromOptions(solver_);
+    check(PetscPopErrorHandler());
+    if (error != 0)
+      {
+        const char *text = nullptr;
+        PetscErrorMessage(error, &text, nullptr);
+        throw std::invalid_argument("PETSc does not take the options \"" + options_.petsc +
+                                    "\": " + (text != nullptr ? text : "error " + std::to_string(error)));
+      }
   }
 
   PetscErrorCode

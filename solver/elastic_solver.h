@@ -41,7 +41,7 @@ namespace cryoglass
     };
 
     /**
-     * Keeps a reference to @p matrix.
+     * Keeps a reference to @p matrix. @throws std::invalid_argument for options that PETSc refuses.
      * @param modes rigid-body modes, zero where a degree of freedom is constrained; made orthonormal here
      * @param free_modes those of them that do no work
      * @param block_size degrees of freedom per node in the matrix's numbering, 1 if they are not together
@@ -68,6 +68,8 @@ namespace cryoglass
     unused_options() const;
 
   private:
+    void
+    take_options();
     static PetscErrorCode
     monitor(KSP solver, PetscInt iteration, PetscReal residual, void *self);
 

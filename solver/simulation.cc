@@ -4,6 +4,7 @@
 #include "solver/make_glass.h"
 #include "solver/make_responses.h"
 #include "solver/mechanics/fem_responses.h"
+#include "solver/output/box_mesh_files.h"
 #include "solver/output/field_files.h"
 #include "solver/output/pictures.h"
 #include "solver/surface_profile.h"
@@ -235,7 +236,11 @@ namespace cryoglass
     if (surface_)
       folder_.write("depth.csv", [this](std::ostream &out) { write_depth_profile(out, *surface_); });
     if (parameters_.run.has_fields)
-      write_box();
+      {
+        write_box();
+        if (const auto *const fem = dynamic_cast<const FemResponses *>(responses_.get()))
+          write_box_mesh(folder_.path() / "fields", *fem, output_times());
+      }
     if (parameters_.run.has_glass_file)
       write_glass_file((folder_.path() / "glass.h5").string(), *glass_);
     if (parameters_.run.has_pictures)

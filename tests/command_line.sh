@@ -98,6 +98,18 @@ grep -q '"seed": 9' first/summary.json || { echo "FAILED: a new run does not rep
 expect 0 "mean shear-strain energy" 1 first/parameters.prm --output again
 cmp -s first/history.csv again/history.csv || { echo "FAILED: the resolved parameters do not reproduce the run"; failures=$((failures + 1)); }
 
+# The box by finite elements: what cannot be, and what PETSc makes of its options.
+fem=(small.prm --set "Box/Solver=fem" --set "Box/Finite elements/Degree=1" --output fem)
+expect 0 "mean shear-strain energy" 2 "${fem[@]}"
+expect 2 "voxels are no whole number of cells" 2 "${fem[@]}" --set "Box/Finite elements/Cell size=5"
+expect 2 "allowed are 1, 2, 3, ... and 1/2, 1/3" 1 "${fem[@]}" --set "Box/Finite elements/Cell size=0.7"
+expect 2 "the voxel solver is periodic; set Box/Solver to fem" 3 small.prm --set "Box/Finite elements/Free surfaces=z"
+expect 2 "allowed is piecewise constant" 1 "${fem[@]}" --set "Glass/Source=threshold" --set "Glass/Second phase/Bulk modulus=1" --set "Glass/Second phase/Shear modulus=1"
+expect 2 'PETSc does not take the options "-ksp_type nonsense"' 3 "${fem[@]}" --set "Box/Finite elements/PETSc options=-ksp_type nonsense"
+expect 2 "an option starts with a -" 1 "${fem[@]}" --set "Box/Finite elements/PETSc options=ksp_monitor"
+expect 0 "nothing in PETSc asked for the option -pc_gamg_treshold" 2 "${fem[@]}" --set "Box/Finite elements/PETSc options=-pc_gamg_treshold 0.1"
+expect 3 "do not solve the box under 1 K: iteration 2" 3 "${fem[@]}" --set "Box/Finite elements/PETSc options=-ksp_max_it 2"
+
 # A sampled glass can be written and run from again, with the identical result; a contradiction is refused.
 expect 0 "mean shear-strain energy" 2 small.prm --output written --set "Output/Glass file=true"
 cat > from_file.prm <<'PRM'

@@ -9,6 +9,8 @@ small=(--set "Box/Voxels=16,16,16" --set "Box/Voxel size=1.5" --set "Treatment/C
 "$mpiexec" --oversubscribe -n 2 "$program" "$source/inputs/zr_rod.prm" "${small[@]}" --output series \
   --set "Output/Field times=0.5, 60, 120" --set "Output/Field names=shear_energy, stress, displacement" > /dev/null
 "$program" "$source/inputs/la_ribbon.prm" "${small[@]}" --output bare --set "Output/Fields=false" > /dev/null
+"$program" "$source/inputs/ribbon_surface.prm" "${small[@]}" --output film --set "Output/Fields=false" \
+  --set "Glass/Realisations=1" --set "Box/Finite elements/Degree=1" > /dev/null
 python=/usr/bin/python3
 report() { "$python" "$source/scripts/report.py" "$@" > /dev/null; }
 
@@ -18,6 +20,8 @@ expect() { # pattern file: at least once
 report series
 report series bare --output both.html
 report bare
+report film
+expect 'Shear-strain energy below the free surface' film/report.html
 for page in series/report.html both.html bare/report.html; do
   expect 'mean shear-strain energy w' "$page"
   expect 'src="data:image/png;base64,' "$page"

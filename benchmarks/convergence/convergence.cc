@@ -73,10 +73,9 @@ namespace
   by_voxels(const std::string &name, const Glass &glass, const double length, const Exact &exact)
   {
     VoxelSolver::Parameters parameters;
-    parameters.tolerance       = 1e-10;
-    const auto           start = std::chrono::steady_clock::now();
-    const VoxelResponses responses(glass, parameters, true, {}, {});
-    const double         seconds = since(start);
+    const auto              start = std::chrono::steady_clock::now();
+    const VoxelResponses    responses(glass, parameters, true, {}, {});
+    const double            seconds = since(start);
     print(name, responses, 1, static_cast<std::uint64_t>(glass.lattice().n_voxels()), length, seconds, exact);
   }
 

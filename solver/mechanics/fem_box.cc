@@ -23,21 +23,6 @@ namespace cryoglass
   {
     constexpr std::array<std::pair<unsigned int, unsigned int>, 6> voigt = {
       {{0, 0}, {1, 1}, {2, 2}, {1, 2}, {0, 2}, {0, 1}}};
-    constexpr std::array<std::pair<unsigned int, unsigned int>, 6> vtk_order = {
-      {{0, 0}, {1, 1}, {2, 2}, {0, 1}, {1, 2}, {0, 2}}};
-
-    /** E as a tensor. */
-    Tensor<2, 3>
-    as_tensor(const VoigtTensor &strain)
-    {
-      Tensor<2, 3> result;
-      for (unsigned int m = 0; m < 6; ++m)
-        {
-          const auto [a, b] = voigt[m];
-          result[a][b] = result[b][a] = m < 3 ? strain[m] : 0.5 * strain[m];
-        }
-      return result;
-    }
 
     VoigtTensor
     unit_strain(const unsigned int m)
@@ -54,6 +39,18 @@ namespace cryoglass
       return QIterated<3>(QGauss<1>(degree + 1), n);
     }
   } // namespace
+
+  Tensor<2, 3>
+  FemBox::strain_tensor(const VoigtTensor &strain)
+  {
+    Tensor<2, 3> result;
+    for (unsigned int m = 0; m < 6; ++m)
+      {
+        const auto [a, b] = voigt[m];
+        result[a][b] = result[b][a] = m < 3 ? strain[m] : 0.5 * strain[m];
+      }
+    return result;
+  }
 
   void
   FemBox::Parameters::add_parameters(ParameterHandler &prm)
@@ -103,6 +100,8 @@ namespace cryoglass
         if (n_cells < 1.5 && is_periodic()[axis])
           throw std::invalid_argument("Box/Finite elements/Cell size: a periodic direction needs 2 cells at least");
       }
+    if (!petsc_options.empty() && petsc_options.front() != '-')
+      throw std::invalid_argument("Box/Finite elements/PETSc options: an option starts with a -");
     if (glass == "smooth" && (random.source == "threshold" || random.source == "spheres"))
       throw std::invalid_argument("Box/Finite elements/Glass: the two phases of Glass/Source = " + random.source +
                                   " have sharp interfaces; allowed is piecewise constant");
@@ -279,7 +278,7 @@ namespace cryoglass
             {
               Vector<double> &force     = cell_forces[load];
               force                     = 0.;
-              const Tensor<2, 3> strain = load > 0 ? as_tensor(unit_strain(strains_[load - 1])) : Tensor<2, 3>();
+              const Tensor<2, 3> strain = load > 0 ? strain_tensor(unit_strain(strains_[load - 1])) : Tensor<2, 3>();
               const double       trace_of_strain = trace(strain);
               for (unsigned int q = 0; q < n_points; ++q)
                 {
@@ -370,81 +369,5 @@ namespace cryoglass
       triangulation_, errors, parameters_.refined_share, 0.);
     triangulation_.execute_coarsening_and_refinement();
     set_up();
-  }
-
-  FemBox::VoxelMeans
-  FemBox::voxel_means(const Displacement &displacement, const VoigtTensor &macroscopic, const double theta) const
-  {
-    constexpr unsigned int n             = VoxelMeans::n_numbers;
-    const unsigned int     n_nodes       = element_.n_dofs_per_cell() / 3;
-    const Tensor<2, 3>     strain_of_box = as_tensor(macroscopic);
-    std::vector<double>    sums(voxels_.size() * n);
-    Vector<double>         values(element_.n_dofs_per_cell());
-    std::vector<double>    nodal(values.size()); // [axis · n + node]
-    std::size_t            point = 0;
-    for (const auto &cell : dof_handler_.active_cell_iterators())
-      if (cell->is_locally_owned())
-        {
-          const double size = cell->extent_in_direction(0);
-          cell->get_dof_values(displacement, values);
-          for (unsigned int i = 0; i < values.size(); ++i)
-            {
-              const auto [c, node]      = element_.system_to_component_index(i);
-              nodal[c * n_nodes + node] = values(i);
-            }
-          for (unsigned int q = 0; q < evaluation_->quadrature.size(); ++q, ++point)
-            {
-              const PointProperties &glass = evaluation_->properties[point];
-              Tensor<1, 3>           u;
-              Tensor<2, 3>           gradient;
-              for (unsigned int c = 0; c < 3; ++c)
-                for (unsigned int a = 0; a < n_nodes; ++a)
-                  {
-                    u[c] += nodal[c * n_nodes + a] * evaluation_->shapes(q, a);
-                    for (unsigned int d = 0; d < 3; ++d)
-                      gradient[c][d] += nodal[c * n_nodes + a] * evaluation_->gradients(q, d * n_nodes + a);
-                  }
-              const SymmetricTensor<2, 3> strain     = symmetrize(gradient / size + strain_of_box);
-              const SymmetricTensor<2, 3> shape      = deviator(strain);
-              const double                dilatation = trace(strain) - 3. * glass.thermal_expansion * theta;
-              const double                weight     = size * size * size * evaluation_->quadrature.weight(q);
-              double                     *sum        = &sums[slots_[point] * n];
-              for (unsigned int c = 0; c < 3; ++c)
-                sum[VoxelMeans::displacement + c] += weight * u[c];
-              for (unsigned int i = 0; i < 6; ++i)
-                {
-                  const auto [a, b] = vtk_order[i];
-                  sum[VoxelMeans::strain + i] += weight * strain[a][b];
-                  sum[VoxelMeans::stress + i] +=
-                    weight * (2. * glass.shear_modulus * shape[a][b] + (i < 3 ? glass.bulk_modulus * dilatation : 0.));
-                }
-              sum[VoxelMeans::shear_energy] += weight * glass.shear_modulus * (shape * shape);
-              sum[VoxelMeans::volumetric_energy] += weight * 0.5 * glass.bulk_modulus * dilatation * dilatation;
-            }
-        }
-
-    // To the ranks whose slabs of the lattice the voxels lie in.
-    const Lattice &lattice     = glass_.lattice();
-    const auto     last_planes = Utilities::MPI::all_gather(
-      lattice.communicator(), static_cast<std::int64_t>(lattice.first_plane() + lattice.n_local_planes()));
-    std::map<unsigned int, std::vector<double>> to_send; // voxel and its sums
-    unsigned int                                owner = 0;
-    for (std::size_t slot = 0; slot < voxels_.size(); ++slot)
-      {
-        while (voxels_[slot] / lattice.plane_size() >= last_planes[owner])
-          ++owner;
-        auto &list = to_send[owner];
-        list.push_back(static_cast<double>(voxels_[slot]));
-        list.insert(list.end(), sums.begin() + slot * n, sums.begin() + (slot + 1) * n);
-      }
-    VoxelMeans result;
-    result.values.resize(static_cast<std::size_t>(lattice.n_local_voxels()) * n);
-    const auto offset = lattice.first_plane() * lattice.plane_size();
-    for (const auto &[rank, list] : Utilities::MPI::some_to_some(lattice.communicator(), to_send))
-      for (std::size_t i = 0; i < list.size(); i += n + 1)
-        for (unsigned int k = 0; k < n; ++k)
-          result.values[static_cast<std::size_t>(static_cast<std::ptrdiff_t>(list[i]) - offset) * n + k] +=
-            list[i + 1 + k];
-    return result;
   }
 } // namespace cryoglass

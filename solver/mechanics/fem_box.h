@@ -14,6 +14,7 @@
 #include <deal.II/lac/la_parallel_vector.h>
 #include <deal.II/lac/petsc_sparse_matrix.h>
 #include <deal.II/lac/petsc_vector.h>
+#include <deal.II/lac/vector.h>
 
 #include <array>
 #include <memory>
@@ -86,6 +87,13 @@ namespace cryoglass
       std::vector<double> values; // [local voxel][number]
     };
 
+    /** Means over the cells, [active cell of this rank's mesh]; zero in cells of other ranks. */
+    struct CellMeans
+    {
+      dealii::Vector<float> shear_energy;                // J/m³
+      dealii::Vector<float> bulk_modulus, shear_modulus; // Pa
+    };
+
     /** Makes the uniform mesh. Keeps a reference to @p glass. Collective. */
     FemBox(const Glass &glass, const Parameters &parameters);
 
@@ -107,6 +115,9 @@ namespace cryoglass
     /** Of the state @p displacement, E = @p strain (engineering shear strains), θ = @p theta. Collective. */
     VoxelMeans
     voxel_means(const Displacement &displacement, const VoigtTensor &strain, double theta) const;
+
+    CellMeans
+    cell_means(const Displacement &displacement, const VoigtTensor &strain) const;
 
     /** Indices (xx, yy, zz, yz, xz, xy) of the macroscopic strains that the joined faces transmit. */
     const std::vector<unsigned int> &
@@ -136,6 +147,9 @@ namespace cryoglass
     }
 
   private:
+    /** E as a tensor. */
+    static dealii::Tensor<2, 3>
+    strain_tensor(const VoigtTensor &strain);
     void
     set_up();
     /** Quadrature points of a cell, the elements at them, and the glass there, cell by cell. */
@@ -156,6 +170,10 @@ namespace cryoglass
     sample_glass();
     std::vector<PetscVector>
     rigid_modes() const;
+    /** Calls action(cell, point, weight, u, ε) at every evaluation point of this rank. */
+    template <typename Action>
+    void
+    visit(const Displacement &displacement, const VoigtTensor &strain, const Action &action) const;
 
     const Glass              &glass_;
     Parameters                parameters_;
