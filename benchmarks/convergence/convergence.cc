@@ -11,6 +11,7 @@
 #include <deal.II/base/mpi.h>
 #include <deal.II/base/quadrature_lib.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -146,6 +147,11 @@ namespace
         result.shear_modulus[static_cast<std::ptrdiff_t>(i)]     = properties[i].shear_modulus;
         result.thermal_expansion[static_cast<std::ptrdiff_t>(i)] = properties[i].thermal_expansion;
       }
+    // A uniform modulus stays so to the last digit: its rounding would be a load of its own.
+    const auto &moduli = glass.shear_modulus;
+    const auto  range  = std::minmax_element(moduli.begin(), moduli.end());
+    if (lattice.max(*range.second) == lattice.min(*range.first))
+      std::fill_n(result.shear_modulus.data(), lattice.n_local_voxels(), *range.first);
     result.exchange_ghost_planes();
     return result;
   }
