@@ -3,6 +3,7 @@
 #include "solver/not_converged.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <sstream>
 #include <stdexcept>
@@ -99,6 +100,8 @@ namespace cryoglass
     check(PetscPopErrorHandler());
     if (error != 0)
       {
+        forget_options();
+        KSPDestroy(&solver_);
         const char *text = nullptr;
         PetscErrorMessage(error, &text, nullptr);
         throw std::invalid_argument("PETSc does not take the options \"" + options_.petsc +
@@ -131,7 +134,18 @@ namespace cryoglass
 
   ElasticSolver::~ElasticSolver()
   {
+    forget_options();
     KSPDestroy(&solver_);
+  }
+
+  void
+  ElasticSolver::forget_options() const
+  {
+    // PETSc's table is the process's: what this solver added must not reach the next one.
+    std::istringstream words(options_.petsc);
+    for (std::string word; words >> word;)
+      if (word.size() > 1 && word[0] == '-' && (std::isalpha(static_cast<unsigned char>(word[1])) != 0))
+        PetscOptionsClearValue(nullptr, ("-" + options_.prefix + word.substr(1)).c_str());
   }
 
   void
@@ -174,7 +188,8 @@ namespace cryoglass
         check(KSPGetIterationNumber(solver_, &iterations));
         matrix_.residual(residual, displacement, load);
         const double relative = residual.l2_norm() / size;
-        if (relative <= accepted)
+        // With a negative reason only what is wanted all the same.
+        if (relative <= (reason > 0 ? accepted : 10. * options_.tolerance))
           return {static_cast<unsigned int>(iterations), relative};
         if (is_factorised_ || !free_modes_.empty())
           {

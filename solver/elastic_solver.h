@@ -70,6 +70,8 @@ namespace cryoglass
   private:
     void
     take_options();
+    void
+    forget_options() const;
     static PetscErrorCode
     monitor(KSP solver, PetscInt iteration, PetscReal residual, void *self);
 

@@ -2,6 +2,7 @@
 
 #include "solver/estimate.h"
 #include "solver/make_responses.h"
+#include "solver/mechanics/fem_responses.h"
 #include "solver/not_converged.h"
 #include "solver/stop_request.h"
 #include "solver/surface_profile.h"
@@ -192,7 +193,7 @@ namespace cryoglass
     const double      theta = thermal_strain_(state.temperature);
     const ShearEnergy energy(responses, theta, state.stress);
     distribution_.add(energy.field());
-    const auto surface = surface_profile(parameters_, glass, energy, theta);
+    const auto surface = surface_profile(parameters_, responses, theta);
     return {{"box", box_summary(*lattice_, responses, solve_seconds)},
             {"glass", glass_summary(glass, seed)},
             {"effective", effective_summary(responses.effective())},
@@ -221,6 +222,9 @@ namespace cryoglass
           const double start = log_.seconds();
           responses          = make_responses(parameters_, *glass, {});
           solve_seconds      = log_.seconds() - start;
+          if (const auto *const fem = dynamic_cast<const FemResponses *>(responses.get()); fem != nullptr && index == 0)
+            for (const std::string &option : fem->unused_options())
+              log_.line("warning: nothing in PETSc asked for the option " + option);
         }
       catch (const NotConverged &error)
         {
@@ -253,6 +257,12 @@ namespace cryoglass
         row.erase("mean_energy");
         rows_.push_back(std::move(row));
       }
+  }
+
+  bool
+  Ensemble::is_stress_applied() const
+  {
+    return parameters_.run.has_effective_moduli && !has_surface();
   }
 
   bool
@@ -334,8 +344,8 @@ namespace cryoglass
             {"pooled_shear_energy", pooled},
             {"specimen", specimen_summary(specimen_->summary, coldest.points.front().temperature, alloy)},
             {"macroscopic_stress",
-             parameters_.run.has_effective_moduli ? macroscopic_stress_summary(*specimen_, thermal_strain_, mean_energy)
-                                                  : ordered_json(nullptr)}};
+             is_stress_applied() ? macroscopic_stress_summary(*specimen_, thermal_strain_, mean_energy)
+                                 : ordered_json(nullptr)}};
   }
 
   void

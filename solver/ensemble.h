@@ -61,6 +61,8 @@ namespace cryoglass
     void
     write_results();
     bool
+    is_stress_applied() const;
+    bool
     has_surface() const;
     FreeSurface
     mean_surface() const;

@@ -78,8 +78,9 @@ namespace cryoglass
       {
         const FemCost &cost      = fem_costs[parameters.fem_box.degree - 1];
         const double   fem_loads = parameters.fem_box.free_surfaces == "none" ? 7.
-                                   : parameters.fem_box.free_surfaces == "z"  ? 4.
-                                                                              : 1.;
+                                   : parameters.fem_box.free_surfaces == "z"  ? 4. + 7.
+                                                                              : // and the periodic box beside it
+                                   1. + 7.;
         box += fem_unknowns(parameters) * (cost.set_up + fem_loads * cost.load);
       }
     const Treatment treatment(parameters.treatment);
@@ -89,6 +90,8 @@ namespace cryoglass
     result.ranks                 = ranks;
     result.ranks_per_realisation = ranks_per_realisation(parameters, ranks);
     result.bytes_per_rank        = base_bytes + bytes_per_voxel(parameters) * voxels / result.ranks_per_realisation;
+    if (parameters.run.box_solver == "fem")
+      result.bytes_per_rank += parameters.fem_box.bytes_of_rule();
     result.seconds    = 2. + plunges * plunge + parameters.run.realisations * box / static_cast<double>(ranks);
     result.time_class = result.seconds < 600.        ? "minutes"
                         : result.seconds < 4 * 3600. ? "hours"

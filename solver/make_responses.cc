@@ -22,4 +22,17 @@ namespace cryoglass
                                             Specimen(parameters.specimen).stress_components(point.position),
                                             progress);
   }
+
+  std::string
+  missing_stress_responses(const Parameters &parameters, const UnitResponses &responses)
+  {
+    constexpr const char *names[] = {"xx", "yy", "zz", "yz", "xz", "xy"};
+    const auto            needed =
+      Specimen(parameters.specimen).stress_components(SpecimenPoint::parse(parameters.run.material_point).position);
+    std::string result;
+    for (unsigned int m = 0; m < 6; ++m)
+      if (needed[m] && !responses.has_stress_response(m))
+        result += (result.empty() ? "" : ", ") + std::string(names[m]);
+    return result;
+  }
 } // namespace cryoglass

@@ -43,7 +43,7 @@ namespace cryoglass
       run.box_solver,
       "voxel: matrix-free trilinear hexahedra, Fourier-preconditioned CG; fem: deal.II hexahedra of any "
       "degree, PETSc's CG with algebraic multigrid, for free surfaces, local refinement and as a "
-      "judge: a hundred times slower.",
+      "judge: hundreds of times slower.",
       Patterns::Selection("voxel|fem"));
     voxel_solver.add_parameters(prm);
     prm.add_parameter("Ranks per realisation",
@@ -54,7 +54,8 @@ namespace cryoglass
     prm.add_parameter(
       "Effective moduli",
       run.has_effective_moduli,
-      "Solve six more loads: for the effective moduli B* and G*, and for what the specimen's stress does in the box.");
+      "Solve six more loads (fem solves them anyway): for the effective moduli B* and G*, and for what the "
+      "specimen's stress does in the box.");
     prm.enter_subsection("Finite elements");
     fem_box.add_parameters(prm);
     prm.leave_subsection();

@@ -114,13 +114,13 @@ namespace cryoglass
          << (treatment_.n_cycles > 1 ? "s" : "") << " of " << parameters_.treatment.steps;
     log_.stage(text.str());
 
-    if (!parameters_.run.has_effective_moduli)
-      log_.line(
-        "      without Box/Effective moduli its thermal stress, from the sheet's moduli, is not applied to the box");
-
     // The specimen is made of what the box is.
     const EffectiveProperties &effective = responses_->effective();
-    const ElasticModuli        moduli =
+    if (!(effective.bulk_modulus > 0.))
+      log_.line("      its thermal stress is that of the sheet's moduli: the box gives no effective ones");
+    if (const std::string missing = missing_stress_responses(parameters_, *responses_); !missing.empty())
+      log_.line("      components of it that are not applied to the box: " + missing);
+    const ElasticModuli moduli =
       effective.bulk_modulus > 0. ? ElasticModuli{effective.bulk_modulus, effective.shear_modulus} : alloy_.moduli;
     std::optional<std::filesystem::path> fields;
     if (parameters_.run.has_fields)
@@ -138,7 +138,7 @@ namespace cryoglass
     coldest_temperature_      = coldest.points.front().temperature;
     coldest_                  = {coldest.time, thermal_strain_(coldest_temperature_), coldest.points.front().stress};
     energy_                   = std::make_unique<ShearEnergy>(*responses_, coldest_.theta, coldest_.stress);
-    surface_                  = surface_profile(parameters_, *glass_, *energy_, coldest_.theta);
+    surface_                  = surface_profile(parameters_, *responses_, coldest_.theta);
   }
 
   nlohmann::ordered_json
@@ -163,7 +163,7 @@ namespace cryoglass
             {"free_surface", surface_ ? free_surface_summary(*surface_) : nlohmann::ordered_json(nullptr)},
             {"specimen", specimen_summary(specimen_.summary, coldest_temperature_, alloy_)},
             {"macroscopic_stress",
-             parameters_.run.has_effective_moduli
+             missing_stress_responses(parameters_, *responses_).empty()
                ? macroscopic_stress_summary(specimen_, thermal_strain_, *mean_energy_)
                : nlohmann::ordered_json(nullptr)}};
   }

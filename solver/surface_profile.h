@@ -1,7 +1,7 @@
 #ifndef cryoglass_solver_surface_profile_h
 #define cryoglass_solver_surface_profile_h
 
-#include "solver/energy/shear_energy.h"
+#include "solver/mechanics/unit_responses.h"
 #include "solver/output/free_surface.h"
 #include "solver/parameters.h"
 
@@ -10,12 +10,12 @@
 namespace cryoglass
 {
   /**
-   * The energy @p energy of a box with free surfaces by depth, beside that of the same glass at the same θ in a
-   * periodic box, which the voxel solver gives in passing: their ratio is free of the glass's own ups and downs.
-   * Nothing for a periodic box. Collective.
+   * w of a box with free surfaces by depth at thermal strain multiplier @p theta (K), without macroscopic stress,
+   * beside that of the same glass in a periodic box, solved for this by the same elements: their ratio is free of the
+   * glass's own ups and downs and of the elements' error. Nothing for a periodic box. Collective.
    */
   std::optional<FreeSurface>
-  surface_profile(const Parameters &parameters, const Glass &glass, const ShearEnergy &energy, double theta);
+  surface_profile(const Parameters &parameters, const UnitResponses &responses, double theta);
 } // namespace cryoglass
 
 #endif

@@ -1,6 +1,6 @@
 """Tables with observed orders, and curves, from convergence.csv and boxes.csv.
 
-    /usr/bin/python3 tables.py FOLDER REVISION RANKS
+    /usr/bin/python3 tables.py FOLDER
 
 An error is relative: to the exact value where there is one, otherwise to the extrapolation of the two finest voxel
 solves of the case with the order 2 (mean of w, effective properties), or, for P99, which is that of the voxels' means and
@@ -30,7 +30,7 @@ TITLES = {
     "eshelby_same": ("Eshelby's sphere, same moduli, against the true sphere", "cells per radius"),
     "eshelby_same_voxels": ("The same, elements inside a sphere of voxels, against that", "cells per radius"),
     "eshelby_same_voxels_adaptive": ("The same, refined one to four times by the estimator", "cells per radius"),
-    "eshelby_other": ("Eshelby's sphere, other moduli, against Lamé's shell", "cells per radius"),
+    "eshelby_other": ("Eshelby's sphere, other moduli, against Lamé's shell (elements in the voxels' sphere)", "cells per radius"),
 }
 
 
@@ -57,7 +57,7 @@ def read(path):
     rows = []
     with open(path, encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            rows.append({k: v if k in ("case", "solver") else float(v) for k, v in row.items()})
+            rows.append({k: v if k in ("case", "solver", "revision") else float(v) for k, v in row.items()})
     return rows
 
 
@@ -74,7 +74,8 @@ def table(case, rows):
     head = ["solver", unit, "unknowns", "s"]
     for _, _, name in QUANTITIES:
         head += [f"error of {name}", "order"]
-    lines = [f"## {title}", "", "| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    revisions = ", ".join(sorted({row["revision"] for row in rows}))
+    lines = [f"## {title}", "", f"Revision {revisions}.", "", "| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     for (solver, degree), group in groups_of(rows).items():
         group.sort(key=lambda row: row["unknowns"])
         previous = {}
@@ -106,7 +107,7 @@ def box_table(rows):
     lines = [
         "## From box to box",
         "",
-        "4 voxels per ℓ. sd: standard deviation of one box, relative; bias: of the mean over boxes, against the largest "
+        f"Revision {largest['revision']}. 4 voxels per ℓ. sd: standard deviation of one box, relative; bias: of the mean over boxes, against the largest "
         "boxes, with its standard error; boxes: how many bring the standard error to 1 % and 0.1 %.",
         "",
         "| box / ℓ | boxes | sd of mean w | bias | for 1 % | for 0.1 % | sd of P99 | bias | for 1 % | for 0.1 % |",
@@ -148,13 +149,13 @@ def draw(rows, path):
 
 
 def main():
-    folder, revision, ranks = sys.argv[1:]
+    folder = sys.argv[1]
     rows = read(os.path.join(folder, "convergence.csv"))
     lines = [
         "# Convergence",
         "",
-        f"Revision {revision}, {ranks} ranks; made by `benchmarks/convergence/run`, which also draws convergence.svg. "
-        "Times are of all seven loads.",
+        "Made by `benchmarks/convergence/run`, which also draws convergence.svg. s: wall time of all seven loads on two ranks of "
+        "a shared machine; errors: see the head of tables.py.",
         "",
     ]
     for case in TITLES:

@@ -1,14 +1,12 @@
 #include "solver/mechanics/fem_box.h"
 
 #include <deal.II/base/quadrature_lib.h>
-#include <deal.II/distributed/grid_refinement.h>
 #include <deal.II/dofs/dof_renumbering.h>
 #include <deal.II/dofs/dof_tools.h>
 #include <deal.II/fe/fe_q.h>
 #include <deal.II/fe/mapping_q1.h>
 #include <deal.II/lac/dynamic_sparsity_pattern.h>
 #include <deal.II/lac/sparsity_tools.h>
-#include <deal.II/numerics/error_estimator.h>
 
 #include <algorithm>
 #include <cmath>
@@ -71,14 +69,19 @@ namespace cryoglass
       "Glass",
       glass,
       "What the elements see. smooth: the random function itself, of which a voxel has the value at its "
-      "centre; piecewise constant: the voxels, as the voxel solver.",
+      "centre; piecewise constant: the voxels, as the voxel solver, for two phases and files with sharp "
+      "interfaces.",
       Patterns::Selection("smooth|piecewise constant"));
-    prm.add_parameter("Refinements",
-                      n_refinements,
-                      "How many times to divide the cells with the largest estimated errors.",
-                      Patterns::Integer(0, 10));
     prm.add_parameter(
-      "Refined share", refined_share, "Share of the cells divided each time.", Patterns::Double(0., 1.));
+      "Refinements",
+      n_refinements,
+      "How many times to divide the cells with the largest estimated errors, those where the gradient of the "
+      "displacement jumps most.",
+      Patterns::Integer(0, 10));
+    prm.add_parameter("Refined share",
+                      refined_share,
+                      "Share of the cells divided each time, at least one cell.",
+                      Patterns::Double(1e-6, 1.));
     prm.add_parameter("PETSc options",
                       petsc_options,
                       "Options of PETSc's solver (KSP, PC) as on its command line, e.g. -pc_gamg_threshold 0.02 "
@@ -100,11 +103,24 @@ namespace cryoglass
         if (n_cells < 1.5 && is_periodic()[axis])
           throw std::invalid_argument("Box/Finite elements/Cell size: a periodic direction needs 2 cells at least");
       }
+    if (bytes_of_rule() > 1e9)
+      throw std::invalid_argument(
+        "Box/Finite elements/Cell size: the quadrature in so many voxels per cell would take " +
+        std::to_string(std::lround(bytes_of_rule() * 1e-9)) + " GB per rank; allowed are smaller cells");
     if (!petsc_options.empty() && petsc_options.front() != '-')
       throw std::invalid_argument("Box/Finite elements/PETSc options: an option starts with a -");
     if (glass == "smooth" && (random.source == "threshold" || random.source == "spheres"))
       throw std::invalid_argument("Box/Finite elements/Glass: the two phases of Glass/Source = " + random.source +
                                   " have sharp interfaces; allowed is piecewise constant");
+  }
+
+  double
+  FemBox::Parameters::bytes_of_rule() const
+  {
+    const double per_voxel = glass == "smooth" && cell_size > 1. ? std::max(2u, degree) : degree + 1.;
+    const double points    = std::pow(per_voxel * std::max(1., cell_size), 3);
+    // Shape functions and gradients; for the assembly of voxels the weighted gradients too.
+    return points * std::pow(degree + 1., 3) * 8. * (glass == "smooth" ? 4. : 7.);
   }
 
   std::array<bool, 3>
@@ -350,24 +366,5 @@ namespace cryoglass
       result.local_element(static_cast<unsigned int>(i)) = distributed(owned_.nth_index_in_set(i));
     result.update_ghost_values();
     return result;
-  }
-
-  void
-  FemBox::refine(const Displacement &displacement)
-  {
-    Vector<float> errors(triangulation_.n_active_cells());
-    KellyErrorEstimator<3>::estimate(dof_handler_,
-                                     QGauss<2>(parameters_.degree + 1),
-                                     {},
-                                     displacement,
-                                     errors,
-                                     ComponentMask(),
-                                     nullptr,
-                                     numbers::invalid_unsigned_int,
-                                     triangulation_.locally_owned_subdomain());
-    parallel::distributed::GridRefinement::refine_and_coarsen_fixed_number(
-      triangulation_, errors, parameters_.refined_share, 0.);
-    triangulation_.execute_coarsening_and_refinement();
-    set_up();
   }
 } // namespace cryoglass

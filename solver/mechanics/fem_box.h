@@ -31,9 +31,11 @@ namespace cryoglass
    * u periodic along the joined axes; the other faces are free of traction. B, G and α are those of the glass at
    * the quadrature points: Gauss's rule of degree + 1 points per direction in every cell, or, where a cell is larger
    * than a voxel and the glass piecewise constant, in every voxel of it. What the voxels of a larger cell get in a
-   * smooth glass comes from two (degree 3: three) points per direction and voxel. The unit loads are θ = 1 K at E = 0
-   * and those macroscopic strains E_m = 1 that the joined faces transmit: all six of a periodic box, the three in the
-   * plane of a film, none of a particle. Lengths are in voxel edges, moduli in Pa.
+   * smooth glass comes from two (degree 3: three) points per direction and voxel, so that their mean stress is
+   * Σ up to that difference only. Joined faces keep a film flat: it does not bend, as the glass at the surface of a
+   * thick ribbon does not. The unit loads are θ = 1 K at E = 0 and those macroscopic strains E_m = 1 that the joined
+   * faces transmit: all six of a periodic box, the three in the plane of a film, none of a particle. Lengths are in
+   * voxel edges, moduli in Pa.
    */
   class FemBox
   {
@@ -57,6 +59,10 @@ namespace cryoglass
       /** Along which axes the box is periodic. */
       std::array<bool, 3>
       is_periodic() const;
+
+      /** Memory per rank of what does not depend on the number of cells. */
+      double
+      bytes_of_rule() const;
     };
 
     using PetscVector  = dealii::PETScWrappers::MPI::Vector;
@@ -106,8 +112,10 @@ namespace cryoglass
     finish(const PetscVector &solution) const;
 
     /**
-     * Divides the cells where the gradient of @p displacement jumps most, by the estimator of Kelly, de Gago,
-     * Zienkiewicz & Babuška (Int. J. Numer. Methods Eng. 19, 1593 (1983)), and samples the glass anew. Collective.
+     * Divides the cells where the gradient of @p displacement jumps most, and samples the glass anew. The estimator is
+     * that of Kelly, de Gago, Zienkiewicz & Babuška (Int. J. Numer. Methods Eng. 19, 1593 (1983)), η² = h/24 ∫
+     * |[∂u/∂n]|² per face, joined faces included, free ones not; a cell has the sum, scaled to its whole surface.
+     * Collective.
      */
     void
     refine(const Displacement &displacement);

@@ -25,7 +25,7 @@ namespace cryoglass
   {
   public:
     /**
-     * @param with_stresses whether to have responses to macroscopic stresses, and effective moduli
+     * @param with_stresses whether to have responses to macroscopic stresses, and effective moduli; they cost no solve
      * @throws NotConverged. Collective.
      */
     FemResponses(const Glass              &glass,
@@ -62,7 +62,7 @@ namespace cryoglass
     /** A state of the elements. */
     struct State
     {
-      FemBox::Displacement displacement; // voxel edges, mean of the nodal values zero
+      FemBox::Displacement displacement; // voxel edges; what nothing holds is removed in the mean over the unknowns
       VoigtTensor          strain{};     // E; engineering shear strains
     };
 

@@ -53,7 +53,10 @@ namespace cryoglass
     virtual void
     energies(VoxelField *shear_energy, VoxelField *volumetric_energy, VoxelField *von_mises) const = 0;
 
-    /** Non-affine displacement u (without the macroscopic strain), m, as [voxel][x, y, z]. */
+    /**
+     * Non-affine displacement u (without the macroscopic strain), m, as [voxel][x, y, z]. Along free directions there
+     * is no macroscopic strain: there it contains the expansion.
+     */
     virtual void
     displacement(std::vector<float> &values) const = 0;
 

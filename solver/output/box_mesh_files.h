@@ -12,8 +12,8 @@ namespace cryoglass
   /**
    * The finite elements themselves for ParaView, where the voxels' fields are their means: box_mesh_0000.pvtu, … and
    * the series box_mesh.pvd, lengths in nm as in the voxels' files. Cells of the element's degree with the non-affine
-   * displacement (m), and per cell the means of shear_energy (J/m³), bulk_modulus and shear_modulus (Pa), and the
-   * refinement level.
+   * displacement (m; along free directions with the expansion), and per cell the means of shear_energy (J/m³),
+   * bulk_modulus and shear_modulus (Pa), and the refinement level.
    * @throws std::ios_base::failure. Collective.
    */
   void

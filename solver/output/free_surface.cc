@@ -1,5 +1,7 @@
 #include "solver/output/free_surface.h"
 
+#include <cmath>
+
 namespace cryoglass
 {
   nlohmann::ordered_json
@@ -45,6 +47,15 @@ namespace cryoglass
     };
     take(&FreeSurface::with_surface);
     take(&FreeSurface::periodic);
+    if (surfaces.size() > 1)
+      for (std::size_t i = 0; i < result.periodic.size(); ++i)
+        {
+          const double ratio = result.with_surface[i].mean / result.periodic[i].mean;
+          double       sum   = 0.;
+          for (const FreeSurface &surface : surfaces)
+            sum += std::pow(surface.with_surface[i].mean - ratio * surface.periodic[i].mean, 2);
+          result.ratio_error.push_back(std::sqrt(sum / (n - 1.) / n) / result.periodic[i].mean);
+        }
     return result;
   }
 
@@ -53,12 +64,15 @@ namespace cryoglass
   {
     out.precision(9);
     out << "depth_m,voxels,shear_energy_mean_J_per_m3,shear_energy_p90_J_per_m3,"
-           "periodic_mean_J_per_m3,periodic_p90_J_per_m3\n";
+           "periodic_mean_J_per_m3,periodic_p90_J_per_m3,mean_ratio,mean_ratio_standard_error\n";
     for (std::size_t i = 0; i < surface.with_surface.size(); ++i)
       {
         const DepthBin &bin = surface.with_surface[i], &periodic = surface.periodic[i];
         out << bin.depth << ',' << bin.n_voxels << ',' << bin.mean << ',' << bin.p90 << ',' << periodic.mean << ','
-            << periodic.p90 << '\n';
+            << periodic.p90 << ',' << bin.mean / periodic.mean << ',';
+        if (!surface.ratio_error.empty())
+          out << surface.ratio_error[i];
+        out << '\n';
       }
   }
 
@@ -72,6 +86,9 @@ namespace cryoglass
     return {{"outermost_layer_m", 2. * outermost.depth},
             {"mean_J_per_m3", outermost.mean},
             {"mean_over_periodic", outermost.mean / periodic.mean},
+            {"mean_over_periodic_standard_error",
+             surface.ratio_error.empty() ? nlohmann::ordered_json(nullptr)
+                                         : nlohmann::ordered_json(surface.ratio_error.front())},
             {"p90_J_per_m3", outermost.p90},
             {"p90_over_periodic", outermost.p90 / periodic.p90},
             {"depth_of_influence_m", depth > 0. ? nlohmann::ordered_json(depth) : nlohmann::ordered_json(nullptr)}};

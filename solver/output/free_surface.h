@@ -14,6 +14,7 @@ namespace cryoglass
   struct FreeSurface
   {
     std::vector<DepthBin> with_surface, periodic;
+    std::vector<double>   ratio_error; // standard error of the ratio of both means; empty for one realisation
   };
 
   /** As numbers, and back. */
@@ -23,7 +24,10 @@ namespace cryoglass
   FreeSurface
   free_surface_from_json(const nlohmann::ordered_json &json);
 
-  /** Mean over realisations, layer by layer, of both the mean and the 90th percentile. */
+  /**
+   * Mean over realisations, layer by layer, of both the mean and the 90th percentile; the standard error of the ratio
+   * r = a/b of the means is that of a − r b over b.
+   */
   FreeSurface
   mean_of(const std::vector<FreeSurface> &surfaces);
 
