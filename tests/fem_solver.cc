@@ -424,7 +424,8 @@ namespace
             }
         EXPECT_GT(lattice.sum(near), 0.95 * lattice.sum(divided));
         const FemResponses of_cut(cut, parameters, 1e-8, 500, false, {});
-        EXPECT_NEAR(of_cut.box().dof_handler().get_triangulation().n_global_active_cells() / n_cells, 1., 0.02);
+        // Of up to 48 cells that are equal by symmetry, rounding may take some and leave some.
+        EXPECT_NEAR(of_cut.box().dof_handler().get_triangulation().n_global_active_cells() / n_cells, 1., 0.1);
         EXPECT_NEAR(ShearEnergy(of_cut, theta).statistics().mean / exact - 1., -errors[1], 0.1 * errors[1]);
       }
     EXPECT_LT(errors[1], 0.5 * errors[0]) << errors[0] << " " << errors[1] << " " << errors[2];
