@@ -1,5 +1,4 @@
 // The box by finite elements: against the voxel solver, against exact results, with free surfaces, refined.
-#include "solver/energy/depth_profile.h"
 #include "solver/energy/mean_energy.h"
 #include "solver/energy/shear_energy.h"
 #include "solver/mechanics/fem_responses.h"
@@ -7,6 +6,7 @@
 #include "solver/not_converged.h"
 #include "tests/support/glasses.h"
 
+#include <deal.II/base/mpi.h>
 #include <deal.II/base/mpi.h>
 #include <deal.II/fe/mapping_q1.h>
 
@@ -171,65 +171,6 @@ namespace
     fem_snapshot->stress(fem_values);
     for (std::size_t i = 0; i < values.size(); ++i)
       EXPECT_NEAR(fem_values[i], values[i], 2e3); // Pa
-  }
-
-  /** A wave of B, G and α in a direction that belongs to no axis: the values between the voxels are known. */
-  TEST(GlassAtPoints, IsTheFunctionBehindTheVoxels)
-  {
-    for (const auto &n : {std::array<std::ptrdiff_t, 3>{16, 12, 9}, {6, 7, 8}})
-      {
-        const Lattice lattice(n, 1e-9, MPI_COMM_WORLD);
-        Glass         glass(lattice, {1e11, 4e10}, 1e-5);
-        const auto    wave = [&](const Point<3> &x) {
-          const auto k = [&](const unsigned int axis, const double number) {
-            return 2. * dealii::numbers::PI * number * x[axis] / static_cast<double>(n[axis]);
-          };
-          return std::cos(k(0, 2.) + k(1, -3.) + k(2, 1.) + 0.3) + 0.5 * std::sin(k(0, 1.) + k(2, -3.));
-        };
-        for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
-          {
-            const Point<3> centre(0.5 + double(i % n[0]),
-                                  0.5 + double(i / n[0] % n[1]),
-                                  0.5 + double(i / (n[0] * n[1]) + lattice.first_plane()));
-            glass.bulk_modulus[i] *= std::exp(0.1 * wave(centre));
-            glass.shear_modulus[i] *= std::exp(0.3 * wave(centre));
-            glass.thermal_expansion[i] *= std::exp(-0.2 * wave(centre));
-          }
-        // Every rank asks for points of its own, anywhere, periodically too.
-        std::vector<Point<3>> points;
-        const unsigned int    rank = dealii::Utilities::MPI::this_mpi_process(MPI_COMM_WORLD);
-        for (unsigned int i = 0; i < 200 + 10 * rank; ++i)
-          points.emplace_back(0.37 * i - 3., 0.71 * i + 0.1 * rank, 0.053 * i * i);
-        const auto smooth = glass_at(glass, points, true), voxels = glass_at(glass, points, false);
-        for (std::size_t p = 0; p < points.size(); ++p)
-          {
-            EXPECT_NEAR(std::log(smooth[p].bulk_modulus / 1e11), 0.1 * wave(points[p]), 1e-10);
-            EXPECT_NEAR(std::log(smooth[p].shear_modulus / 4e10), 0.3 * wave(points[p]), 1e-10);
-            EXPECT_NEAR(std::log(smooth[p].thermal_expansion / 1e-5), -0.2 * wave(points[p]), 1e-10);
-            Point<3> centre;
-            for (unsigned int axis = 0; axis < 3; ++axis)
-              centre[axis] = std::floor(points[p][axis]) + 0.5;
-            EXPECT_NEAR(voxels[p].bulk_modulus / (1e11 * std::exp(0.1 * wave(centre))), 1., 1e-12);
-            EXPECT_NEAR(voxels[p].thermal_expansion / (1e-5 * std::exp(-0.2 * wave(centre))), 1., 1e-12);
-          }
-      }
-  }
-
-  /** Of a random glass: on a lattice three times as fine the same waves give the values at its centres. */
-  TEST(GlassAtPoints, OfARandomGlassAreThoseOfAFinerLattice)
-  {
-    const Lattice     coarse({16, 16, 16}, 1e-9, MPI_COMM_WORLD), fine({48, 48, 48}, 1e-9 / 3., MPI_COMM_WORLD);
-    Glass::Parameters parameters = glass_parameters(); // ℓ = 5 nm: hardly a wave above those of the coarse lattice
-    const Glass       glass(coarse, parameters, Alloy(alloy_parameters())),
-      finer(fine, parameters, Alloy(alloy_parameters()));
-    std::vector<Point<3>> points;
-    for (std::ptrdiff_t i = 0; i < fine.n_local_voxels(); i += 5)
-      points.emplace_back((0.5 + double(i % 48)) / 3.,
-                          (0.5 + double(i / 48 % 48)) / 3.,
-                          (0.5 + double(i / (48 * 48) + fine.first_plane())) / 3.);
-    const auto properties = glass_at(glass, points, true);
-    for (std::size_t p = 0; p < points.size(); ++p)
-      EXPECT_NEAR(properties[p].shear_modulus / finer.shear_modulus[5 * std::ptrdiff_t(p)], 1., 2e-5);
   }
 
   /** Hill 1963: uniform G, any B and α. Means of elements of degree p converge with the order 2p. */
@@ -481,36 +422,5 @@ namespace
     EXPECT_NEAR(energy.statistics().mean / energy_one.statistics().mean, 1., 1e-8);
     EXPECT_NEAR(energy.statistics().percentiles.at(99) / energy_one.statistics().percentiles.at(99), 1., 1e-7);
     EXPECT_NEAR(all.effective().thermal_expansion / one.effective().thermal_expansion, 1., 1e-9);
-  }
-
-  TEST(DepthProfile, SortsTheLayers)
-  {
-    const Lattice lattice({6, 5, 9}, 2e-9, MPI_COMM_WORLD);
-    VoxelField    field(lattice);
-    for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
-      field[i] = double(i / 30 + lattice.first_plane()) + 0.01 * double(i % 30); // plane, and 0 … 0.29 in it
-    const auto film = depth_profile(lattice, field, {false, false, true});
-    if (lattice.first_plane() != 0)
-      {
-        EXPECT_TRUE(film.empty());
-        return;
-      }
-    ASSERT_EQ(film.size(), 5u);
-    EXPECT_EQ(film[4].n_voxels, 30);
-    EXPECT_NEAR(film[0].depth, 1e-9, 1e-20);
-    EXPECT_NEAR(film[2].depth, 5e-9, 1e-20);
-    EXPECT_NEAR(film[0].mean, 4. + 0.145, 1e-12); // planes 0 and 8
-    EXPECT_NEAR(film[0].p90, 8. + 0.01 * (0.9 * 59. - 30.), 1e-12);
-    EXPECT_NEAR(film[4].p90, 4. + 0.01 * 0.9 * 29., 1e-12);
-    // Farthest from 1 in the second layer; 0.5/e = 0.184 lies between 0.25 and 0.125.
-    std::vector<DepthBin> profile, reference;
-    for (const double excess : {0.01, 0.5, 0.25, 0.125})
-      {
-        const double depth = static_cast<double>(profile.size()) + 0.5;
-        profile.push_back({depth, 1, 2. * (1. - excess), 0.});
-        reference.push_back({depth, 1, 2., 0.});
-      }
-    EXPECT_NEAR(depth_of_influence(profile, reference), 2.5 + (0.25 - 0.5 / std::exp(1.)) / 0.125, 1e-12);
-    EXPECT_EQ(depth_of_influence(reference, reference), 0.);
   }
 } // namespace

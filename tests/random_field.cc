@@ -1,6 +1,9 @@
+#include "materials/glass_at_points.h"
 #include "materials/random_field.h"
 #include "solver/energy/statistics.h"
 #include "tests/support/glasses.h"
+
+#include <deal.II/base/mpi.h>
 
 #include <gtest/gtest.h>
 
@@ -12,6 +15,7 @@ namespace
 {
   using namespace cryoglass;
   using namespace cryoglass::test;
+  using dealii::Point;
 
   constexpr double pi = 3.14159265358979323846;
   constexpr double nm = 1e-9;
@@ -257,5 +261,64 @@ namespace
                           }),
                   1e-12);
       }
+  }
+
+  /** A wave of B, G and α in a direction that belongs to no axis: the values between the voxels are known. */
+  TEST(GlassAtPoints, IsTheFunctionBehindTheVoxels)
+  {
+    for (const auto &n : {std::array<std::ptrdiff_t, 3>{16, 12, 9}, {6, 7, 8}})
+      {
+        const Lattice lattice(n, 1e-9, MPI_COMM_WORLD);
+        Glass         glass(lattice, {1e11, 4e10}, 1e-5);
+        const auto    wave = [&](const Point<3> &x) {
+          const auto k = [&](const unsigned int axis, const double number) {
+            return 2. * dealii::numbers::PI * number * x[axis] / static_cast<double>(n[axis]);
+          };
+          return std::cos(k(0, 2.) + k(1, -3.) + k(2, 1.) + 0.3) + 0.5 * std::sin(k(0, 1.) + k(2, -3.));
+        };
+        for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
+          {
+            const Point<3> centre(0.5 + double(i % n[0]),
+                                  0.5 + double(i / n[0] % n[1]),
+                                  0.5 + double(i / (n[0] * n[1]) + lattice.first_plane()));
+            glass.bulk_modulus[i] *= std::exp(0.1 * wave(centre));
+            glass.shear_modulus[i] *= std::exp(0.3 * wave(centre));
+            glass.thermal_expansion[i] *= std::exp(-0.2 * wave(centre));
+          }
+        // Every rank asks for points of its own, anywhere, periodically too.
+        std::vector<Point<3>> points;
+        const unsigned int    rank = dealii::Utilities::MPI::this_mpi_process(MPI_COMM_WORLD);
+        for (unsigned int i = 0; i < 200 + 10 * rank; ++i)
+          points.emplace_back(0.37 * i - 3., 0.71 * i + 0.1 * rank, 0.053 * i * i);
+        const auto smooth = glass_at(glass, points, true), voxels = glass_at(glass, points, false);
+        for (std::size_t p = 0; p < points.size(); ++p)
+          {
+            EXPECT_NEAR(std::log(smooth[p].bulk_modulus / 1e11), 0.1 * wave(points[p]), 1e-10);
+            EXPECT_NEAR(std::log(smooth[p].shear_modulus / 4e10), 0.3 * wave(points[p]), 1e-10);
+            EXPECT_NEAR(std::log(smooth[p].thermal_expansion / 1e-5), -0.2 * wave(points[p]), 1e-10);
+            Point<3> centre;
+            for (unsigned int axis = 0; axis < 3; ++axis)
+              centre[axis] = std::floor(points[p][axis]) + 0.5;
+            EXPECT_NEAR(voxels[p].bulk_modulus / (1e11 * std::exp(0.1 * wave(centre))), 1., 1e-12);
+            EXPECT_NEAR(voxels[p].thermal_expansion / (1e-5 * std::exp(-0.2 * wave(centre))), 1., 1e-12);
+          }
+      }
+  }
+
+  /** Of a random glass: on a lattice three times as fine the same waves give the values at its centres. */
+  TEST(GlassAtPoints, OfARandomGlassAreThoseOfAFinerLattice)
+  {
+    const Lattice     coarse({16, 16, 16}, 1e-9, MPI_COMM_WORLD), fine({48, 48, 48}, 1e-9 / 3., MPI_COMM_WORLD);
+    Glass::Parameters parameters = glass_parameters(); // ℓ = 5 nm: hardly a wave above those of the coarse lattice
+    const Glass       glass(coarse, parameters, Alloy(alloy_parameters())),
+      finer(fine, parameters, Alloy(alloy_parameters()));
+    std::vector<Point<3>> points;
+    for (std::ptrdiff_t i = 0; i < fine.n_local_voxels(); i += 5)
+      points.emplace_back((0.5 + double(i % 48)) / 3.,
+                          (0.5 + double(i / 48 % 48)) / 3.,
+                          (0.5 + double(i / (48 * 48) + fine.first_plane())) / 3.);
+    const auto properties = glass_at(glass, points, true);
+    for (std::size_t p = 0; p < points.size(); ++p)
+      EXPECT_NEAR(properties[p].shear_modulus / finer.shear_modulus[5 * std::ptrdiff_t(p)], 1., 2e-5);
   }
 } // namespace

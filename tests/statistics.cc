@@ -1,3 +1,4 @@
+#include "solver/energy/depth_profile.h"
 #include "solver/energy/pooled_distribution.h"
 #include "solver/energy/statistics.h"
 #include "tests/support/glasses.h"
@@ -102,5 +103,36 @@ namespace
         const double exact = all[std::size_t(0.01 * percent * double(all.size() - 1))];
         EXPECT_NEAR(PooledDistribution::percentile(counts, percent) / exact, 1., 3e-3) << percent;
       }
+  }
+
+  TEST(DepthProfile, SortsTheLayers)
+  {
+    const Lattice lattice({6, 5, 9}, 2e-9, MPI_COMM_WORLD);
+    VoxelField    field(lattice);
+    for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
+      field[i] = double(i / 30 + lattice.first_plane()) + 0.01 * double(i % 30); // plane, and 0 … 0.29 in it
+    const auto film = depth_profile(lattice, field, {false, false, true});
+    if (lattice.first_plane() != 0)
+      {
+        EXPECT_TRUE(film.empty());
+        return;
+      }
+    ASSERT_EQ(film.size(), 5u);
+    EXPECT_EQ(film[4].n_voxels, 30);
+    EXPECT_NEAR(film[0].depth, 1e-9, 1e-20);
+    EXPECT_NEAR(film[2].depth, 5e-9, 1e-20);
+    EXPECT_NEAR(film[0].mean, 4. + 0.145, 1e-12); // planes 0 and 8
+    EXPECT_NEAR(film[0].p90, 8. + 0.01 * (0.9 * 59. - 30.), 1e-12);
+    EXPECT_NEAR(film[4].p90, 4. + 0.01 * 0.9 * 29., 1e-12);
+    // Farthest from 1 in the second layer; 0.5/e = 0.184 lies between 0.25 and 0.125.
+    std::vector<DepthBin> profile, reference;
+    for (const double excess : {0.01, 0.5, 0.25, 0.125})
+      {
+        const double depth = static_cast<double>(profile.size()) + 0.5;
+        profile.push_back({depth, 1, 2. * (1. - excess), 0.});
+        reference.push_back({depth, 1, 2., 0.});
+      }
+    EXPECT_NEAR(depth_of_influence(profile, reference), 2.5 + (0.25 - 0.5 / std::exp(1.)) / 0.125, 1e-12);
+    EXPECT_EQ(depth_of_influence(reference, reference), 0.);
   }
 } // namespace
