@@ -7,8 +7,6 @@
 #include "tests/support/glasses.h"
 
 #include <deal.II/base/mpi.h>
-#include <deal.II/base/mpi.h>
-#include <deal.II/fe/mapping_q1.h>
 
 #include <gtest/gtest.h>
 

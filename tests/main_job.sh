@@ -36,13 +36,17 @@ ls film.1/fields/box_mesh_0000.pvtu film.1/fields/box_000.hdf film.1/pictures/sh
 /usr/bin/python3 - << 'PY'
 import csv, json
 def rows(folder):
-    return [{k: float(v) for k, v in row.items()} for row in csv.DictReader(open(folder + "/depth.csv"))]
+    return [{k: float(v or "nan") for k, v in row.items()} for row in csv.DictReader(open(folder + "/depth.csv"))]
 mean, single = rows("shipped/ribbon_surface"), [rows(f"film.{seed}") for seed in (1, 2, 3)]
 assert len(mean) == 10 and mean[0]["depth_m"] == 0.5e-9 and mean[9]["voxels"] == 512, mean
 for i, row in enumerate(mean):
-    for key in row:
+    for key in (name for name in row if name.endswith("J_per_m3")):
         expected = sum(film[i][key] for film in single) / 3
         assert abs(row[key] / expected - 1) < 1e-5, (i, key, row[key], expected)
+    ratio = row["shear_energy_mean_J_per_m3"] / row["periodic_mean_J_per_m3"]
+    spread = [film[i]["shear_energy_mean_J_per_m3"] - ratio * film[i]["periodic_mean_J_per_m3"] for film in single]
+    error = (sum(d * d for d in spread) / 2 / 3) ** 0.5 / row["periodic_mean_J_per_m3"]
+    assert abs(row["mean_ratio"] - ratio) < 1e-6 and abs(row["mean_ratio_standard_error"] / error - 1) < 1e-3, (i, row, error)
 summary = json.load(open("film.2/summary.json"))
 assert summary["box"]["solver"] == "fem" and summary["box"]["degree"] == 2 and summary["box"]["cells"] == 640, summary["box"]
 assert summary["effective"]["bulk_modulus_Pa"] is None

@@ -313,9 +313,8 @@ namespace
   }
 
   /**
-   * Other moduli: Lamé's sphere in a shell free of traction of the same share, which a cubic array this dilute
-   * equals but for terms of the order share^(10/3). Inside u = A r; outside u = A' r + D/r²; σ_rr = 3B(A − αθ) − 4G
-   * D/r³.
+   * Other moduli: Lamé's sphere in a shell free of traction of the same share, which stands for a cubic array this
+   * dilute. Inside u = A r; outside u = A' r + D/r²; σ_rr = 3B(A − αθ) − 4G D/r³.
    */
   void
   eshelby_other()
