@@ -2,6 +2,7 @@
 #include "solver/energy/shear_energy.h"
 #include "solver/mechanics/centre_fields.h"
 #include "solver/mechanics/voxel_responses.h"
+#include "solver/output/box_mesh_files.h"
 #include "solver/output/field_files.h"
 #include "solver/output/specimen_files.h"
 #include "solver/thermal/treatment.h"
@@ -192,5 +193,51 @@ namespace
         EXPECT_NEAR(range[1], start == 1. ? 293. : cooled.highest_temperature, 1e-3);
       }
     EXPECT_LT(cooled.lowest_temperature, 290.);
+  }
+
+  TEST(BoxMesh, IsWhatVtkReads)
+  {
+    const Lattice      lattice({4, 4, 6}, 2e-9, MPI_COMM_WORLD);
+    const Glass        glass(lattice, glass_parameters(), Alloy(alloy_parameters()));
+    FemBox::Parameters parameters;
+    parameters.cell_size     = 2.;
+    parameters.free_surfaces = "z";
+    const FemResponses responses(glass, parameters, 1e-8, 500, false, {});
+    const auto         folder = empty_folder("box_mesh_test_");
+    write_box_mesh(folder, responses, {{0.25, -200.}, {60., -100.}});
+    MPI_Barrier(MPI_COMM_WORLD);
+    const auto names = matches(folder / "box_mesh.pvd", "file=\"([^\"]*)\"");
+    ASSERT_EQ(names.size(), 2u);
+    std::vector<double> largest_energy;
+    for (const std::string &name : names)
+      {
+        vtkNew<vtkXMLPUnstructuredGridReader> reader;
+        reader->SetFileName((folder / name).c_str());
+        reader->Update();
+        auto *const grid = reader->GetOutput();
+        EXPECT_EQ(grid->GetNumberOfCells(), 2 * 2 * 3);
+        double bounds[6];
+        grid->GetBounds(bounds);
+        EXPECT_NEAR(bounds[1], 8., 1e-5); // nm
+        EXPECT_NEAR(bounds[5], 12., 1e-5);
+        auto *const displacement = grid->GetPointData()->GetArray("displacement");
+        ASSERT_NE(displacement, nullptr);
+        EXPECT_EQ(displacement->GetNumberOfComponents(), 3);
+        double range[2];
+        displacement->GetRange(range, 2); // across the film with the expansion: 12 nm · 1e-5 · 200
+        EXPECT_NEAR((range[1] - range[0]) /
+                      (12e-9 * responses.effective().thermal_expansion * (largest_energy.empty() ? 200. : 100.)),
+                    1.,
+                    0.3);
+        auto *const energy = grid->GetPointData()->GetArray("shear_energy");
+        ASSERT_NE(energy, nullptr);
+        energy->GetRange(range);
+        EXPECT_GT(range[0], 0.);
+        largest_energy.push_back(range[1]);
+        grid->GetPointData()->GetArray("shear_modulus")->GetRange(range);
+        EXPECT_GT(range[0], 0.4 * 37.4e9);
+        EXPECT_LT(range[1], 2.5 * 37.4e9);
+      }
+    EXPECT_NEAR(largest_energy[0] / largest_energy[1], 4., 1e-4);
   }
 } // namespace
