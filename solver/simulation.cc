@@ -140,7 +140,7 @@ namespace cryoglass
     energy_                   = std::make_unique<ShearEnergy>(*responses_, coldest_.theta, coldest_.stress);
     if (parameters_.run.box_solver == "fem" && parameters_.fem_box.free_surfaces != "none")
       log_.line("      the same glass without free surfaces, for comparison");
-    surface_                  = surface_profile(parameters_, *responses_, coldest_.theta);
+    surface_ = surface_profile(parameters_, *responses_, coldest_.theta);
   }
 
   nlohmann::ordered_json

@@ -2,6 +2,7 @@
 // thermal stress, mesh files.
 #include "solver/thermal/specimen_stress.h"
 #include "tests/support/glasses.h"
+#include "tests/support/specimens.h"
 
 #include <deal.II/base/mpi.h>
 #include <deal.II/dofs/dof_tools.h>
@@ -23,20 +24,6 @@ namespace
   using dealii::Point;
 
   constexpr double pi = 3.14159265358979323846;
-
-  Specimen::Parameters
-  shape(const std::string &name)
-  {
-    Specimen::Parameters parameters;
-    parameters.shape = name;
-    return parameters;
-  }
-
-  double
-  capacity(const Alloy &alloy)
-  {
-    return alloy.density * alloy.heat_capacity;
-  }
 
   /** The time at which the mean temperature passes each of the given ones while it falls. */
   std::vector<double>

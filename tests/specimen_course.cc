@@ -1,6 +1,7 @@
 // The specimen through a treatment: history, stress at points, whether the bath is reached, the table of Biot numbers.
 #include "solver/thermal/specimen_course.h"
 #include "tests/support/glasses.h"
+#include "tests/support/specimens.h"
 
 #include <deal.II/base/mpi.h>
 
@@ -14,20 +15,6 @@ namespace
 {
   using namespace cryoglass;
   using namespace cryoglass::test;
-
-  Specimen::Parameters
-  shape(const std::string &name)
-  {
-    Specimen::Parameters parameters;
-    parameters.shape = name;
-    return parameters;
-  }
-
-  double
-  capacity(const Alloy &alloy)
-  {
-    return alloy.density * alloy.heat_capacity;
-  }
 
   Treatment
   treatment(const std::string &steps)

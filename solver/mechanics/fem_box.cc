@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <stdexcept>
 
 namespace cryoglass
@@ -36,6 +35,96 @@ namespace cryoglass
     {
       return QIterated<3>(QGauss<1>(degree + 1), n);
     }
+
+    /** λ, G and 3Bα at a quadrature point, times its weight. */
+    struct WeightedPoint
+    {
+      double lambda, shear, pressure;
+    };
+
+    /** The stiffness and the forces of a cubic cell of edge @p size, from the gradients on a cell of edge 1. */
+    class CellIntegrals
+    {
+    public:
+      CellIntegrals(const FiniteElement<3> &element, const FullMatrix<double> &gradients)
+        : gradients_(gradients)
+        , n_nodes_(element.n_dofs_per_cell() / 3)
+        , weighted_(gradients.m(), gradients.n())
+        , lambda_products_(gradients.n(), gradients.n())
+        , shear_products_(gradients.n(), gradients.n())
+      {
+        for (unsigned int i = 0; i < element.n_dofs_per_cell(); ++i)
+          unknowns_.push_back(element.system_to_component_index(i));
+      }
+
+      /** K_(a,c),(b,d) = ∫ λ ∂_c N_a ∂_d N_b + G (∂_d N_a ∂_c N_b + δ_cd ∂_e N_a ∂_e N_b) */
+      void
+      stiffness(const std::vector<WeightedPoint> &points, const double size, FullMatrix<double> &matrix)
+      {
+        multiply(points, &WeightedPoint::lambda, lambda_products_);
+        multiply(points, &WeightedPoint::shear, shear_products_);
+        for (unsigned int i = 0; i < unknowns_.size(); ++i)
+          for (unsigned int j = 0; j < unknowns_.size(); ++j)
+            {
+              const auto [c, a] = unknowns_[i];
+              const auto [d, b] = unknowns_[j];
+              double sum        = lambda_products_(c * n_nodes_ + a, d * n_nodes_ + b) +
+                           shear_products_(d * n_nodes_ + a, c * n_nodes_ + b);
+              if (c == d)
+                for (unsigned int e = 0; e < 3; ++e)
+                  sum += shear_products_(e * n_nodes_ + a, e * n_nodes_ + b);
+              matrix(i, j) = sum / (size * size);
+            }
+      }
+
+      /**
+       * f = −∫ σ : ∇φ of the stress σ that the strain @p strain and the thermal strain multiplier @p theta make at u =
+       * 0.
+       * @return ∫ σ
+       */
+      Tensor<2, 3>
+      force(const std::vector<WeightedPoint> &points,
+            const Tensor<2, 3>               &strain,
+            const double                      theta,
+            const double                      size,
+            Vector<double>                   &force) const
+      {
+        Tensor<2, 3> sum;
+        force = 0.;
+        for (unsigned int q = 0; q < points.size(); ++q)
+          {
+            const Tensor<2, 3> stress =
+              2. * points[q].shear * strain + (points[q].lambda * trace(strain) - points[q].pressure * theta) *
+                                                Tensor<2, 3>(unit_symmetric_tensor<3>());
+            sum += stress;
+            for (unsigned int i = 0; i < unknowns_.size(); ++i)
+              {
+                const auto [c, a] = unknowns_[i];
+                for (unsigned int d = 0; d < 3; ++d)
+                  force(i) -= stress[c][d] * gradients_(q, d * n_nodes_ + a) / size;
+              }
+          }
+        return sum;
+      }
+
+    private:
+      /** Aᵀ W A, A = ∇N (point × axis·node), W the moduli on the diagonal. */
+      void
+      multiply(const std::vector<WeightedPoint> &points,
+               const double WeightedPoint::*modulus,
+               FullMatrix<double>          &result)
+      {
+        for (unsigned int q = 0; q < points.size(); ++q)
+          for (unsigned int i = 0; i < gradients_.n(); ++i)
+            weighted_(q, i) = points[q].*modulus * gradients_(q, i);
+        gradients_.Tmmult(result, weighted_);
+      }
+
+      const FullMatrix<double>                          &gradients_;
+      unsigned int                                       n_nodes_;
+      std::vector<std::pair<unsigned int, unsigned int>> unknowns_; // axis and node
+      FullMatrix<double>                                 weighted_, lambda_products_, shear_products_;
+    };
   } // namespace
 
   Tensor<2, 3>
@@ -228,8 +317,7 @@ namespace cryoglass
   FemBox::assemble() const
   {
     const MPI_Comm     communicator = triangulation_.get_communicator();
-    const unsigned int n_nodes = element_.n_dofs_per_cell() / 3, n_dofs = element_.n_dofs_per_cell(),
-                       n_points   = assembly_->quadrature.size(),
+    const unsigned int n_dofs = element_.n_dofs_per_cell(), n_points = assembly_->quadrature.size(),
                        n_loads    = static_cast<unsigned int>(strains_.size()) + 1;
     auto                   result = std::make_unique<System>();
     System                &system = *result;
@@ -240,29 +328,12 @@ namespace cryoglass
     system.forces.assign(n_loads, PetscVector(owned_, communicator));
     system.stress_integrals.reinit(n_loads, 6);
 
-    const FullMatrix<double> &gradients = assembly_->gradients;
-
-    // With A = ∇N (point × axis·node): ∫ λ ∂_c N_a ∂_d N_b = Aᵀ Λ A, ∫ G ∂_c N_a ∂_d N_b = Aᵀ Γ A.
-    FullMatrix<double> weighted_gradients(n_points, n_dofs), lambda_products(n_dofs, n_dofs),
-      shear_products(n_dofs, n_dofs), cell_matrix(n_dofs, n_dofs);
-    std::vector<Vector<double>>          cell_forces(n_loads, Vector<double>(n_dofs));
-    std::vector<std::array<double, 3>>   weighted(n_points); // λ, G, 3Bα times the weight
+    CellIntegrals                        integrals(element_, assembly_->gradients);
+    FullMatrix<double>                   cell_matrix(n_dofs, n_dofs);
+    Vector<double>                       cell_force(n_dofs);
+    std::vector<WeightedPoint>           points(n_points);
     std::vector<types::global_dof_index> dofs(n_dofs);
-    std::vector<unsigned int>            place(n_dofs), component(n_dofs); // of an unknown: axis·n + node; axis
-    for (unsigned int i = 0; i < n_dofs; ++i)
-      {
-        const auto [c, node] = element_.system_to_component_index(i);
-        place[i]             = c * n_nodes + node;
-        component[i]         = c;
-      }
-    const auto products = [&](const unsigned int which, FullMatrix<double> &result) {
-      for (unsigned int q = 0; q < n_points; ++q)
-        for (unsigned int i = 0; i < n_dofs; ++i)
-          weighted_gradients(q, i) = weighted[q][which] * gradients(q, i);
-      gradients.Tmmult(result, weighted_gradients);
-    };
-
-    std::size_t point = 0;
+    std::size_t                          point = 0;
     for (const auto &cell : dof_handler_.active_cell_iterators())
       if (cell->is_locally_owned())
         {
@@ -271,50 +342,21 @@ namespace cryoglass
             {
               const PointProperties &p      = assembly_->properties[point];
               const double           weight = size * size * size * assembly_->quadrature.weight(q);
-              weighted[q]                   = {weight * (p.bulk_modulus - 2. / 3. * p.shear_modulus),
+              points[q]                     = {weight * (p.bulk_modulus - 2. / 3. * p.shear_modulus),
                                                weight * p.shear_modulus,
                                                weight * 3. * p.bulk_modulus * p.thermal_expansion};
             }
-          products(0, lambda_products);
-          products(1, shear_products);
-          for (unsigned int i = 0; i < n_dofs; ++i)
-            {
-              const unsigned int a = place[i] - component[i] * n_nodes, c = component[i];
-              for (unsigned int j = 0; j < n_dofs; ++j)
-                {
-                  const unsigned int b = place[j] - component[j] * n_nodes, d = component[j];
-                  double sum = lambda_products(place[i], place[j]) + shear_products(d * n_nodes + a, c * n_nodes + b);
-                  if (c == d)
-                    for (unsigned int e = 0; e < 3; ++e)
-                      sum += shear_products(e * n_nodes + a, e * n_nodes + b);
-                  cell_matrix(i, j) = sum / (size * size);
-                }
-            }
+          cell->get_dof_indices(dofs);
+          integrals.stiffness(points, size, cell_matrix);
+          constraints_.distribute_local_to_global(cell_matrix, dofs, system.stiffness);
           for (unsigned int load = 0; load < n_loads; ++load)
             {
-              Vector<double> &force     = cell_forces[load];
-              force                     = 0.;
               const Tensor<2, 3> strain = load > 0 ? strain_tensor(unit_strain(strains_[load - 1])) : Tensor<2, 3>();
-              const double       trace_of_strain = trace(strain);
-              for (unsigned int q = 0; q < n_points; ++q)
-                {
-                  const auto &[lambda, shear, pressure] = weighted[q];
-                  Tensor<2, 3> stress                   = 2. * shear * strain; // times weight
-                  for (unsigned int c = 0; c < 3; ++c)
-                    stress[c][c] += lambda * trace_of_strain - (load == 0 ? pressure : 0.);
-                  for (unsigned int m = 0; m < 6; ++m)
-                    system.stress_integrals(load, m) += stress[voigt[m].first][voigt[m].second];
-                  for (unsigned int i = 0; i < n_dofs; ++i)
-                    for (unsigned int d = 0; d < 3; ++d)
-                      force(i) -=
-                        stress[component[i]][d] * gradients(q, d * n_nodes + place[i] - component[i] * n_nodes) / size;
-                }
+              const Tensor<2, 3> stress = integrals.force(points, strain, load == 0 ? 1. : 0., size, cell_force);
+              for (unsigned int m = 0; m < 6; ++m)
+                system.stress_integrals(load, m) += stress[voigt[m].first][voigt[m].second];
+              constraints_.distribute_local_to_global(cell_force, dofs, system.forces[load]);
             }
-          cell->get_dof_indices(dofs);
-          constraints_.distribute_local_to_global(
-            cell_matrix, cell_forces[0], dofs, system.stiffness, system.forces[0]);
-          for (unsigned int load = 1; load < n_loads; ++load)
-            constraints_.distribute_local_to_global(cell_forces[load], dofs, system.forces[load]);
         }
     system.stiffness.compress(VectorOperation::add);
     for (PetscVector &force : system.forces)

@@ -190,15 +190,22 @@ namespace cryoglass
         if (with_stresses && n == 6)
           effective_.set_moduli(full);
       }
-    const FemBox::VoxelMeans means = [&] {
-      const State free = state(1., {});
-      return box_.voxel_means(free.displacement, free.strain, 1.);
-    }();
-    double trace = 0.;
+    effective_.thermal_expansion = mean_dilatation() / 3.;
+  }
+
+  double
+  FemResponses::mean_dilatation() const
+  {
+    const State free = state(1., {});
+    if (box_.strains().size() == 6)
+      return free.strain[0] + free.strain[1] + free.strain[2];
+    // Along free directions the displacement makes it.
+    const FemBox::VoxelMeans means = box_.voxel_means(free.displacement, free.strain, 1.);
+    double                   sum   = 0.;
     for (std::size_t i = 0; i < means.values.size(); i += FemBox::VoxelMeans::n_numbers)
       for (unsigned int c = 0; c < 3; ++c)
-        trace += means.values[i + FemBox::VoxelMeans::strain + c];
-    effective_.thermal_expansion = glass_.lattice().sum(trace) / 3. / box_.volume();
+        sum += means.values[i + FemBox::VoxelMeans::strain + c];
+    return glass_.lattice().sum(sum) / box_.volume();
   }
 
   std::vector<std::pair<std::string, std::variant<std::string, std::uint64_t>>>

@@ -89,6 +89,9 @@ namespace cryoglass
     solve(const ElasticSolver::Options &options, bool with_stresses, const Progress &progress);
     void
     combine(const dealii::FullMatrix<double> &stress, bool with_stresses);
+    /** Trace of the free sample's mean strain at θ = 1 K. */
+    double
+    mean_dilatation() const;
 
     FemBox                            box_;
     std::vector<FemBox::Displacement> displacements_; // of the unit loads
