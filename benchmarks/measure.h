@@ -1,8 +1,8 @@
 #ifndef cryoglass_benchmarks_measure_h
 #define cryoglass_benchmarks_measure_h
 
-#include "materials/alloy.h"
-#include "solver/version.h"
+#include "materials/glass.h"
+#include "solver/output/version.h"
 
 #include <deal.II/base/mpi.h>
 #include <deal.II/base/utilities.h>
@@ -23,13 +23,17 @@ namespace cryoglass::benchmark
   inline Alloy
   alloy()
   {
-    Alloy::Parameters sheet;
-    sheet.bulk_modulus      = 114.;
-    sheet.shear_modulus     = 37.4;
-    sheet.thermal_expansion = 1e-5;
-    sheet.density           = 6100.;
-    sheet.molar_mass        = 60.;
-    return Alloy(sheet);
+    Alloy alloy;
+    alloy.moduli            = {114e9, 37.4e9};
+    alloy.thermal_expansion = 1e-5;
+    return alloy;
+  }
+
+  /** A random glass of the shipped spreads. @param correlation_length m */
+  inline RandomGlass
+  random_glass(const double correlation_length, const std::string &kernel = "gaussian")
+  {
+    return {Covariance(covariance_kernel(kernel), correlation_length)};
   }
 
   /** Median wall time in seconds of an action that all ranks start together, after one run to warm up. */

@@ -33,9 +33,9 @@ main(int argc, char **argv)
     report.add(size, "FFTW: two transforms", transforms, "s");
 
     const std::pair<const char *, Covariance> kernels[] = {
-      {"gaussian", Covariance(Covariance::Kernel::gaussian, length)},
-      {"exponential", Covariance(Covariance::Kernel::exponential, length)},
-      {"matern 1.5", Covariance(Covariance::Kernel::matern, length, 1.5)}};
+      {"gaussian", Covariance(covariance_kernel("gaussian"), length)},
+      {"exponential", Covariance(covariance_kernel("exponential"), length)},
+      {"matern 1.5", Covariance(covariance_kernel("matern"), length, 1.5)}};
     for (const auto &[name, covariance] : kernels)
       {
         const RandomField random_field(lattice, fourier, covariance);
@@ -44,13 +44,11 @@ main(int argc, char **argv)
         report.add(size, std::string("   over FFTW's two transforms, ") + name, seconds / transforms, "x");
       }
   }
-  const Alloy       alloy = benchmark::alloy();
-  Glass::Parameters parameters;
-  parameters.correlation_length = length * 1e9;
+  const Alloy alloy = benchmark::alloy();
   for (const std::string covariance : {"gaussian", "exponential", "matern"})
     {
-      parameters.covariance = covariance;
-      const double seconds  = benchmark::median_seconds(3, [&] { const Glass glass(lattice, parameters, alloy); });
+      const RandomGlass model   = benchmark::random_glass(length, covariance);
+      const double      seconds = benchmark::median_seconds(3, [&] { const Glass glass(lattice, model, 1, alloy); });
       report.add(size,
                  "whole glass (2 fields to B, G, alpha), " + covariance,
                  2. * voxels / seconds * 1e-6,

@@ -2,8 +2,9 @@
 // benchmark_voxel_solver [n ...] [--append FILE]. Glass: correlation length 8.5 voxels, spread of B and G 18/27 %,
 // alpha ~ 1/B, free sample, relative residual 1e-8.
 #include "benchmarks/measure.h"
-#include "meshes/lattice_fourier.h"
-#include "solver/mechanics/voxel_responses.h"
+#include "meshes/lattice/lattice_fourier.h"
+#include "solver/mechanics/thermoelastic_box.h"
+#include "solver/mechanics/voxel/voxel_solver.h"
 
 #include <deal.II/base/mpi.h>
 
@@ -52,9 +53,10 @@ namespace
   {
     const Lattice      &lattice = glass.lattice();
     const double        nodes   = 3. * static_cast<double>(lattice.n_voxels());
-    const VoxelOperator voxel_operator(glass, "auto");
-    GreenPreconditioner green(lattice, {1e11, 4e10}, voxel_operator.kernels(), 0.1);
-    const double        apply = [&] {
+    const VoxelOperator voxel_operator(glass, best_instruction_set());
+    GreenPreconditioner green(lattice, voxel_operator.kernels());
+    green.set_reference({1e11, 4e10}, 0.1);
+    const double apply = [&] {
       const NodalField<float> direction(lattice);
       return median_seconds(3, [&] { voxel_operator.apply(direction, {}, 0., green.field()); });
     }();
@@ -74,7 +76,11 @@ namespace
   void
   measure_seven_loads(const Glass &glass, const std::string &size, benchmark::Report &report)
   {
-    const double together = median_seconds(1, [&] { VoxelResponses(glass, VoxelSolver::Parameters(), true, {}, {}); });
+    const double together = median_seconds(1, [&] {
+      ThermoelasticBox box(std::make_unique<VoxelSolver>(glass.lattice(), VoxelSolver::Options()));
+      box.update(glass);
+      box.solve({true, no_components});
+    });
     const double apart    = median_seconds(1, [&] {
       for (unsigned int i = 0; i < 7; ++i)
         {
@@ -83,8 +89,9 @@ namespace
             load.theta = 1.;
           else
             load.stress[i] = 1e6;
-          BoxState state(glass.lattice());
-          VoxelSolver(glass, VoxelSolver::Parameters()).solve(load, state);
+          VoxelSolver solver(glass, VoxelSolver::Options());
+          BoxState    state = solver.make_state();
+          solver.solve(load, state);
         }
     });
     report.add(size, "seven loads over the mean of seven separate solves", together / (apart / 7.), "x");
@@ -96,19 +103,21 @@ namespace
     const std::string size = std::to_string(n) + "^3";
     const Lattice     lattice({n, n, n}, 1e-9, MPI_COMM_WORLD);
     const double      transforms = six_transforms(lattice), voxels = static_cast<double>(lattice.n_voxels());
-    Glass::Parameters parameters;
-    parameters.correlation_length = 8.5;
-    const auto  start             = std::chrono::steady_clock::now();
+    const auto        start = std::chrono::steady_clock::now();
     const auto  since = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
-    const Glass glass(lattice, parameters, benchmark::alloy());
+    const Glass glass(lattice, benchmark::random_glass(8.5e-9), 1, benchmark::alloy());
     const double sampled = since();
-    VoxelSolver  solver(glass, VoxelSolver::Parameters());
-    BoxState     state(lattice);
+    VoxelSolver  solver(glass, VoxelSolver::Options());
+    BoxState     state = solver.make_state();
     BoxLoad      load;
-    load.theta                 = 1.;
+    load.theta = 1.;
+    solver.prepare();
     const double        set_up = since();
     std::vector<double> times;
-    const auto result  = solver.solve(load, state, [&](const unsigned int, const double) { times.push_back(since()); });
+    const auto          result =
+      solver.solve(load, state, [&](const unsigned int, const unsigned int, const unsigned int, const double) {
+        times.push_back(since());
+      });
     const double solve = since() - set_up;
     const double peak  = benchmark::peak_bytes() - before;
     // Median over the iterations: some of them end with a new true residual.
@@ -132,8 +141,12 @@ namespace
       {
         measure_parts(glass, size, report);
         NodalField<double> force(lattice);
-        const double       apply =
-          median_seconds(3, [&] { solver.voxel_operator().apply(state.displacement, state.strain, 0., force.view()); });
+        const double       apply = median_seconds(3, [&] {
+          {
+            const VoxelOperator &op = solver.voxel_operator();
+            op.apply(op.displacement(std::as_const(state)), state.strain, 0., force.view());
+          }
+        });
         report.add(size, "operator apply, double", 3. * voxels / apply * 1e-6, "M unknowns/s");
         if (n <= 128)
           measure_seven_loads(glass, size, report);

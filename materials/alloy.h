@@ -4,68 +4,36 @@
 #include "materials/elastic_moduli.h"
 #include "materials/temperature_law.h"
 
-#include <deal.II/base/parameter_handler.h>
-
+#include <optional>
 #include <string>
 
 namespace cryoglass
 {
-  /**
-   * One property sheet: the mean properties of a glass at 293 K and their
-   * temperature laws, in SI units.
-   */
-  class Alloy
+  /** The mean properties of a glass at 293 K and their temperature laws, in SI units. */
+  struct Alloy
   {
-  public:
-    /** Entries as a property sheet or an input gives them (units in the comment). */
-    struct Parameters
-    {
-      std::string name;
-      std::string assumptions;
-      double      bulk_modulus          = 0.; // GPa
-      double      shear_modulus         = 0.; // GPa
-      double      thermal_expansion     = 0.; // 1/K
-      std::string thermal_expansion_law = "constant";
-      std::string thermal_expansion_table;
-      double      debye_temperature = 0.; // K
-      double      density           = 0.; // kg/m3
-      double      molar_mass        = 0.; // g/mol
-      double      heat_capacity     = 0.; // J/kg/K; 0: Dulong-Petit
-      std::string heat_capacity_law = "constant";
-      std::string heat_capacity_table;
-      double      conductivity     = 0.; // W/m/K
-      std::string conductivity_law = "constant";
-      std::string conductivity_table;
-      double      glass_transition = 0.; // K
-      double      yield_stress     = 0.; // GPa
+    std::string name;
+    std::string assumptions; // what in the property sheet is assumed, in words
 
-      void
-      add_parameters(dealii::ParameterHandler &prm);
+    ElasticModuli         moduli{};               // mean B and G, Pa
+    double                thermal_expansion = 0.; // coefficient of linear thermal expansion α at 293 K, 1/K
+    double                density           = 0.; // kg/m³
+    double                molar_volume      = 0.; // of a mole of atoms, m³/mol
+    double                heat_capacity     = 0.; // c_p at 293 K, J/(kg K)
+    double                conductivity      = 0.; // κ at 293 K, W/(m K)
+    double                yield_stress      = 0.; // Pa
+    std::optional<double> glass_transition;       // T_g, K
 
-      /** Throws std::invalid_argument naming the entry that is missing or impossible. */
-      void
-      check() const;
-    };
-
-    explicit Alloy(const Parameters &parameters);
-
-    /** Mean moduli, Pa. */
-    ElasticModuli moduli;
-    /** Coefficient of linear thermal expansion at 293 K, 1/K. */
-    double thermal_expansion;
-    /** kg/m³. */
-    double density;
-    /** Volume of a mole of atoms, m³/mol. */
-    double molar_volume;
-    /** c_p at 293 K, J/(kg K). */
-    double heat_capacity;
-    /** κ at 293 K, W/(m K). */
-    double conductivity;
-    /** Pa. */
-    double yield_stress;
     /** α(T)/α(293 K), c_p(T)/c_p(293 K), κ(T)/κ(293 K). */
     TemperatureLaw thermal_expansion_law, heat_capacity_law, conductivity_law;
   };
+
+  /**
+   * c_v at 293 K of a solid, J/(kg K): 3R per mole of atoms (Dulong and Petit), or that of Debye's model.
+   * @param molar_mass of the atoms, kg/mol
+   */
+  double
+  heat_capacity_of_lattice(double molar_mass, const std::optional<double> &debye_temperature);
 } // namespace cryoglass
 
 #endif

@@ -36,88 +36,93 @@ namespace cryoglass
         }
       return 0.5 * (low + high);
     }
+
+    double
+    one(double)
+    {
+      return 1.;
+    }
+
+    const std::vector<CovarianceKernel> kernels = {
+      {"gaussian",
+       &one,
+       [](const double r, double) { return std::exp(-r * r); },
+       [](double) {
+         return SpectralAmplitude{std::pow(pi, 0.75), 0.125, 0.};
+       }},
+      {"exponential",
+       &one,
+       [](const double r, double) { return std::exp(-r); },
+       [](double) {
+         return SpectralAmplitude{std::sqrt(8. * pi), 1., -1.};
+       }},
+      {"matern",
+       &matern_argument_at_1_over_e,
+       [](const double r, const double smoothness) { return matern(smoothness, r); },
+       [](const double smoothness) {
+         const double at_zero =
+           8. * std::pow(pi, 1.5) * std::exp(std::lgamma(smoothness + 1.5) - std::lgamma(smoothness));
+         return SpectralAmplitude{std::sqrt(at_zero), 1., -0.5 * (smoothness + 1.5)};
+       }}};
   } // namespace
 
-  Covariance::Kernel
-  Covariance::kernel_of(const std::string &name)
+  const std::vector<CovarianceKernel> &
+  covariance_kernels()
   {
-    if (name == "gaussian")
-      return Kernel::gaussian;
-    if (name == "exponential")
-      return Kernel::exponential;
-    if (name == "matern")
-      return Kernel::matern;
-    throw std::invalid_argument("there is no covariance \"" + name + "\"; allowed are gaussian, exponential, matern");
+    return kernels;
   }
 
-  Covariance::Covariance(const Kernel kernel, const double correlation_length, const double smoothness)
-    : kernel_(kernel)
+  const CovarianceKernel &
+  covariance_kernel(const std::string &name)
+  {
+    std::string names;
+    for (const CovarianceKernel &kernel : kernels)
+      {
+        if (name == kernel.name)
+          return kernel;
+        names += (names.empty() ? "" : ", ") + std::string(kernel.name);
+      }
+    throw std::invalid_argument("there is no covariance \"" + name + "\"; allowed are " + names);
+  }
+
+  Covariance::Covariance(const CovarianceKernel &kernel, const double correlation_length, const double smoothness)
+    : kernel_(&kernel)
     , correlation_length_(correlation_length)
     , smoothness_(smoothness)
   {
     if (!(correlation_length > 0.) || !(smoothness > 0.))
       throw std::invalid_argument("correlation length and smoothness of a covariance must be positive");
-    if (kernel == Kernel::matern)
-      {
-        matern_kappa_     = matern_argument_at_1_over_e(smoothness) / correlation_length;
-        matern_prefactor_ = 8. * std::pow(pi, 1.5) * std::exp(std::lgamma(smoothness + 1.5) - std::lgamma(smoothness)) /
-                            std::pow(matern_kappa_, 3.);
-      }
+    kappa_     = kernel.scale(smoothness) / correlation_length;
+    amplitude_ = kernel.amplitude(smoothness);
+    amplitude_.prefactor *= std::pow(kappa_, -1.5);
+    amplitude_.rate /= kappa_ * kappa_;
   }
 
   double
   Covariance::value(const double distance) const
   {
-    const double ratio = distance / correlation_length_;
-    switch (kernel_)
-      {
-      case Kernel::gaussian:
-        return std::exp(-ratio * ratio);
-      case Kernel::exponential:
-        return std::exp(-ratio);
-      default:
-        return matern(smoothness_, matern_kappa_ * distance);
-      }
+    return kernel_->correlation(kappa_ * distance, smoothness_);
   }
 
   double
   Covariance::spectral_density(const double wave_number) const
   {
-    const double l  = correlation_length_;
-    const double kl = wave_number * l;
-    switch (kernel_)
-      {
-      case Kernel::gaussian:
-        return std::pow(pi, 1.5) * l * l * l * std::exp(-0.25 * kl * kl);
-      case Kernel::exponential:
-        return 8. * pi * l * l * l / ((1. + kl * kl) * (1. + kl * kl));
-      default:
-        {
-          const double ratio = wave_number / matern_kappa_;
-          return matern_prefactor_ * std::pow(1. + ratio * ratio, -smoothness_ - 1.5);
-        }
-      }
+    const double k_sq  = wave_number * wave_number;
+    const double shape = amplitude_.power == 0. ? std::exp(-amplitude_.rate * k_sq)
+                                                : std::pow(1. + amplitude_.rate * k_sq, amplitude_.power);
+    return std::pow(amplitude_.prefactor * shape, 2);
   }
 
   SpectralAmplitude
   Covariance::spectral_amplitude() const
   {
-    const double at_zero = std::sqrt(spectral_density(0.)), l = correlation_length_;
-    switch (kernel_)
-      {
-      case Kernel::gaussian:
-        return {at_zero, 0.125 * l * l, 0.};
-      case Kernel::exponential:
-        return {at_zero, l * l, -1.};
-      default:
-        return {at_zero, 1. / (matern_kappa_ * matern_kappa_), -0.5 * (smoothness_ + 1.5)};
-      }
+    return amplitude_;
   }
 
   double
   Covariance::negligible_beyond() const
   {
-    return kernel_ == Kernel::gaussian ? 2. / correlation_length_ * std::sqrt(34. * std::log(10.))
-                                       : std::numeric_limits<double>::infinity();
+    return amplitude_.power == 0. ? std::sqrt(34. * std::log(10.) / (2. * amplitude_.rate))
+                                  : std::numeric_limits<double>::infinity();
   }
 } // namespace cryoglass

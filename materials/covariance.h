@@ -4,9 +4,31 @@
 #include "materials/glass_kernels.h"
 
 #include <string>
+#include <vector>
 
 namespace cryoglass
 {
+  /**
+   * A kernel as a function of κr, κ such that C(κℓ) = 1/e. A kernel is one entry of the table in covariance.cc; the entry Glass/Covariance, sampling and tests go through that table.
+   */
+  struct CovarianceKernel
+  {
+    const char *name;
+    /** κℓ for the smoothness ν. */
+    double (*scale)(double smoothness);
+    /** C at κr. */
+    double (*correlation)(double scaled_distance, double smoothness);
+    /** √(κ³S) as a function of (k/κ)². */
+    SpectralAmplitude (*amplitude)(double smoothness);
+  };
+
+  const std::vector<CovarianceKernel> &
+  covariance_kernels();
+
+  /** @throws std::invalid_argument for a name that is not in the table */
+  const CovarianceKernel &
+  covariance_kernel(const std::string &name);
+
   /**
    * Isotropic covariance C(r) of a stationary Gaussian field of variance 1 in
    * three dimensions, and its spectral density S(k) = ∫ C(r) exp(−i k·r) d³r.
@@ -25,22 +47,11 @@ namespace cryoglass
   class Covariance
   {
   public:
-    enum class Kernel
-    {
-      gaussian,
-      exponential,
-      matern
-    };
-
     /**
      * @param correlation_length ℓ in metres, > 0
      * @param smoothness ν of the Matérn kernel, > 0; other kernels ignore it
      */
-    Covariance(Kernel kernel, double correlation_length, double smoothness = 1.5);
-
-    /** The kernel of the name `gaussian`, `exponential` or `matern`. */
-    static Kernel
-    kernel_of(const std::string &name);
+    Covariance(const CovarianceKernel &kernel, double correlation_length, double smoothness = 1.5);
 
     double
     correlation_length() const
@@ -65,11 +76,11 @@ namespace cryoglass
     negligible_beyond() const;
 
   private:
-    Kernel kernel_;
-    double correlation_length_;
-    double smoothness_;
-    double matern_kappa_     = 0.; // 1/m
-    double matern_prefactor_ = 0.; // of S, without the power
+    const CovarianceKernel *kernel_;
+    double                  correlation_length_;
+    double                  smoothness_;
+    double                  kappa_; // 1/m
+    SpectralAmplitude       amplitude_;
   };
 } // namespace cryoglass
 

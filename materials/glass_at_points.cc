@@ -1,6 +1,6 @@
 #include "materials/glass_at_points.h"
 
-#include "meshes/trigonometric_interpolation.h"
+#include "meshes/lattice/trigonometric_interpolation.h"
 
 #include <deal.II/base/mpi.h>
 

@@ -1,6 +1,6 @@
 #include "materials/glass_file.h"
 
-#include "materials/hdf5_file.h"
+#include "meshes/lattice/hdf5_file.h"
 
 #include <cmath>
 #include <sstream>

@@ -1,7 +1,7 @@
 #ifndef cryoglass_materials_glass_kernels_h
 #define cryoglass_materials_glass_kernels_h
 
-#include "meshes/instruction_set.h"
+#include "meshes/lattice/instruction_set.h"
 
 #include <cstddef>
 

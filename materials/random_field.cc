@@ -64,7 +64,7 @@ namespace cryoglass
   RandomField::sample(const std::uint64_t seed, const std::uint32_t stream, double *const field) const
   {
     const std::ptrdiff_t n_waves   = fourier_.n_waves_x();
-    const GlassKernels  &kernels   = glass_kernels_for(instruction_set("auto"));
+    const GlassKernels  &kernels   = glass_kernels_for(best_instruction_set());
     SpectralAmplitude    amplitude = covariance_.spectral_amplitude();
     amplitude.prefactor /= std::sqrt(lattice_.length(0) * lattice_.length(1) * lattice_.length(2));
     const double        last_squared = std::pow(covariance_.negligible_beyond(), 2);

@@ -2,7 +2,7 @@
 #define cryoglass_materials_random_field_h
 
 #include "materials/covariance.h"
-#include "meshes/lattice_fourier.h"
+#include "meshes/lattice/lattice_fourier.h"
 
 #include <array>
 #include <cstdint>

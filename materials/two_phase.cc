@@ -5,8 +5,11 @@
 #include <Random123/philox.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 namespace cryoglass
 {
@@ -41,16 +44,16 @@ namespace cryoglass
     }
 
     Phase
-    threshold_phase(const Lattice &lattice, const Glass::Parameters &glass, const double volume_fraction)
+    threshold_phase(const Lattice &lattice, const ThresholdPhases &model, const std::uint64_t seed)
     {
       const LatticeFourier<double> fourier(lattice);
       const auto                   buffer = fourier.make_buffer();
-      RandomField(lattice, fourier, glass.make_covariance()).sample(glass.seed, 0, buffer.get());
+      RandomField(lattice, fourier, model.covariance).sample(seed, 0, buffer.get());
       VoxelField field(lattice);
       for (std::ptrdiff_t row = 0; row < lattice.n_local_planes() * lattice.n(1); ++row)
         std::copy_n(buffer.get() + row * fourier.row_stride(), lattice.n(0), field.data() + row * lattice.n(0));
-      const double threshold =
-        threshold_of(lattice, field, std::round(volume_fraction * static_cast<double>(lattice.n_voxels())));
+      const double threshold = threshold_of(
+        lattice, field, std::round(model.second.volume_fraction * static_cast<double>(lattice.n_voxels())));
       Phase phase(static_cast<std::size_t>(field.n_local_voxels()));
       std::transform(field.begin(), field.end(), phase.begin(), [&](const double v) { return v > threshold ? 1 : 0; });
       return phase;
@@ -137,77 +140,44 @@ namespace cryoglass
         }
       return phase;
     }
+
+    Glass
+    with_phase(const Lattice &lattice, const Alloy &alloy, const SecondPhase &second, const Phase &phase)
+    {
+      Glass glass(lattice, alloy.moduli, alloy.thermal_expansion);
+      for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
+        if (phase[static_cast<std::size_t>(i)] != 0)
+          {
+            glass.bulk_modulus[i]      = second.moduli.bulk_modulus;
+            glass.shear_modulus[i]     = second.moduli.shear_modulus;
+            glass.thermal_expansion[i] = second.thermal_expansion;
+          }
+      glass.exchange_ghost_planes();
+      return glass;
+    }
   } // namespace
 
-  void
-  TwoPhase::Parameters::add_parameters(dealii::ParameterHandler &prm)
-  {
-    using namespace dealii;
-    const Patterns::Double positive(0.);
-    prm.add_parameter(
-      "Volume fraction", volume_fraction, "Share of the box that is of the second phase.", Patterns::Double(0., 1.));
-    prm.add_parameter("Sphere radius", sphere_radius, "Radius of the spheres, nm.", Patterns::Double(1e-3, 1e6));
-    prm.add_parameter("Bulk modulus", bulk_modulus, "B of the second phase, GPa.", positive);
-    prm.add_parameter("Shear modulus", shear_modulus, "G of the second phase, GPa.", positive);
-    prm.add_parameter("Thermal expansion",
-                      thermal_expansion,
-                      "alpha of the second phase at 293 K, 1/K; its law is the alloy's.",
-                      Patterns::Double(-1e-2, 1e-2));
-  }
-
-  void
-  TwoPhase::Parameters::check(const Glass::Parameters &glass, const Lattice::Parameters &lattice) const
-  {
-    if (glass.source != "threshold" && glass.source != "spheres")
-      return;
-    if (!(bulk_modulus > 0.))
-      throw std::invalid_argument("Glass/Second phase/Bulk modulus: the source " + glass.source +
-                                  " needs a positive value");
-    if (!(shear_modulus > 0.))
-      throw std::invalid_argument("Glass/Second phase/Shear modulus: the source " + glass.source +
-                                  " needs a positive value");
-    if (glass.source != "spheres")
-      return;
-    if (volume_fraction > 0.3)
-      throw std::invalid_argument(
-        "Glass/Second phase/Volume fraction: spheres placed at random do not fill more; allowed are 0 to 0.3");
-    const unsigned int shortest = *std::min_element(lattice.n_voxels.begin(), lattice.n_voxels.end());
-    if (2. * sphere_radius > shortest * lattice.voxel_size)
-      throw std::invalid_argument(
-        "Glass/Second phase/Sphere radius: a sphere is wider than the box; allowed is up to " +
-        std::to_string(0.5 * shortest * lattice.voxel_size) + " nm");
-  }
-
   std::size_t
-  TwoPhase::n_spheres(const Parameters &parameters, const double box_volume)
+  n_spheres(const SpherePhases &model, const double box_volume)
   {
-    const double radius = parameters.sphere_radius * 1e-9;
-    return static_cast<std::size_t>(
-      std::max(1., std::round(parameters.volume_fraction * box_volume / (4. / 3. * pi * radius * radius * radius))));
+    const double one = 4. / 3. * pi * std::pow(model.radius, 3);
+    return static_cast<std::size_t>(std::max(1., std::round(model.second.volume_fraction * box_volume / one)));
   }
 
   Glass
-  TwoPhase::make_glass(const Lattice           &lattice,
-                       const Glass::Parameters &glass_parameters,
-                       const Parameters        &parameters,
-                       const Alloy             &alloy)
+  make_two_phase_glass(const Lattice         &lattice,
+                       const ThresholdPhases &model,
+                       const std::uint64_t    seed,
+                       const Alloy           &alloy)
   {
-    Glass        glass(lattice, alloy.moduli, alloy.thermal_expansion);
-    const double radius = parameters.sphere_radius * 1e-9;
-    const double volume = lattice.length(0) * lattice.length(1) * lattice.length(2);
-    const Phase  phase =
-      glass_parameters.source == "threshold"
-         ? threshold_phase(lattice, glass_parameters, parameters.volume_fraction)
-         : sphere_phase(
-            lattice, place_spheres(lattice, glass_parameters.seed, n_spheres(parameters, volume), radius), radius);
-    for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
-      if (phase[static_cast<std::size_t>(i)] != 0)
-        {
-          glass.bulk_modulus[i]      = parameters.bulk_modulus * 1e9;
-          glass.shear_modulus[i]     = parameters.shear_modulus * 1e9;
-          glass.thermal_expansion[i] = parameters.thermal_expansion;
-        }
-    glass.exchange_ghost_planes();
-    return glass;
+    return with_phase(lattice, alloy, model.second, threshold_phase(lattice, model, seed));
+  }
+
+  Glass
+  make_two_phase_glass(const Lattice &lattice, const SpherePhases &model, const std::uint64_t seed, const Alloy &alloy)
+  {
+    const double volume  = lattice.length(0) * lattice.length(1) * lattice.length(2);
+    const auto   centres = place_spheres(lattice, seed, n_spheres(model, volume), model.radius);
+    return with_phase(lattice, alloy, model.second, sphere_phase(lattice, centres, model.radius));
   }
 } // namespace cryoglass

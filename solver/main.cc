@@ -1,15 +1,17 @@
-#include "solver/ensemble.h"
-#include "solver/estimate.h"
+#include "solver/input/command_line.h"
+#include "solver/input/input.h"
 #include "solver/not_converged.h"
-#include "solver/simulation.h"
-#include "solver/stop_request.h"
-#include "solver/version.h"
+#include "solver/output/version.h"
+#include "solver/run/ensemble.h"
+#include "solver/run/estimate.h"
+#include "solver/run/simulation.h"
+#include "solver/run/stop_request.h"
 
 #include <deal.II/base/mpi.h>
 
+#include <nlohmann/json.hpp>
+
 #include <chrono>
-#include <cstdlib>
-#include <filesystem>
 #include <ios>
 #include <iostream>
 #include <new>
@@ -31,127 +33,49 @@ namespace
     stopped_early = 75
   };
 
-  const char *const usage = R"(usage: [mpirun -n N] cryoglass [options] INPUT.prm
-
-Computes the non-affine thermal strain of a heterogeneous glass box through the
-thermal history of a real specimen, and its local shear-strain energy.
-
-  --output DIR                  result folder (default: results/INPUT)
-  --set "Subsection/Key=value"  set an entry over the input; may be repeated
-  --validate                    check the input and stop
-  --estimate                    print the memory and time that the run will need, as JSON, and stop
-  --ranks N                     for so many ranks (with --estimate; default: those it runs on)
-  --print-parameters            print every entry with its meaning and default
-  --version                     print version and revision
-  --help                        print this text
-
-exit codes: 0 done, 2 bad input, 3 a solver did not converge,
-            4 a file could not be read or written,
-            75 asked to stop (SIGTERM, SIGUSR1), checkpoint written: the same command goes on
-)";
-
-  struct CommandLine
+  void
+  print(const Estimate &need, std::ostream &out)
   {
-    std::string              input, output;
-    std::vector<std::string> settings;
-    bool         help = false, version = false, print_parameters = false, validate = false, estimate = false;
-    unsigned int ranks = 0; // of the estimate; 0: those of this run
-  };
-
-  CommandLine
-  parse(const int argc, char **const argv)
-  {
-    CommandLine command;
-    for (int i = 1; i < argc; ++i)
-      {
-        const std::string argument  = argv[i];
-        const auto        its_value = [&]() -> std::string {
-          if (i + 1 >= argc)
-            throw std::invalid_argument(argument + " needs a value; see cryoglass --help");
-          return argv[++i];
-        };
-        if (argument == "--help" || argument == "-h")
-          command.help = true;
-        else if (argument == "--version")
-          command.version = true;
-        else if (argument == "--print-parameters")
-          command.print_parameters = true;
-        else if (argument == "--validate")
-          command.validate = true;
-        else if (argument == "--estimate")
-          command.estimate = true;
-        else if (argument == "--ranks")
-          {
-            const std::string value = its_value();
-            char             *end   = nullptr;
-            const long        ranks = std::strtol(value.c_str(), &end, 10);
-            if (*end != '\0' || ranks < 1 || ranks > 10000000)
-              throw std::invalid_argument("--ranks: \"" + value + "\" is no number of ranks");
-            command.ranks = static_cast<unsigned int>(ranks);
-          }
-        else if (argument == "--set")
-          command.settings.push_back(its_value());
-        else if (argument == "--output")
-          command.output = its_value();
-        else if (argument.size() > 1 && argument[0] == '-')
-          throw std::invalid_argument("there is no option " + argument + "; see cryoglass --help");
-        else if (command.input.empty())
-          command.input = argument;
-        else
-          throw std::invalid_argument("more than one input: " + command.input + " and " + argument +
-                                      "; see cryoglass --help");
-      }
-    if (command.input.empty() && !command.help && !command.version && !command.print_parameters)
-      throw std::invalid_argument("no input; see cryoglass --help");
-    return command;
+    out << nlohmann::ordered_json{{"ranks", need.ranks},
+                                  {"ranks_per_realisation", need.ranks_per_realisation},
+                                  {"bytes_per_rank", need.bytes_per_rank},
+                                  {"bytes", need.bytes_per_rank * need.ranks},
+                                  {"seconds", need.seconds},
+                                  {"time_class", need.time_class}}
+             .dump(1)
+        << '\n';
   }
 
   void
   run(const CommandLine &command, std::ostream &out)
   {
-    Parameters parameters;
-    if (command.help)
+    using Action = CommandLine::Action;
+    Input input;
+    if (command.action == Action::help)
       out << usage;
-    else if (command.version)
+    else if (command.action == Action::version)
       out << "cryoglass " << version() << " (" << revision() << ")\n";
-    else if (command.print_parameters)
-      parameters.print(out, false);
-    if (command.help || command.version || command.print_parameters)
+    else if (command.action == Action::print_parameters)
+      input.print(out, false);
+    if (command.input.empty() || command.action == Action::help || command.action == Action::version ||
+        command.action == Action::print_parameters)
       return;
 
-    parameters.read(command.input, command.settings, MPI_COMM_WORLD);
-    if (command.estimate)
-      {
-        const Estimate need = estimate(
-          parameters, command.ranks > 0 ? command.ranks : dealii::Utilities::MPI::n_mpi_processes(MPI_COMM_WORLD));
-        out << nlohmann::ordered_json{{"ranks", need.ranks},
-                                      {"ranks_per_realisation", need.ranks_per_realisation},
-                                      {"bytes_per_rank", need.bytes_per_rank},
-                                      {"bytes", need.bytes_per_rank * need.ranks},
-                                      {"seconds", need.seconds},
-                                      {"time_class", need.time_class}}
-                 .dump(1)
-            << '\n';
-        return;
-      }
-    if (command.validate)
-      {
-        out << command.input << " is valid\n";
-        return;
-      }
-    const std::filesystem::path output =
-      command.output.empty() ? std::filesystem::path("results") / std::filesystem::path(command.input).stem()
-                             : std::filesystem::path(command.output);
-    if (parameters.run.realisations > 1)
-      Ensemble(parameters, output, MPI_COMM_WORLD).run();
+    const Case the_case = input.read(command.input, command.settings, MPI_COMM_WORLD);
+    if (command.action == Action::estimate)
+      print(estimate(the_case, command.ranks.value_or(dealii::Utilities::MPI::n_mpi_processes(MPI_COMM_WORLD))), out);
+    else if (command.action == Action::validate)
+      out << command.input << " is valid\n";
+    else if (the_case.glass.n_realisations > 1)
+      Ensemble(the_case, command.output, MPI_COMM_WORLD).run();
     else
-      Simulation(parameters, output, MPI_COMM_WORLD).run();
+      Simulation(the_case, command.output, MPI_COMM_WORLD).run();
   }
 
   /**
-   * Ends the program after an error. When all ranks have met it (they agree
-   * within seconds) rank 0 speaks and everybody leaves in order; otherwise this
-   * rank speaks and ends all.
+   * Ends the program after an error. If all ranks arrive here within seconds,
+   * rank 0 prints the message and all return; otherwise this rank prints it and
+   * aborts the others.
    */
   int
   leave(const ExitCode code, const std::string &message)
@@ -183,7 +107,7 @@ main(int argc, char **argv)
     dealii::Utilities::MPI::this_mpi_process(MPI_COMM_WORLD) == 0 ? std::cout : static_cast<std::ostream &>(nowhere);
   try
     {
-      run(parse(argc, argv), out);
+      run(parse_command_line(argc, argv), out);
     }
   catch (const std::invalid_argument &error)
     {

@@ -1,12 +1,13 @@
 // Everything that is written for ParaView, read back by VTK's own readers.
 #include "solver/energy/shear_energy.h"
-#include "solver/mechanics/centre_fields.h"
-#include "solver/mechanics/voxel_responses.h"
-#include "solver/output/box_mesh_files.h"
+#include "solver/mechanics/specimen_stress.h"
 #include "solver/output/field_files.h"
+#include "solver/output/mesh_files.h"
 #include "solver/output/specimen_files.h"
-#include "solver/thermal/treatment.h"
+#include "solver/thermal/heat_equation.h"
+#include "tests/support/boxes.h"
 #include "tests/support/glasses.h"
+#include "tests/support/specimens.h"
 
 #include <gtest/gtest.h>
 
@@ -123,29 +124,25 @@ namespace
   }
 
   /** The stress is in equilibrium with its own definition: von Mises from it is that of the energy kernel. */
-  TEST(CentreFields, AgreeWithTheEnergyKernel)
+  TEST(VoxelSnapshot, AgreesWithTheEnergyKernel)
   {
-    const Lattice           lattice({12, 10, 14}, 1e-9, MPI_COMM_WORLD);
-    const Glass             glass(lattice, glass_parameters(), Alloy(alloy_parameters()));
-    VoxelSolver::Parameters parameters;
-    const VoxelResponses    responses(glass, parameters, false, {}, {});
-    const double            theta = -200.;
-    const ShearEnergy       energy(responses, theta);
-    const BoxState          state = responses.state(theta, {});
-    const CentreFields      centre(glass, state, theta);
-    const auto              n = std::size_t(lattice.n_local_voxels());
-    std::vector<float>      stress(6 * n), strain(6 * n), displacement(3 * n);
-    centre.stress(stress);
-    centre.strain(strain);
-    centre.displacement(displacement);
+    const Lattice      lattice({12, 10, 14}, 1e-9, MPI_COMM_WORLD);
+    const Glass        glass = sample_glass(lattice);
+    const SolvedVoxels voxels(glass, {}, thermal_only);
+    const double       theta = -200.;
+    const ShearEnergy  energy(voxels.box, theta);
+    const auto         centre = solved.box.at(theta);
+    const auto         n      = std::size_t(lattice.n_local_voxels());
+    std::vector<float> stress(6 * n), strain(6 * n), displacement(3 * n);
+    centre->stress(stress);
+    centre->strain(strain);
+    centre->displacement(displacement);
     double mean_stress = 0., mean_strain = 0., scale = 0.;
     for (std::size_t i = 0; i < n; ++i)
       {
-        const float *const s = &stress[6 * i];
-        const double       von_mises =
-          std::sqrt(0.5 * (std::pow(s[0] - s[1], 2) + std::pow(s[1] - s[2], 2) + std::pow(s[2] - s[0], 2)) +
-                    3. * (s[3] * s[3] + s[4] * s[4] + s[5] * s[5]));
-        EXPECT_NEAR(von_mises / energy.von_mises_field()[std::ptrdiff_t(i)], 1., 2e-3) << i;
+        const float *const s     = &stress[6 * i];
+        const double       found = von_mises(StressTensor{s[0], s[1], s[2], s[3], s[4], s[5]});
+        EXPECT_NEAR(found / energy.von_mises_field()[std::ptrdiff_t(i)], 1., 2e-3) << i;
         mean_stress += s[0];
         mean_strain += strain[6 * i];
         scale = std::max(scale, std::abs(double(s[0])));
@@ -153,24 +150,22 @@ namespace
       }
     const auto voxels = double(lattice.n_voxels());
     EXPECT_LT(std::abs(lattice.sum(mean_stress)) / voxels, 1e-6 * lattice.max(scale)); // a free sample
-    EXPECT_NEAR(lattice.sum(mean_strain) / voxels / (theta * responses.thermal().strain[0]), 1., 1e-5);
+    EXPECT_NEAR(lattice.sum(mean_strain) / voxels / (theta * solved.box.responses().thermal.strain.xx), 1., 1e-5);
   }
 
   TEST(SpecimenFields, AreWhatVtkReads)
   {
-    Specimen::Parameters  geometry;
-    const Specimen        specimen(geometry);
-    Treatment::Parameters treatment_parameters;
-    const Treatment       treatment(treatment_parameters);
-    const Alloy           alloy(alloy_parameters());
-    HeatEquation<2>       heat(specimen, alloy, {}, 293., 1355., MPI_COMM_WORLD);
-    SpecimenStress<2>     stress(heat, alloy.moduli, alloy.thermal_expansion);
-    const auto            folder = empty_folder("specimen_fields_test_");
-    SpecimenFiles<2>      files(folder);
+    const Treatment   treatment = make_treatment({});
+    const Alloy       alloy     = test_alloy();
+    const auto        mesh      = make_mesh<2>({}, 1355. / alloy.conductivity);
+    HeatEquation<2>   heat(mesh, alloy, {}, 293.);
+    SpecimenStress<2> stress(mesh, alloy.moduli, alloy.thermal_expansion);
+    const auto        folder = empty_folder("specimen_fields_test_");
+    SpecimenFiles<2>  files(folder);
     files.add(heat.temperature(), heat.temperature(), 0.);
     heat.plunge(treatment.steps[0].bath, 0.05, {});
     files.add(heat.temperature(), heat.temperature(), 0.05);
-    files.write(heat, stress);
+    files.write(*mesh, stress);
     MPI_Barrier(MPI_COMM_WORLD);
 
     EXPECT_EQ(matches(folder / "specimen.pvd", "timestep=\"([^\"]*)\""), (std::vector<std::string>{"0", "0.05"}));
@@ -198,13 +193,19 @@ namespace
   TEST(BoxMesh, IsWhatVtkReads)
   {
     const Lattice      lattice({4, 4, 6}, 2e-9, MPI_COMM_WORLD);
-    const Glass        glass(lattice, glass_parameters(), Alloy(alloy_parameters()));
-    FemBox::Parameters parameters;
-    parameters.cell_size     = 2.;
-    parameters.free_surfaces = "z";
-    const FemResponses responses(glass, parameters, 1e-8, 500, false, {});
-    const auto         folder = empty_folder("box_mesh_test_");
-    write_box_mesh(folder, responses, {{0.25, -200.}, {60., -100.}});
+    const Glass        glass = sample_glass(lattice);
+    FemSolver::Options options;
+    options.elements.cell_size     = 2.;
+    options.elements.free_surfaces = FemBox::FreeSurfaces::z;
+    const SolvedElements film(glass, options, thermal_only);
+    const auto           folder = empty_folder("box_mesh_test_");
+    write_mesh_files(
+      folder,
+      {0.25, 60.},
+      [&](const std::size_t i) {
+        return film.solver.mesh_snapshot(film.box.responses().state(i == 0 ? -200. : -100., {})).value();
+      },
+      lattice.voxel_size());
     MPI_Barrier(MPI_COMM_WORLD);
     const auto names = matches(folder / "box_mesh.pvd", "file=\"([^\"]*)\"");
     ASSERT_EQ(names.size(), 2u);
@@ -226,7 +227,7 @@ namespace
         double range[2];
         displacement->GetRange(range, 2); // across the film with the expansion: 12 nm · 1e-5 · 200
         EXPECT_NEAR((range[1] - range[0]) /
-                      (12e-9 * responses.effective().thermal_expansion * (largest_energy.empty() ? 200. : 100.)),
+                      (12e-9 * film.box.effective().thermal_expansion * (largest_energy.empty() ? 200. : 100.)),
                     1.,
                     0.3);
         auto *const energy = grid->GetPointData()->GetArray("shear_energy");

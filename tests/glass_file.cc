@@ -1,5 +1,5 @@
 #include "materials/glass_file.h"
-#include "materials/hdf5_file.h"
+#include "meshes/lattice/hdf5_file.h"
 #include "tests/support/glasses.h"
 
 #include <gtest/gtest.h>
@@ -81,10 +81,10 @@ namespace
   Glass
   random_glass(const Lattice &lattice)
   {
-    Glass::Parameters parameters           = glass_parameters();
+    GlassEntries parameters                = GlassEntries();
     parameters.correlation_length          = 1.;
     parameters.thermal_expansion_variation = 0.1;
-    return Glass(lattice, parameters, Alloy(alloy_parameters()));
+    return sample_glass(lattice, parameters);
   }
 
   TEST_F(GlassFile, ReadsBackIdenticallyOnAnyShape)

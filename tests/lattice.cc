@@ -1,5 +1,5 @@
-#include "meshes/lattice.h"
-#include "meshes/lattice_fourier.h"
+#include "meshes/lattice/lattice.h"
+#include "meshes/lattice/lattice_fourier.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,4 @@
-#include "solver/parameter_file.h"
-#include "solver/parameters.h"
+#include "solver/input/input.h"
 
 #include <gtest/gtest.h>
 
@@ -12,16 +11,16 @@ namespace
   using namespace cryoglass;
   namespace fs = std::filesystem;
 
-  class Input : public testing::Test
+  class InputFile : public testing::Test
   {
   protected:
-    Input()
+    InputFile()
     {
       folder = fs::temp_directory_path() / ("cryoglass_input_" + std::to_string(::getpid()));
       fs::create_directories(folder / "more");
     }
 
-    ~Input() override
+    ~InputFile() override
     {
       fs::remove_all(folder);
     }
@@ -39,8 +38,7 @@ namespace
     {
       try
         {
-          Parameters parameters;
-          parameters.read(input, settings, MPI_COMM_WORLD);
+          Input().read(input, settings, MPI_COMM_WORLD);
         }
       catch (const std::exception &error)
         {
@@ -61,44 +59,85 @@ namespace
 
   const std::string alloy = "subsection Alloy\n  set Name = La55Ni20Al25\nend\n";
 
-  TEST_F(Input, SheetThenInputThenCommandLine)
+  TEST_F(InputFile, SheetThenInputThenCommandLine)
   {
-    Parameters parameters;
-    parameters.read(
+    const Case read = Input().read(
       write("a.prm",
             alloy +
               "subsection Alloy\n set Density = 6000\nend\nsubsection Box\n set Voxels = 8, \\\n 9, 10 # shape\nend\n"),
       {"Glass/Seed=7", "Box/Voxel size = 0.25", "Glass/Correlation length=1"},
       MPI_COMM_WORLD);
-    EXPECT_EQ(parameters.alloy.bulk_modulus, 46.);
-    EXPECT_EQ(parameters.alloy.density, 6000.);
-    EXPECT_EQ(parameters.lattice.n_voxels, (std::vector<unsigned int>{8, 9, 10}));
-    EXPECT_EQ(parameters.lattice.voxel_size, 0.25);
-    EXPECT_EQ(parameters.glass.seed, 7u);
+    EXPECT_EQ(read.alloy.moduli.bulk_modulus, 46e9);
+    EXPECT_EQ(read.alloy.density, 6000.);
+    EXPECT_EQ(read.alloy.glass_transition, 475.);
+    EXPECT_EQ(read.box.shape.n_voxels, (std::array<std::ptrdiff_t, 3>{8, 9, 10}));
+    EXPECT_EQ(read.box.shape.voxel_size, 0.25e-9);
+    EXPECT_EQ(read.glass.seed, 7u);
   }
 
-  TEST_F(Input, IncludesAreRelativeToTheIncludingFile)
+  TEST_F(InputFile, IncludesAreRelativeToTheIncludingFile)
   {
     write("more/seed.prm", "subsection Glass\n set Seed = 3\nend\n");
     write("more/both.prm", "include seed.prm\n" + alloy);
-    Parameters parameters;
-    parameters.read(write("a.prm", "include more/both.prm\n"), {}, MPI_COMM_WORLD);
-    EXPECT_EQ(parameters.glass.seed, 3u);
-    EXPECT_EQ(parameters.alloy.bulk_modulus, 46.);
+    const Case read = Input().read(write("a.prm", "include more/both.prm\n"), {}, MPI_COMM_WORLD);
+    EXPECT_EQ(read.glass.seed, 3u);
+    EXPECT_EQ(read.alloy.moduli.bulk_modulus, 46e9);
   }
 
-  TEST_F(Input, ResolvedCopyReadsBackTheSame)
+  TEST_F(InputFile, ResolvedCopyReadsBackTheSame)
   {
-    Parameters first, second;
-    first.read(write("a.prm", alloy + "subsection Glass\n set Correlation length = 3.25\nend\n"), {}, MPI_COMM_WORLD);
-    std::ostringstream resolved, again;
-    first.print(resolved, false);
-    second.read(write("b.prm", resolved.str()), {}, MPI_COMM_WORLD);
-    second.print(again, false);
-    EXPECT_EQ(resolved.str(), again.str());
+    // With a bath from a sheet beside the input, whose values are in the copy by the sheet's path.
+    write("more/oil.prm", "subsection Bath\n set Name = oil\n set Temperature = 300\n set Coefficient = 321\nend\n");
+    const Case first =
+      Input().read(write("a.prm",
+                         alloy + "subsection Glass\n set Correlation length = 3.25\nend\n"
+                                 "subsection Treatment\n set Baths = more/oil.prm; ice: constant 7 at 273 K\n"
+                                 " set Steps = oil for 3 s, ice for 4 s\n set Air coefficient = 61\nend\n"),
+                   {},
+                   MPI_COMM_WORLD);
+    EXPECT_EQ(first.treatment.steps[0].bath.film_coefficient, 321.);
+    EXPECT_EQ(first.treatment.steps[1].bath.film_coefficient, 7.);
+    EXPECT_NE(first.resolved_input.find("set Film boiling coefficient"), std::string::npos);
+    EXPECT_NE(first.resolved_input.find("= 148"), std::string::npos) << "the sheets' values are not in the copy";
+    const Case second = Input().read(write("b.prm", first.resolved_input), {}, MPI_COMM_WORLD);
+    EXPECT_EQ(first.resolved_input, second.resolved_input);
+    EXPECT_EQ(first.identity, second.identity);
   }
 
-  TEST_F(Input, RefusalsNameFileLineEntryValueAndWhatIsAllowed)
+  // What the words of an input become.
+  TEST_F(InputFile, BecomesACase)
+  {
+    const auto read = [&](const std::vector<std::string> &settings) {
+      return Input().read(write("a.prm", alloy), settings, MPI_COMM_WORLD);
+    };
+    const Case plain = read({});
+    EXPECT_TRUE(plain.box.has_effective_moduli && plain.box.has_macroscopic_stress);
+    EXPECT_FALSE(plain.box.ranks_per_realisation.has_value());
+    EXPECT_EQ(plain.treatment.reference_temperature, 293.);
+    EXPECT_TRUE(std::holds_alternative<RandomGlass>(plain.glass.model));
+    EXPECT_TRUE(std::holds_alternative<VoxelSolver::Options>(plain.box.solver));
+    EXPECT_EQ(common(plain.specimen.shape).name(), "ribbon");
+    const Case thermal = read({"Box/Effective moduli=false"});
+    EXPECT_FALSE(thermal.box.has_effective_moduli || thermal.box.has_macroscopic_stress);
+    const Case stressed = read({"Box/Effective moduli=false", "Box/Macroscopic stress=specimen"});
+    EXPECT_FALSE(stressed.box.has_effective_moduli);
+    EXPECT_TRUE(stressed.box.has_macroscopic_stress);
+    const Case unstressed = read({"Box/Macroscopic stress=none"});
+    EXPECT_TRUE(unstressed.box.has_effective_moduli);
+    EXPECT_FALSE(unstressed.box.has_macroscopic_stress);
+    const Case  film     = read({"Box/Solver=fem",
+                                 "Box/Finite elements/Free surfaces=z",
+                                 "Output/Field times=3, 1",
+                                 "Treatment/Reference temperature=400"});
+    const auto &elements = std::get<FemSolver::Options>(film.box.solver).elements;
+    EXPECT_EQ(elements.free_surfaces, FemBox::FreeSurfaces::z);
+    EXPECT_EQ(film.output.field_times.list, (std::vector<double>{1., 3.}));
+    EXPECT_EQ(film.treatment.reference_temperature, 400.);
+    for (const CovarianceKernel &kernel : covariance_kernels())
+      EXPECT_NO_THROW(read({std::string("Glass/Covariance=") + kernel.name})) << kernel.name;
+  }
+
+  TEST_F(InputFile, RefusalsNameFileLineEntryValueAndWhatIsAllowed)
   {
     expect_all_in(refusal(write("a.prm", alloy + "subsection Glass\n  set Sed = 3\nend\n")),
                   {"a.prm:5", "\"Sed\"", "did you mean \"Seed\"", "Glass"});

@@ -20,16 +20,23 @@ namespace
   constexpr double pi = 3.14159265358979323846;
   constexpr double nm = 1e-9;
 
-  using Kernel = Covariance::Kernel;
+  /** Of a kernel by its name. */
+  Covariance
+  make_covariance(const std::string &kernel, const double length, const double smoothness = 1.5)
+  {
+    return Covariance(covariance_kernel(kernel), length, smoothness);
+  }
 
   std::vector<Covariance>
   covariances(const double length)
   {
-    return {Covariance(Kernel::gaussian, length),
-            Covariance(Kernel::exponential, length),
-            Covariance(Kernel::matern, length, 0.5),
-            Covariance(Kernel::matern, length, 1.5),
-            Covariance(Kernel::matern, length, 4.)};
+    // Every kernel that an input can name, and the Matérn kernel of other smoothness.
+    std::vector<Covariance> result;
+    for (const CovarianceKernel &kernel : covariance_kernels())
+      result.emplace_back(kernel, length);
+    result.push_back(make_covariance("matern", length, 0.5));
+    result.push_back(make_covariance("matern", length, 4.));
+    return result;
   }
 
   TEST(Covariance, FallsToOneOverEAtTheCorrelationLength)
@@ -41,9 +48,25 @@ namespace
       }
   }
 
+  // A kernel that no function knows cannot pass for another one: names are looked up, and kernels differ.
+  TEST(Covariance, EveryNameHasAKernelOfItsOwn)
+  {
+    EXPECT_THROW(covariance_kernel("spherical"), std::invalid_argument);
+    for (const CovarianceKernel &one : covariance_kernels())
+      for (const CovarianceKernel &other : covariance_kernels())
+        if (&one != &other)
+          {
+            const Covariance a(one, 5. * nm), b(other, 5. * nm);
+            EXPECT_STRNE(one.name, other.name);
+            EXPECT_GT(std::abs(a.value(2. * nm) - b.value(2. * nm)), 1e-3) << one.name << " " << other.name;
+            EXPECT_GT(std::abs(a.spectral_density(0.) / b.spectral_density(0.) - 1.), 1e-3);
+          }
+  }
+
   TEST(Covariance, MaternOneHalfIsExponential)
   {
-    const Covariance matern(Kernel::matern, 3. * nm, 0.5), exponential(Kernel::exponential, 3. * nm);
+    const Covariance matern      = make_covariance("matern", 3. * nm, 0.5),
+                     exponential = make_covariance("exponential", 3. * nm);
     for (const double r : {0.5, 1., 2., 7.})
       {
         EXPECT_NEAR(matern.value(r * nm), exponential.value(r * nm), 1e-12);
@@ -84,8 +107,8 @@ namespace
 
   TEST(RandomField, CovarianceIsTheRequestedOneWrappedAround)
   {
-    const double                 h = 1. * nm;
-    const Covariance             covariance(Kernel::gaussian, 5. * nm);
+    const double                 h          = 1. * nm;
+    const Covariance             covariance = make_covariance("gaussian", 5. * nm);
     const Lattice                lattice({20, 20, 20}, h, MPI_COMM_WORLD);
     const LatticeFourier<double> fourier(lattice);
     for (const double distance : {0., 3., 5., 10.})
@@ -167,9 +190,9 @@ namespace
 
   TEST(RandomField, CoarseFieldIsTheLowPassOfTheFineOne)
   {
-    const Covariance covariance(Kernel::exponential, 3. * nm);
-    const auto       coarse = whole_field(Lattice({8, 8, 8}, 2. * nm, MPI_COMM_WORLD), covariance, 3, 0);
-    const auto       fine   = whole_field(Lattice({16, 16, 16}, 1. * nm, MPI_COMM_WORLD), covariance, 3, 0);
+    const Covariance covariance = make_covariance("exponential", 3. * nm);
+    const auto       coarse     = whole_field(Lattice({8, 8, 8}, 2. * nm, MPI_COMM_WORLD), covariance, 3, 0);
+    const auto       fine       = whole_field(Lattice({16, 16, 16}, 1. * nm, MPI_COMM_WORLD), covariance, 3, 0);
     // Project both on every wave below the Nyquist wave of the coarse lattice, at the voxels' centres.
     const auto projection =
       [](const std::vector<double> &field, const int n, const int kx, const int ky, const int kz) {
@@ -204,7 +227,7 @@ namespace
 
   TEST(RandomField, OtherSeedsAndStreamsAreIndependent)
   {
-    const Covariance covariance(Kernel::gaussian, 2. * nm);
+    const Covariance covariance = make_covariance("gaussian", 2. * nm);
     const Lattice    lattice({32, 32, 32}, 1. * nm, MPI_COMM_WORLD);
     const auto       field = whole_field(lattice, covariance, 1, 0);
     // var of the correlation of two independent fields: 1/V ∫C² = (π/2)^{3/2} l³/V
@@ -219,14 +242,13 @@ namespace
   TEST(Glass, HasTheRequestedMarginalsAndCorrelation)
   {
     const Lattice lattice({64, 64, 64}, 1. * nm, MPI_COMM_WORLD);
-    const Alloy   alloy(alloy_parameters());
     // ~ (64/3)^3/5.6 independent samples: 4 standard errors of a mean of relative spread 0.27 are 2.6 %.
     for (const double rho : {-1., -0.5, 0., 0.7, 1.})
       {
-        Glass::Parameters parameters      = glass_parameters();
+        GlassEntries parameters           = GlassEntries();
         parameters.correlation_length     = 3.;
         parameters.bulk_shear_correlation = rho;
-        const Glass glass(lattice, parameters, alloy);
+        const Glass glass = sample_glass(lattice, parameters);
         const auto  bulk = compute_statistics(lattice, glass.bulk_modulus, {}),
                    shear = compute_statistics(lattice, glass.shear_modulus, {});
         EXPECT_NEAR(bulk.mean / 114e9, 1., 0.018);
@@ -245,12 +267,11 @@ namespace
   TEST(Glass, ThermalExpansionFollowsGrueneisen)
   {
     const Lattice lattice({16, 16, 16}, 1. * nm, MPI_COMM_WORLD);
-    const Alloy   alloy(alloy_parameters());
     for (const double g : {0., 1., 2.5})
       {
-        Glass::Parameters parameters   = glass_parameters();
+        GlassEntries parameters        = GlassEntries();
         parameters.grueneisen_exponent = g;
-        const Glass glass(lattice, parameters, alloy);
+        const Glass glass = sample_glass(lattice, parameters);
         EXPECT_NEAR(mean(lattice, [&](const auto i) { return glass.thermal_expansion[i]; }), 1e-5, 1e-18);
         const double constant =
           mean(lattice, [&](const auto i) { return glass.thermal_expansion[i] * std::pow(glass.bulk_modulus[i], g); });
@@ -308,10 +329,9 @@ namespace
   /** Of a random glass: on a lattice three times as fine the same waves give the values at its centres. */
   TEST(GlassAtPoints, OfARandomGlassAreThoseOfAFinerLattice)
   {
-    const Lattice     coarse({16, 16, 16}, 1e-9, MPI_COMM_WORLD), fine({48, 48, 48}, 1e-9 / 3., MPI_COMM_WORLD);
-    Glass::Parameters parameters = glass_parameters(); // ℓ = 5 nm: hardly a wave above those of the coarse lattice
-    const Glass       glass(coarse, parameters, Alloy(alloy_parameters())),
-      finer(fine, parameters, Alloy(alloy_parameters()));
+    const Lattice         coarse({16, 16, 16}, 1e-9, MPI_COMM_WORLD), fine({48, 48, 48}, 1e-9 / 3., MPI_COMM_WORLD);
+    GlassEntries          parameters = GlassEntries(); // ℓ = 5 nm: hardly a wave above those of the coarse lattice
+    const Glass glass = sample_glass(coarse, parameters), finer = sample_glass(fine, parameters);
     std::vector<Point<3>> points;
     for (std::ptrdiff_t i = 0; i < fine.n_local_voxels(); i += 5)
       points.emplace_back((0.5 + double(i % 48)) / 3.,

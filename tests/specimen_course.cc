@@ -1,5 +1,5 @@
 // The specimen through a treatment: history, stress at points, whether the bath is reached, the table of Biot numbers.
-#include "solver/thermal/specimen_course.h"
+#include "solver/run/specimen_run.h"
 #include "tests/support/glasses.h"
 #include "tests/support/specimens.h"
 
@@ -17,42 +17,49 @@ namespace
   using namespace cryoglass::test;
 
   Treatment
-  treatment(const std::string &steps)
+  treatment(const std::string &steps, const std::string &baths = "", const unsigned int cycles = 1)
   {
-    Treatment::Parameters parameters;
-    parameters.steps  = steps;
-    parameters.cycles = 1;
-    return Treatment(parameters);
+    TreatmentEntries entries;
+    entries.steps  = steps;
+    entries.baths  = baths;
+    entries.cycles = cycles;
+    return make_treatment(entries);
   }
 
-  struct Outcome
+  Case
+  make_case(SpecimenEntries    specimen,
+            const Treatment   &whole,
+            const std::string &point = "centre",
+            const Alloy       &alloy = test_alloy())
   {
-    History                                                 history;
-    SpecimenSummary                                         summary;
-    std::vector<std::pair<double, std::vector<PointState>>> steps;
-  };
+    specimen.material_point = point;
+    Case result;
+    result.alloy     = alloy;
+    result.treatment = whole;
+    result.specimen  = specimen.make();
+    return result;
+  }
 
-  Outcome
-  run(const Specimen::Parameters &parameters, const std::string &steps, const MPI_Comm communicator)
+  /** Through the whole treatment. */
+  SpecimenResult
+  follow(const Case &the_case, const MPI_Comm communicator = MPI_COMM_WORLD)
   {
-    const Alloy         alloy(alloy_parameters());
-    const Specimen      specimen(parameters);
-    const Treatment     whole = treatment(steps);
-    const ThermalStrain strain(alloy.thermal_expansion_law, 293., 77., 338.);
-    HeatEquation<2>     heat(specimen, alloy, {}, 293., 1355., communicator);
-    SpecimenStress<2>   stress(heat, alloy.moduli, alloy.thermal_expansion);
-    SpecimenCourse<2> course(heat, stress, specimen, alloy, whole, strain, {SpecimenPoint::parse("100, 100, 20")}, 2.);
-    course.run([](double, unsigned int, const std::string &) {}, [](double, unsigned int, double) {});
-    return {course.history(), course.summary(), course.steps()};
+    const ThermalStrain strain = make_thermal_strain(the_case.alloy, the_case.treatment);
+    const auto          run =
+      SpecimenRun::make(the_case, {the_case.alloy.moduli, the_case.alloy.thermal_expansion}, strain, {}, communicator);
+    for (unsigned int cycle = 0; cycle < the_case.treatment.n_cycles; ++cycle)
+      run->follow_cycle([](double, unsigned int, const std::string &) {});
+    run->finish();
+    return run->result();
   }
 
   TEST(SpecimenCourse, IsTheSameOnAnyNumberOfRanks)
   {
-    auto disc           = shape("disc");
-    disc.thickness      = 500.;
-    disc.diameter       = 3000.;
-    const Outcome alone = run(disc, "liquid nitrogen for 5 s", MPI_COMM_SELF),
-                  all   = run(disc, "liquid nitrogen for 5 s", MPI_COMM_WORLD);
+    auto disc                     = shape("disc");
+    disc.thickness                = 500.;
+    disc.diameter                 = 3000.;
+    const Case           the_case = make_case(disc, treatment("liquid nitrogen for 5 s"), "100, 100, 20");
+    const SpecimenResult alone = follow(the_case, MPI_COMM_SELF), all = follow(the_case, MPI_COMM_WORLD);
     ASSERT_EQ(alone.steps.size(), all.steps.size());
     const double scale = alone.summary.max_thermal_stress;
     EXPECT_GT(scale, 1e5);
@@ -71,67 +78,87 @@ namespace
     ASSERT_EQ(alone.history.points, (std::vector<std::string>{"100, 100, 20", "centre", "surface"}));
   }
 
+  // Followed a cycle at a time, the course is known up to there, and a longer treatment begins like a shorter one.
+  TEST(SpecimenCourse, IsFollowedCycleByCycle)
+  {
+    const auto steps           = "liquid nitrogen for 2 s, room air for 3 s";
+    const Case two             = make_case(shape("ribbon"), treatment(steps, "", 2)),
+               three           = make_case(shape("ribbon"), treatment(steps, "", 3));
+    const ThermalStrain strain = make_thermal_strain(three.alloy, three.treatment);
+    const auto          run =
+      SpecimenRun::make(three, {three.alloy.moduli, three.alloy.thermal_expansion}, strain, {}, MPI_COMM_WORLD);
+    const SpecimenResult whole  = follow(two);
+    std::size_t          n_rows = 1;
+    for (unsigned int cycle = 1; cycle <= 2; ++cycle)
+      {
+        run->follow_cycle([](double, unsigned int, const std::string &) {});
+        EXPECT_EQ(run->n_cycles(), cycle);
+        const auto &rows = run->result().history.rows;
+        EXPECT_GT(rows.size(), n_rows);
+        n_rows = rows.size();
+        EXPECT_EQ(rows.back().cycle, cycle);
+        EXPECT_NEAR(rows.back().time, 5. * cycle, 1e-9);
+        EXPECT_TRUE(rows.back().is_step_end);
+      }
+    ASSERT_EQ(whole.history.rows.size(), n_rows);
+    for (std::size_t i = 0; i < n_rows; ++i)
+      EXPECT_NEAR(run->result().history.rows[i].mean_temperature, whole.history.rows[i].mean_temperature, 1e-9);
+  }
+
   // What symmetry says of a point and its images, and of the axes of the stress.
   TEST(SpecimenCourse, GivesTheStressInTheAxesOfTheBody)
   {
-    const std::array<double, 6> stress = {1., 2., 3., 4., 5., 6.};
-    const Specimen              cuboid(shape("cuboid")), rod(shape("rod")), disc(shape("disc"));
-    EXPECT_EQ(cuboid.unfold(stress, {1., 1., 1.}), stress);
-    EXPECT_EQ(cuboid.unfold(stress, {1., -1., 1.}), (std::array<double, 6>{1., 2., 3., -4., 5., -6.}));
-    EXPECT_EQ(cuboid.unfold(stress, {-1., -1., -1.}), stress);
-    const std::array<double, 6> section = {1., 2., 3., 0., 5., 0.}; // rr, hoop, zz, rz
-    EXPECT_EQ(disc.unfold(section, {2., 0., -1.}), (std::array<double, 6>{1., 2., 3., 0., -5., 0.}));
-    const auto turned = rod.unfold(section, {0., 3., 0.});
-    EXPECT_NEAR(turned[0], 2., 1e-15);
-    EXPECT_NEAR(turned[1], 1., 1e-15);
-    const auto oblique = rod.unfold(section, {3., 3., 0.});
-    EXPECT_NEAR(oblique[0], 1.5, 1e-12);
-    EXPECT_NEAR(oblique[5], -0.5, 1e-12); // (rr − hoop)/2
-    EXPECT_TRUE(rod.stress_components({1e-4, 1e-4, 0.})[5]);
-    EXPECT_FALSE(rod.stress_components({1e-4, 0., 0.})[5]);
-    EXPECT_TRUE(rod.contains({0.7e-3, 0., 5.}));
-    EXPECT_FALSE(rod.contains({0.7e-3, 0.7e-3, 0.}));
+    const StressTensor stress = {1., 2., 3., 4., 5., 6.};
+    const auto         cuboid = make_shape<3>(shape("cuboid"));
+    const auto         rod = make_shape<2>(shape("rod")), disc = make_shape<2>(shape("disc"));
+    EXPECT_EQ(cuboid->unfold(stress, {1., 1., 1.}), stress);
+    EXPECT_EQ(cuboid->unfold(stress, {1., -1., 1.}), (StressTensor{1., 2., 3., -4., -5., 6.}));
+    EXPECT_EQ(cuboid->unfold(stress, {-1., -1., -1.}), stress);
+    const StressTensor section = {1., 2., 3., 0., 0., 5.}; // rr, hoop, zz, rz
+    EXPECT_EQ(disc->unfold(section, {2., 0., -1.}), (StressTensor{1., 2., 3., 0., 0., -5.}));
+    const StressTensor turned = rod->unfold(section, {0., 3., 0.});
+    EXPECT_NEAR(turned.xx, 2., 1e-15);
+    EXPECT_NEAR(turned.yy, 1., 1e-15);
+    EXPECT_NEAR(turned.yz, 5., 1e-15);
+    const StressTensor oblique = rod->unfold(section, {3., 3., 0.});
+    EXPECT_NEAR(oblique.xx, 1.5, 1e-12);
+    EXPECT_NEAR(oblique.xy, -0.5, 1e-12); // (rr − hoop)/2
+    EXPECT_TRUE(rod->stress_components({1e-4, 1e-4, 0.})[3]);
+    EXPECT_FALSE(rod->stress_components({1e-4, 0., 0.})[3]);
+    EXPECT_TRUE(rod->contains({0.7e-3, 0., 5.}));
+    EXPECT_FALSE(rod->contains({0.7e-3, 0.7e-3, 0.}));
   }
 
   // The largest stress is that of the largest difference of θ, not of T: with Debye's law helium contracts late.
   TEST(SpecimenCourse, FindsTheLargestStressWhereExpansionDependsOnTemperature)
   {
-    auto properties                  = alloy_parameters();
+    auto properties                  = alloy_entries();
     properties.thermal_expansion_law = "debye";
     properties.debye_temperature     = 210.;
-    const Alloy           alloy(properties);
-    auto                  rod = shape("rod");
-    Treatment::Parameters parameters;
-    parameters.baths  = "cold: two_regime 50 10000 15 2 at 4.2 K";
-    parameters.steps  = "cold for 60 s";
-    parameters.cycles = 1;
-    rod.diameter      = 3000.;
-    const Specimen      specimen(rod);
-    const Treatment     whole(parameters);
-    const ThermalStrain strain(alloy.thermal_expansion_law, 293., 4.2, 293.);
-    HeatEquation<2>     heat(specimen, alloy, {}, 293., 1e4, MPI_COMM_WORLD);
-    SpecimenStress<2>   stress(heat, alloy.moduli, alloy.thermal_expansion);
-    SpecimenCourse<2>   course(heat, stress, specimen, alloy, whole, strain, {}, 2.);
-    course.run([](double, unsigned int, const std::string &) {}, [](double, unsigned int, double) {});
-    double largest = 0.;
-    for (const auto &[time, states] : course.steps())
+    auto rod                         = shape("rod");
+    rod.diameter                     = 3000.;
+    const SpecimenResult course      = follow(make_case(
+      rod, treatment("cold for 60 s", "cold: two_regime 50 10000 15 2 at 4.2 K"), "centre", properties.make()));
+    double               largest     = 0.;
+    for (const auto &[time, states] : course.steps)
       for (const PointState &state : states)
-        largest = std::max(largest, std::abs(state.stress[1])); // equal to von Mises at the surface
-    EXPECT_GE(course.summary().max_thermal_stress, 0.999 * largest);
+        largest = std::max(largest, std::abs(state.stress.yy)); // equal to von Mises at the surface
+    EXPECT_GE(course.summary.max_thermal_stress, 0.999 * largest);
   }
 
   // A 3 mm rod warmed for a minute in still air only reaches about 247 K, a ribbon of 40 um reaches 293 K.
   TEST(SpecimenCourse, TellsWhetherTheBathIsReached)
   {
-    auto rod           = shape("rod");
-    rod.diameter       = 3000.;
-    const Outcome slow = run(rod, "liquid nitrogen for 120 s, still air for 60 s", MPI_COMM_WORLD);
-    const Outcome fast = run(shape("ribbon"), "liquid nitrogen for 60 s, still air for 60 s", MPI_COMM_WORLD);
+    auto rod                  = shape("rod");
+    rod.diameter              = 3000.;
+    const SpecimenResult slow = follow(make_case(rod, treatment("liquid nitrogen for 120 s, still air for 60 s")));
+    const SpecimenResult fast =
+      follow(make_case(shape("ribbon"), treatment("liquid nitrogen for 60 s, still air for 60 s")));
     ASSERT_EQ(slow.summary.steps.size(), 2u);
     EXPECT_TRUE(slow.summary.steps[0].time_to_bath.has_value());
     EXPECT_FALSE(slow.summary.steps[1].time_to_bath.has_value());
     // Nearly uniform warming: 293 − 216 exp(−t/τ), a little less at a Biot number of 0.01.
-    const Alloy  alloy(alloy_parameters());
+    const Alloy  alloy   = test_alloy();
     const double uniform = 293. - 216. * std::exp(-60. * 50. / (capacity(alloy) * 0.75e-3));
     EXPECT_NEAR(slow.summary.steps[1].end_temperature, uniform, 1.);
     EXPECT_LT(uniform, 270.);
@@ -160,15 +187,13 @@ namespace
         parameters.thickness = parameters.diameter = std::stod(cells[1]);
         if (cells[0] == "disc")
           parameters.diameter = 3000.;
-        auto properties         = alloy_parameters();
-        properties.conductivity = 4.;
-        const Alloy         alloy(properties);
-        const Specimen      specimen(parameters);
-        const Treatment     whole = treatment("liquid nitrogen for 60 s");
-        const ThermalStrain strain(alloy.thermal_expansion_law, 293., 77., 293.);
-        HeatEquation<2>     heat(specimen, alloy, {}, 293., 1355., MPI_COMM_WORLD);
-        SpecimenStress<2>   stress(heat, alloy.moduli, alloy.thermal_expansion);
-        const auto          summary = SpecimenCourse<2>(heat, stress, specimen, alloy, whole, strain, {}, 2.).summary();
+        auto properties                = alloy_entries();
+        properties.conductivity        = 4.;
+        const Alloy           alloy    = properties.make();
+        const Case            the_case = make_case(parameters, treatment("liquid nitrogen for 60 s"), "centre", alloy);
+        const ThermalStrain   strain   = make_thermal_strain(alloy, the_case.treatment);
+        const auto            run      = SpecimenRun::make(the_case, {alloy.moduli, 1e-5}, strain, {}, MPI_COMM_WORLD);
+        const SpecimenSummary summary  = run->result().summary;
         EXPECT_NEAR(summary.characteristic_length * 1e6, std::stod(cells[2]), 1e-9) << line;
         for (const auto &[printed, computed] :
              {std::pair(cells[3], summary.biot_film), {cells[4], summary.biot_nucleate}})

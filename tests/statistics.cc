@@ -54,10 +54,10 @@ namespace
   TEST(Statistics, AutocorrelationLengthOfAGaussianField)
   {
     // ln G is a Gaussian field with the kernel exp(−r²/l²).
-    const Lattice     lattice({96, 96, 96}, 0.5e-9, MPI_COMM_WORLD);
-    Glass::Parameters parameters  = glass_parameters();
+    const Lattice lattice({96, 96, 96}, 0.5e-9, MPI_COMM_WORLD);
+    GlassEntries  parameters      = GlassEntries();
     parameters.correlation_length = 4.;
-    const Glass glass(lattice, parameters, Alloy(alloy_parameters()));
+    const Glass glass             = sample_glass(lattice, parameters);
     VoxelField  log_shear(lattice);
     for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
       log_shear[i] = std::log(glass.shear_modulus[i]);

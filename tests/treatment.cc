@@ -1,16 +1,17 @@
-#include "solver/thermal/treatment.h"
+#include "tests/support/specimens.h"
 
 #include <gtest/gtest.h>
 
 namespace
 {
   using namespace cryoglass;
+  using namespace cryoglass::test;
 
   TEST(Treatment, ReadsSteps)
   {
-    Treatment::Parameters parameters;
-    parameters.steps = "liquid nitrogen for 4 h,ethanol for 1.5 min , room air for 60 s";
-    const Treatment treatment(parameters);
+    TreatmentEntries parameters;
+    parameters.steps          = "liquid nitrogen for 4 h,ethanol for 1.5 min , room air for 60 s";
+    const Treatment treatment = make_treatment(parameters);
     ASSERT_EQ(treatment.steps.size(), 3u);
     EXPECT_EQ(treatment.steps[0].bath.name, "liquid nitrogen");
     EXPECT_EQ(treatment.steps[0].duration, 14400.);
@@ -21,10 +22,10 @@ namespace
 
   TEST(Treatment, KnowsBathsByName)
   {
-    Treatment::Parameters parameters;
-    parameters.steps = "liquid helium for 1 s, dry ice for 1 s, still air for 1 s, hair-dryer for 1 s, "
-                       "salt bath at 700 K for 3 min, ethanol at 343 K for 1 s";
-    const Treatment treatment(parameters);
+    TreatmentEntries parameters;
+    parameters.steps           = "liquid helium for 1 s, dry ice for 1 s, still air for 1 s, hair-dryer for 1 s, "
+                                 "salt bath at 700 K for 3 min, ethanol at 343 K for 1 s";
+    const Treatment treatment  = make_treatment(parameters);
     const double    expected[] = {4.2, 195., 293., 293., 700., 343.};
     for (unsigned int i = 0; i < 6; ++i)
       EXPECT_EQ(treatment.steps[i].bath.temperature, expected[i]) << i;
@@ -34,13 +35,28 @@ namespace
     EXPECT_FALSE(treatment.is_pulling());
   }
 
+  // The entries for single values of shipped baths stand over the sheets.
+  TEST(Treatment, TakesValuesOverTheSheets)
+  {
+    TreatmentEntries parameters;
+    parameters.film_coefficient = {100.};
+    parameters.air_temperature  = {300.};
+    parameters.steps            = "liquid nitrogen for 1 s, room air for 1 s, still air for 1 s, hair-dryer for 1 s";
+    const Treatment treatment   = make_treatment(parameters);
+    EXPECT_EQ(treatment.steps[0].bath.film_coefficient, 100.);
+    EXPECT_EQ(treatment.steps[0].bath.nucleate_coefficient, 1355.);
+    EXPECT_EQ(treatment.steps[1].bath.temperature, 300.);
+    EXPECT_EQ(treatment.steps[2].bath.temperature, 300.);
+    EXPECT_EQ(treatment.steps[3].bath.temperature, 293.);
+  }
+
   TEST(Treatment, TakesBathsFromTheInput)
   {
-    Treatment::Parameters parameters;
-    parameters.baths = "furnace: constant 35 at 683 K; quench oil: two_regime 200 2000 400 20 at 300 K;"
-                       "liquid nitrogen: table 77:1355 126:1355 136:148 293:148 at 77 K";
-    parameters.steps = "furnace for 1 s, quench oil for 1 s, liquid nitrogen for 1 s pulling at 5 mm/s";
-    const Treatment treatment(parameters);
+    TreatmentEntries parameters;
+    parameters.baths          = "furnace: constant 35 at 683 K; quench oil: two_regime 200 2000 400 20 at 300 K;"
+                                "liquid nitrogen: table 77:1355 126:1355 136:148 293:148 at 77 K";
+    parameters.steps          = "furnace for 1 s, quench oil for 1 s, liquid nitrogen for 1 s pulling at 5 mm/s";
+    const Treatment treatment = make_treatment(parameters);
     EXPECT_EQ(treatment.steps[0].bath.coefficient(400., 0.), 35.);
     EXPECT_EQ(treatment.steps[0].bath.temperature, 683.);
     EXPECT_EQ(treatment.steps[1].bath.coefficient(500., 0.), 200.);
@@ -69,9 +85,9 @@ namespace
                                     "spray: table 300:1 at 300 K",
                                     "spray: table 300 1 at 300 K"})
       {
-        Treatment::Parameters parameters;
+        TreatmentEntries parameters;
         parameters.baths = baths;
-        EXPECT_THROW(parameters.check(), std::invalid_argument) << baths;
+        EXPECT_THROW(make_treatment(parameters), std::invalid_argument) << baths;
       }
   }
 
@@ -90,9 +106,9 @@ namespace
                                     "room air for 3 s pulling at 0 mm/s",
                                     "room air for 3 s pulling at 3 km/s"})
       {
-        Treatment::Parameters parameters;
+        TreatmentEntries parameters;
         parameters.steps = steps;
-        EXPECT_THROW(parameters.check(), std::invalid_argument) << steps;
+        EXPECT_THROW(make_treatment(parameters), std::invalid_argument) << steps;
       }
   }
 

@@ -12,22 +12,32 @@ namespace
 
   constexpr double pi = 3.14159265358979323846;
 
-  TwoPhase::Parameters
+  using SecondPhaseEntries = GlassEntries::SecondPhaseEntries;
+
+  SecondPhaseEntries
   second_phase()
   {
-    TwoPhase::Parameters parameters;
+    SecondPhaseEntries parameters;
     parameters.bulk_modulus      = 200.;
     parameters.shear_modulus     = 80.;
     parameters.thermal_expansion = 5e-6;
     return parameters;
   }
 
-  Glass::Parameters
-  source(const std::string &name)
+  /** The model of a source with this second phase, for a box of 64 nm if no other is given. */
+  GlassModel
+  model(const std::string &source, const SecondPhaseEntries &second, const BoxShape &box = {{64, 64, 64}, 1e-9})
   {
-    Glass::Parameters parameters = glass_parameters();
-    parameters.source            = name;
-    return parameters;
+    GlassEntries entries;
+    entries.source       = source;
+    entries.second_phase = second;
+    return entries.make(box);
+  }
+
+  Glass
+  make(const std::string &source, const SecondPhaseEntries &second, const Lattice &lattice)
+  {
+    return make_glass(model(source, second), 1, lattice, test_alloy());
   }
 
   double
@@ -43,7 +53,7 @@ namespace
       {
         auto parameters            = second_phase();
         parameters.volume_fraction = fraction;
-        const Glass glass = TwoPhase::make_glass(lattice, source("threshold"), parameters, Alloy(alloy_parameters()));
+        const Glass glass          = make("threshold", parameters, lattice);
         EXPECT_NEAR(share(glass), fraction, 0.5 / double(lattice.n_voxels()) + 1e-12);
         for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
           {
@@ -61,7 +71,7 @@ namespace
     auto          parameters   = second_phase();
     parameters.volume_fraction = 0.;
     parameters.sphere_radius   = 6.;
-    const Glass glass = TwoPhase::make_glass(lattice, source("spheres"), parameters, Alloy(alloy_parameters()));
+    const Glass glass          = make("spheres", parameters, lattice);
     for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
       {
         const double x = 0.5 * (double(i % 40) + 0.5) - 10., y = 0.5 * (double(i / 40 % 40) + 0.5) - 10.,
@@ -77,10 +87,10 @@ namespace
     auto          parameters   = second_phase();
     parameters.volume_fraction = 0.25;
     parameters.sphere_radius   = 6.;
-    const Glass glass = TwoPhase::make_glass(lattice, source("spheres"), parameters, Alloy(alloy_parameters()));
+    const Glass glass          = make("spheres", parameters, lattice);
     // Overlap would lower the share; a sphere of 6 voxels is counted to about 1 %.
-    const double exact =
-      double(TwoPhase::n_spheres(parameters, std::pow(64e-9, 3))) * 4. / 3. * pi * 216. / std::pow(64., 3);
+    const double exact = double(n_spheres(std::get<SpherePhases>(model("spheres", parameters)), std::pow(64e-9, 3))) *
+                         4. / 3. * pi * 216. / std::pow(64., 3);
     EXPECT_NEAR(exact, 0.25, 0.004);
     EXPECT_NEAR(share(glass) / exact, 1., 0.01);
   }
@@ -92,8 +102,8 @@ namespace
       {
         auto parameters          = second_phase();
         parameters.sphere_radius = 3.;
-        const Glass one          = TwoPhase::make_glass(alone, source(name), parameters, Alloy(alloy_parameters()));
-        const Glass all          = TwoPhase::make_glass(together, source(name), parameters, Alloy(alloy_parameters()));
+        const Glass one          = make(name, parameters, alone);
+        const Glass all          = make(name, parameters, together);
         for (std::ptrdiff_t i = 0; i < together.n_local_voxels(); ++i)
           EXPECT_EQ(all.bulk_modulus[i], one.bulk_modulus[i + together.first_plane() * together.plane_size()]);
       }
@@ -101,28 +111,28 @@ namespace
 
   TEST(TwoPhase, RefusesWhatCannotBe)
   {
-    Lattice::Parameters lattice; // 32 nm
-    auto                parameters = second_phase();
-    EXPECT_NO_THROW(parameters.check(source("spheres"), lattice));
+    const BoxShape lattice{{64, 64, 64}, 0.5e-9}; // 32 nm
+    auto           parameters = second_phase();
+    EXPECT_NO_THROW(model("spheres", parameters, lattice));
     parameters.sphere_radius = 17.;
-    EXPECT_THROW(parameters.check(source("spheres"), lattice), std::invalid_argument);
-    EXPECT_NO_THROW(parameters.check(source("threshold"), lattice));
+    EXPECT_THROW(model("spheres", parameters, lattice), std::invalid_argument);
+    EXPECT_NO_THROW(model("threshold", parameters, lattice));
     parameters                 = second_phase();
     parameters.volume_fraction = 0.4;
-    EXPECT_THROW(parameters.check(source("spheres"), lattice), std::invalid_argument);
+    EXPECT_THROW(model("spheres", parameters, lattice), std::invalid_argument);
     parameters               = second_phase();
     parameters.shear_modulus = 0.;
-    EXPECT_THROW(parameters.check(source("threshold"), lattice), std::invalid_argument);
-    EXPECT_NO_THROW(parameters.check(source("random"), lattice));
+    EXPECT_THROW(model("threshold", parameters, lattice), std::invalid_argument);
+    EXPECT_NO_THROW(model("random", parameters, lattice));
   }
 
   TEST(Glass, WarnsOfSmallAndCoarseBoxes)
   {
     const auto warnings = [](const double length) {
-      Glass::Parameters parameters  = glass_parameters();
+      GlassEntries parameters       = GlassEntries();
       parameters.correlation_length = length;
       const Lattice lattice({16, 16, 16}, 1e-9, MPI_COMM_WORLD);
-      return Glass(lattice, parameters, Alloy(alloy_parameters())).warnings();
+      return sample_glass(lattice, parameters).warnings();
     };
     EXPECT_TRUE(warnings(3.).empty());
     ASSERT_EQ(warnings(5.).size(), 1u);

@@ -4,8 +4,9 @@
 // (1/K), B* (Pa), and the exact values of mean w, α*, B* where there are any.
 #include "materials/glass_at_points.h"
 #include "solver/energy/shear_energy.h"
-#include "solver/mechanics/fem_responses.h"
-#include "solver/mechanics/voxel_responses.h"
+#include "solver/mechanics/fem/fem_solver.h"
+#include "solver/mechanics/thermoelastic_box.h"
+#include "solver/mechanics/voxel/voxel_solver.h"
 #include "benchmarks/measure.h"
 
 #include <deal.II/base/mpi.h>
@@ -24,8 +25,9 @@ namespace
   using namespace cryoglass;
   using dealii::Point;
 
-  constexpr double theta   = -216.; // K
-  constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+  constexpr double theta              = -216.; // K
+  constexpr auto   piecewise_constant = FemBox::GlassView::piecewise_constant;
+  constexpr double nothing            = std::numeric_limits<double>::quiet_NaN();
 
   struct Exact
   {
@@ -33,29 +35,30 @@ namespace
   };
 
   void
-  print(const std::string   &name,
-        const UnitResponses &responses,
-        const unsigned int   degree,
-        const std::uint64_t  cells,
-        const double         resolution,
-        const double         seconds,
-        const Exact         &exact)
+  print(const std::string      &name,
+        const ThermoelasticBox &box,
+        const unsigned int      degree,
+        const std::uint64_t     cells,
+        const double            resolution,
+        const double            seconds,
+        const Exact            &exact)
   {
-    const ShearEnergy energy(responses, theta);
+    const Statistics w         = ShearEnergy(box, theta).statistics().shear_energy;
+    const auto      &effective = box.effective();
     if (dealii::Utilities::MPI::this_mpi_process(MPI_COMM_WORLD) == 0)
       {
         std::printf("%s,%s,%u,%llu,%.6g,%llu,%.3g,%.10g,%.10g,%.12g,%.12g,%.10g,%.12g,%.12g\n",
                     name.c_str(),
-                    responses.solver_name().c_str(),
+                    box.solver().name().c_str(),
                     degree,
                     static_cast<unsigned long long>(cells),
                     resolution,
-                    static_cast<unsigned long long>(responses.n_unknowns()),
+                    static_cast<unsigned long long>(box.solver().n_unknowns()),
                     seconds,
-                    energy.statistics().mean,
-                    energy.statistics().percentiles.at(99),
-                    responses.effective().thermal_expansion,
-                    responses.effective().bulk_modulus,
+                    w.mean,
+                    w.percentiles.at(99),
+                    effective.thermal_expansion,
+                    effective.moduli->bulk_modulus,
                     exact.mean,
                     exact.expansion,
                     exact.bulk);
@@ -73,11 +76,12 @@ namespace
   void
   by_voxels(const std::string &name, const Glass &glass, const double length, const Exact &exact)
   {
-    VoxelSolver::Parameters parameters;
-    const auto              start = std::chrono::steady_clock::now();
-    const VoxelResponses    responses(glass, parameters, true, {}, {});
-    const double            seconds = since(start);
-    print(name, responses, 1, static_cast<std::uint64_t>(glass.lattice().n_voxels()), length, seconds, exact);
+    const auto       start = std::chrono::steady_clock::now();
+    ThermoelasticBox box(std::make_unique<VoxelSolver>(glass.lattice(), VoxelSolver::Options()));
+    box.update(glass);
+    box.solve({true, no_components});
+    const double seconds = since(start);
+    print(name, box, 1, static_cast<std::uint64_t>(glass.lattice().n_voxels()), length, seconds, exact);
   }
 
   void
@@ -87,21 +91,26 @@ namespace
               const Exact       &exact,
               const unsigned int degree,
               const double       cell_size,
-              const std::string &kind          = "smooth",
+              FemBox::GlassView  view          = FemBox::GlassView::smooth,
               const unsigned int n_refinements = 0)
   {
-    FemBox::Parameters parameters;
-    parameters.degree        = degree;
-    parameters.cell_size     = cell_size;
-    parameters.glass         = kind;
-    parameters.n_refinements = n_refinements;
-    const auto         start = std::chrono::steady_clock::now();
-    const FemResponses responses(glass, parameters, 1e-9, 500, true, {});
-    const double       seconds = since(start);
+    FemSolver::Options options;
+    options.elements.degree        = degree;
+    options.elements.cell_size     = cell_size;
+    options.elements.glass         = view;
+    options.elements.n_refinements = n_refinements;
+    options.tolerance              = 1e-9;
+    const auto       start         = std::chrono::steady_clock::now();
+    auto             solver        = std::make_unique<FemSolver>(glass.lattice(), options);
+    const FemBox    &elements      = solver->box();
+    ThermoelasticBox box(std::move(solver));
+    box.update(glass);
+    box.solve({true, no_components});
+    const double seconds = since(start);
     print(name + (n_refinements > 0 ? "_adaptive" : ""),
-          responses,
+          box,
           degree,
-          responses.box().dof_handler().get_triangulation().n_global_active_cells(),
+          elements.dof_handler().get_triangulation().n_global_active_cells(),
           length / cell_size,
           seconds,
           exact);
@@ -185,12 +194,11 @@ namespace
   void
   random_glass(const std::string &name, const bool has_uniform_shear_modulus)
   {
-    const Lattice     base({24, 24, 24}, 1e-9, MPI_COMM_WORLD);
-    Glass::Parameters parameters;
-    parameters.correlation_length = 4.;
+    const Lattice base({24, 24, 24}, 1e-9, MPI_COMM_WORLD);
+    RandomGlass   model = benchmark::random_glass(4e-9);
     if (has_uniform_shear_modulus)
-      parameters.shear_modulus_variation = 0.;
-    const Glass glass(base, parameters, benchmark::alloy());
+      model.shear_modulus_variation = 0.;
+    const Glass glass(base, model, 1, benchmark::alloy());
     Exact       exact;
     if (has_uniform_shear_modulus)
       {
@@ -304,12 +312,12 @@ namespace
     const double  share = mean(glass, [&](const auto i) { return glass.thermal_expansion[i] > 1.5e-5 ? 1. : 0.; });
     const Exact   of_voxels{mean_of_equal_moduli(share), 1e-5 * (1. + share), 1e11};
     for (const double cell_size : {1., 0.5, 0.25})
-      by_elements("eshelby_same_voxels", glass, 2., of_voxels, 1, cell_size, "piecewise constant");
+      by_elements("eshelby_same_voxels", glass, 2., of_voxels, 1, cell_size, piecewise_constant);
     for (const double cell_size : {1., 0.5})
-      by_elements("eshelby_same_voxels", glass, 2., of_voxels, 2, cell_size, "piecewise constant");
-    by_elements("eshelby_same_voxels", glass, 2., of_voxels, 3, 1., "piecewise constant");
+      by_elements("eshelby_same_voxels", glass, 2., of_voxels, 2, cell_size, piecewise_constant);
+    by_elements("eshelby_same_voxels", glass, 2., of_voxels, 3, 1., piecewise_constant);
     for (const unsigned int refinements : {1, 2, 3, 4})
-      by_elements("eshelby_same_voxels", glass, 2., of_voxels, 1, 1., "piecewise constant", refinements);
+      by_elements("eshelby_same_voxels", glass, 2., of_voxels, 1, 1., piecewise_constant, refinements);
   }
 
   /**
@@ -345,7 +353,7 @@ namespace
         const double  radius = static_cast<double>(n) / 6.;
         for (const unsigned int degree : {1, 2, 3})
           if (degree < 3 || n == 12)
-            by_elements("eshelby_other", glass, radius, exact, degree, 1., "piecewise constant");
+            by_elements("eshelby_other", glass, radius, exact, degree, 1., piecewise_constant);
       }
   }
 } // namespace

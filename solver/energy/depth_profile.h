@@ -1,7 +1,7 @@
 #ifndef cryoglass_solver_energy_depth_profile_h
 #define cryoglass_solver_energy_depth_profile_h
 
-#include "meshes/voxel_field.h"
+#include "meshes/lattice/voxel_field.h"
 
 #include <array>
 #include <vector>

@@ -11,7 +11,7 @@ namespace cryoglass
 
     /** Load q in K and multiples of the unit stress. */
     std::array<double, 7>
-    loads(const double theta, const VoigtTensor &stress)
+    loads(const double theta, const StressTensor &stress)
     {
       std::array<double, 7> q{theta};
       for (unsigned int i = 0; i < 6; ++i)
@@ -30,23 +30,23 @@ namespace cryoglass
     }
   } // namespace
 
-  MeanEnergy::MeanEnergy(const UnitResponses &responses)
+  MeanEnergy::MeanEnergy(const ThermoelasticBox &box)
   {
-    const Lattice            &lattice = responses.glass().lattice();
+    const Lattice            &lattice = box.glass().lattice();
     VoxelField                shear(lattice), von_mises(lattice);
     std::vector<unsigned int> known = {0};
     for (unsigned int i = 0; i < 6; ++i)
-      if (responses.has_stress_response(i))
+      if (box.has_stress_response(i))
         known.push_back(i + 1);
 
     // The means for loads i and j together, or i alone.
     const auto means = [&](const unsigned int i, const unsigned int j) {
-      VoigtTensor stress{};
+      StressTensor stress{};
       for (const unsigned int k : {i, j})
         if (k > 0)
           stress[k - 1] = unit_stress;
       const double theta = i == 0 || j == 0 ? 1. : 0.;
-      responses.at(theta, stress)->energies(&shear, nullptr, &von_mises);
+      box.at(theta, stress)->energies(&shear, nullptr, &von_mises);
       std::array<double, 2> sums{};
       for (std::ptrdiff_t v = 0; v < lattice.n_local_voxels(); ++v)
         {
@@ -96,13 +96,13 @@ namespace cryoglass
   }
 
   double
-  MeanEnergy::shear_energy(const double theta, const VoigtTensor &stress) const
+  MeanEnergy::shear_energy(const double theta, const StressTensor &stress) const
   {
     return value(shear_, loads(theta, stress));
   }
 
   double
-  MeanEnergy::von_mises_rms(const double theta, const VoigtTensor &stress) const
+  MeanEnergy::von_mises_rms(const double theta, const StressTensor &stress) const
   {
     return std::sqrt(value(von_mises_sq_, loads(theta, stress)));
   }

@@ -1,7 +1,7 @@
 #ifndef cryoglass_solver_energy_mean_energy_h
 #define cryoglass_solver_energy_mean_energy_h
 
-#include "solver/mechanics/unit_responses.h"
+#include "solver/mechanics/thermoelastic_box.h"
 
 #include <array>
 #include <vector>
@@ -11,7 +11,7 @@ namespace cryoglass
   /**
    * Mean shear-strain energy and mean square von Mises stress of the box at any
    * moment of a history. Both are quadratic forms of the loads
-   * q = (θ, Σ_xx, Σ_yy, Σ_zz, Σ_yz, Σ_xz, Σ_xy):
+   * q = (θ, Σ_xx, Σ_yy, Σ_zz, Σ_xy, Σ_yz, Σ_xz):
    *
    *   ⟨w⟩ = Σ_ij W_ij q_i q_j,
    *
@@ -21,8 +21,10 @@ namespace cryoglass
   class MeanEnergy
   {
   public:
-    /** Of the stress components, those that @p responses knows. Collective. */
-    explicit MeanEnergy(const UnitResponses &responses);
+    MeanEnergy() = default;
+
+    /** Of the stress components, those that @p box has responses to. Collective. */
+    explicit MeanEnergy(const ThermoelasticBox &box);
 
     /** From coefficients(), or their mean over several boxes: all results are then means over these boxes. */
     explicit MeanEnergy(const std::vector<double> &coefficients);
@@ -33,11 +35,11 @@ namespace cryoglass
 
     /** ⟨w⟩ at thermal strain multiplier @p theta (K) and macroscopic stress @p stress (Pa), J/m³. */
     double
-    shear_energy(double theta, const VoigtTensor &stress) const;
+    shear_energy(double theta, const StressTensor &stress) const;
 
     /** √⟨σ_vM²⟩, Pa. */
     double
-    von_mises_rms(double theta, const VoigtTensor &stress) const;
+    von_mises_rms(double theta, const StressTensor &stress) const;
 
   private:
     using Form = std::array<std::array<double, 7>, 7>;

@@ -1,7 +1,7 @@
 #ifndef cryoglass_solver_energy_pooled_distribution_h
 #define cryoglass_solver_energy_pooled_distribution_h
 
-#include "meshes/voxel_field.h"
+#include "meshes/lattice/voxel_field.h"
 
 #include <cstdint>
 #include <vector>

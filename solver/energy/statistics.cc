@@ -1,6 +1,6 @@
 #include "solver/energy/statistics.h"
 
-#include "meshes/lattice_fourier.h"
+#include "meshes/lattice/lattice_fourier.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,142 +1,59 @@
 #ifndef cryoglass_solver_mechanics_unit_responses_h
 #define cryoglass_solver_mechanics_unit_responses_h
 
-#include "materials/glass.h"
-#include "solver/mechanics/nodal_field.h"
+#include "solver/mechanics/box_solver.h"
+#include "solver/mechanics/effective_properties.h"
 
 #include <array>
-#include <cstdint>
-#include <functional>
-#include <memory>
-#include <string>
-#include <utility>
-#include <variant>
+#include <optional>
 #include <vector>
 
 namespace cryoglass
 {
-  /** Effective properties of the box as a free sample; the moduli are those of the compliance's isotropic part. */
-  struct EffectiveProperties
+  /** Which responses of the box are wanted beside that to temperature. */
+  struct ResponseRequest
   {
-    double thermal_expansion = 0.;                // α*, 1/K
-    double bulk_modulus = 0., shear_modulus = 0.; // B*, G*, Pa; 0 when not asked for
-
-    /**
-     * From the compliance S = ∂E/∂Σ, engineering shear strains, 1/Pa:
-     *   1/B* = Σ_{i,j≤3} S_ij,   15/G* = 4(S₁₁+S₂₂+S₃₃) − 4(S₁₂+S₁₃+S₂₃) + 3(S₄₄+S₅₅+S₆₆).
-     */
-    void
-    set_moduli(const std::array<VoigtTensor, 6> &compliance);
-  };
-
-  /** How the solve of a load ended. */
-  struct LoadResult
-  {
-    unsigned int iterations = 0;
-    double       residual   = 0.; // relative, true
+    bool         has_moduli = false;         // B* and G*: all six unit stresses are solved for
+    ComponentSet stresses   = no_components; // the responses to these macroscopic stresses are kept
   };
 
   /**
-   * The box at one moment, as one value per voxel of this rank. Every solver
-   * has its own elements; a voxel gets their mean over its volume (which at the
-   * centre of a trilinear element is the value itself).
+   * The box's answers to unit loads, as data. The problem is linear, so that every state of a history is
+   *
+   *   θ · (response to θ = 1 K of a free sample) + Σ_m Σ_m · (response to a unit macroscopic stress m).
    */
-  class BoxSnapshot
+  struct UnitResponses
   {
-  public:
-    virtual ~BoxSnapshot() = default;
+    /** Response to a macroscopic stress of unit_stress, in single precision. */
+    struct Stress
+    {
+      dealii::AlignedVector<float> displacement;
+      StrainTensor                 strain;
+    };
 
-    /**
-     * Shear-strain energy G dev ε : dev ε and volumetric energy ½B(tr ε − 3αθ)², J/m³, and the von Mises stress of the
-     * voxel's mean stress, Pa. Each may be null. Collective.
+    static constexpr double unit_stress = 1e6; // Pa; any, the response is linear
+
+    BoxState                             thermal; // θ = 1 K
+    std::array<std::optional<Stress>, 6> stresses;
+    EffectiveProperties                  effective;
+    std::vector<SolveResult>             solves; // of the linear systems, in their order
+
+    /** The state at thermal strain multiplier @p theta (K) under @p stress; components without response are left out.
      */
-    virtual void
-    energies(VoxelField *shear_energy, VoxelField *volumetric_energy, VoxelField *von_mises) const = 0;
-
-    /**
-     * Non-affine displacement u (without the macroscopic strain), m, as [voxel][x, y, z]. Along free directions there
-     * is no macroscopic strain: there it contains the expansion.
-     */
-    virtual void
-    displacement(std::vector<float> &values) const = 0;
-
-    /** Total strain ε = E + sym ∇u as [voxel][xx, yy, zz, xy, yz, xz], tensor components; VTK's order. */
-    virtual void
-    strain(std::vector<float> &values) const = 0;
-
-    /** Stress B (tr ε − 3αθ) I + 2G dev ε, Pa, in the same order. */
-    virtual void
-    stress(std::vector<float> &values) const = 0;
+    BoxState
+    state(double theta, const StressTensor &stress) const;
   };
 
   /**
-   * The box's answers to unit loads. The problem is linear, so that every state
-   * of a history is
-   *
-   *   θ · (thermal response: θ = 1 K, ⟨σ⟩ = 0) + Σ_m Σ_m · (response to a unit macroscopic stress m).
-   *
-   * Two solvers give them: VoxelResponses and FemResponses.
+   * Solves for the responses with the glass that @p solver has now. What @p responses holds already is where the solves
+   * start. Of a request that a box with free faces cannot fulfil, what it can is solved for.
+   * @throws NotConverged. Collective.
    */
-  class UnitResponses
-  {
-  public:
-    /** Called with the number of the load, 1 … n_loads, iteration and residual. */
-    using Progress =
-      std::function<void(unsigned int load, unsigned int n_loads, unsigned int iteration, double residual)>;
-
-    virtual ~UnitResponses() = default;
-
-    /** Whether snapshots know the response to this macroscopic stress component (xx, yy, zz, yz, xz, xy). */
-    virtual bool
-    has_stress_response(unsigned int component) const = 0;
-
-    /**
-     * The box at thermal strain multiplier @p theta (K) under the macroscopic stress @p stress (Pa); components without
-     * a response are left out. It must not outlive the responses. Collective.
-     */
-    virtual std::unique_ptr<BoxSnapshot>
-    at(double theta, const VoigtTensor &stress) const = 0;
-
-    /** As the entry Box/Solver calls it. */
-    virtual std::string
-    solver_name() const = 0;
-
-    virtual std::uint64_t
-    n_unknowns() const = 0;
-
-    /** What else the summary should say about the solver: keys and values. */
-    virtual std::vector<std::pair<std::string, std::variant<std::string, std::uint64_t>>>
-    details() const = 0;
-
-    const Glass &
-    glass() const
-    {
-      return glass_;
-    }
-
-    const EffectiveProperties &
-    effective() const
-    {
-      return effective_;
-    }
-
-    /** Results of the solves in their order. */
-    const std::vector<LoadResult> &
-    results() const
-    {
-      return results_;
-    }
-
-  protected:
-    explicit UnitResponses(const Glass &glass)
-      : glass_(glass)
-    {
-    }
-
-    const Glass            &glass_;
-    EffectiveProperties     effective_;
-    std::vector<LoadResult> results_;
-  };
+  void
+  solve_unit_responses(BoxSolver                 &solver,
+                       const ResponseRequest     &request,
+                       const BoxSolver::Progress &progress,
+                       UnitResponses             &responses);
 } // namespace cryoglass
 
 #endif

@@ -1,6 +1,6 @@
 #include "solver/output/field_files.h"
 
-#include "materials/hdf5_file.h"
+#include "meshes/lattice/hdf5_file.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -38,10 +38,10 @@ namespace cryoglass
     }
 
     void
-    write_index(const std::filesystem::path &path,
-                const Lattice               &lattice,
-                const std::vector<BoxField> &fields,
-                const std::vector<BoxTime>  &times)
+    write_index(const std::filesystem::path     &path,
+                const Lattice                   &lattice,
+                const std::vector<FieldToWrite> &fields,
+                const std::vector<BoxTime>      &times)
     {
       std::ofstream     out(path);
       const std::string dimensions =
@@ -63,7 +63,7 @@ namespace cryoglass
               << "<Topology TopologyType=\"3DCoRectMesh\" Dimensions=\"" << dimensions << "\"/>\n"
               << "<Geometry GeometryType=\"ORIGIN_DXDYDZ\">\n"
               << triple(0.5 * nm) << triple(nm) << "</Geometry>\n";
-          for (const BoxField &field : fields)
+          for (const FieldToWrite &field : fields)
             {
               const bool is_vector = field.n_components == 3, is_scalar = field.n_components == 1;
               out << "<Attribute Name=\"" << field.name << "\" AttributeType=\""
@@ -87,7 +87,7 @@ namespace cryoglass
   void
   write_box_fields(const std::filesystem::path                &folder,
                    const Lattice                              &lattice,
-                   const std::vector<BoxField>                &fields,
+                   const std::vector<FieldToWrite>            &fields,
                    const std::vector<BoxTime>                 &times,
                    const std::function<void(const BoxTime &)> &prepare)
   {
@@ -101,11 +101,13 @@ namespace cryoglass
             file.write_attribute("voxel_size", lattice.voxel_size());
             file.write_attribute("time", times[i].time);
             file.write_attribute("thermal_strain_multiplier", times[i].theta);
-            file.write_attribute(
-              "/", "macroscopic_stress", std::vector<double>(times[i].stress.begin(), times[i].stress.end()));
+            const StressTensor &stress = times[i].stress;
+            file.write_attribute("/",
+                                 "macroscopic_stress",
+                                 std::vector<double>{stress.xx, stress.yy, stress.zz, stress.xy, stress.yz, stress.xz});
             write_image_header(file, lattice);
             prepare(times[i]);
-            for (const BoxField &field : fields)
+            for (const FieldToWrite &field : fields)
               if (field.is_state || i == 0)
                 {
                   values.resize(static_cast<std::size_t>(lattice.n_local_voxels() * field.n_components));

@@ -11,17 +11,16 @@
 namespace cryoglass
 {
   /**
-   * What a run says: lines with the time since the start, on the terminal and,
-   * once a file is open, in it too. How far a stage is stands, with the time
-   * left, in one line of a terminal that is renewed; elsewhere in a line now
-   * and then. Only rank 0 speaks.
+   * The messages of a run: lines with the time since the start, on the terminal and, once a file is open, in that file.
+   * On a terminal one line shows the progress of the running stage with the estimated time left and is overwritten by
+   * the next; elsewhere progress is a line every ten seconds. Only rank 0 writes.
    */
   class Log
   {
   public:
     explicit Log(MPI_Comm communicator);
 
-    /** Repeat everything from now on in a file (rank 0). */
+    /** From now on every line goes to this file too (rank 0). */
     void
     open(const std::string &path);
 
@@ -32,7 +31,7 @@ namespace cryoglass
     void
     stage(const std::string &text);
 
-    /** How far the stage is. @param fraction done, 0 … 1 */
+    /** Shows the progress of the stage. @param fraction done, 0 … 1 */
     void
     progress(double fraction, const std::string &text);
 
@@ -65,7 +64,7 @@ namespace cryoglass
     void
     end_stage();
 
-    /** Takes the renewed line off the terminal. */
+    /** Removes the progress line from the terminal. */
     void
     erase_progress();
 

@@ -1,17 +1,20 @@
 #include "solver/output/result_folder.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <ios>
-#include <vector>
+#include <sstream>
+#include <utility>
 
 namespace cryoglass
 {
   namespace fs = std::filesystem;
 
-  ResultFolder::ResultFolder(const fs::path &name, const MPI_Comm communicator, const std::string &kept)
+  ResultFolder::ResultFolder(const fs::path &name, const MPI_Comm communicator, std::vector<std::string> kept)
     : name_(fs::absolute(name).lexically_normal())
+    , kept_(std::move(kept))
     , communicator_(communicator)
   {
     if (!name_.has_filename()) // a trailing slash
@@ -24,13 +27,60 @@ namespace cryoglass
       if (!is_ours)
         throw std::ios_base::failure("the output " + name_.string() +
                                      " exists and is no result folder of CryoGlass; choose another --output");
-      if (fs::is_directory(incomplete_))
-        for (const auto &entry : fs::directory_iterator(incomplete_))
-          if (kept.empty() || entry.path().filename() != kept)
-            fs::remove_all(entry.path());
+      empty(kept_);
       fs::create_directories(incomplete_);
     });
     write("parameters.prm", [](std::ostream &) {}); // a full disk or a read-only place shows now, not after the solve
+  }
+
+  void
+  ResultFolder::empty(const std::vector<std::string> &kept) const
+  {
+    if (!fs::is_directory(incomplete_))
+      return;
+    std::vector<fs::path> outdated;
+    for (const auto &entry : fs::directory_iterator(incomplete_))
+      if (std::find(kept.begin(), kept.end(), entry.path().filename()) == kept.end())
+        outdated.push_back(entry.path());
+    for (const fs::path &path : outdated)
+      fs::remove_all(path);
+  }
+
+  void
+  ResultFolder::forget_earlier_run()
+  {
+    on_rank_0([this] {
+      for (const std::string &name : kept_)
+        fs::remove_all(incomplete_ / name);
+    });
+  }
+
+  std::optional<std::string>
+  ResultFolder::read(const std::string &file_name) const
+  {
+    std::optional<std::string> text;
+    on_rank_0([&] {
+      std::ifstream file(incomplete_ / file_name);
+      if (!file)
+        return;
+      std::ostringstream content;
+      content << file.rdbuf();
+      text = content.str();
+    });
+    long length = text ? static_cast<long>(text->size()) : -1;
+    MPI_Bcast(&length, 1, MPI_LONG, 0, communicator_);
+    if (length < 0)
+      return {};
+    if (!text)
+      text.emplace(static_cast<std::size_t>(length), ' ');
+    MPI_Bcast(text->data(), static_cast<int>(length), MPI_CHAR, 0, communicator_);
+    return text;
+  }
+
+  void
+  ResultFolder::remove(const std::string &file_name) const
+  {
+    on_rank_0([&] { fs::remove(incomplete_ / file_name); });
   }
 
   void

@@ -5,8 +5,10 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <ostream>
 #include <string>
+#include <vector>
 
 namespace cryoglass
 {
@@ -22,9 +24,13 @@ namespace cryoglass
   public:
     /**
      * Makes the incomplete folder; a folder NAME that is not a result of CryoGlass is refused.
-     * @param kept a file that stays if an earlier run left it in the incomplete folder
+     * @param kept files and folders that stay if an earlier run left them in the incomplete folder
      */
-    ResultFolder(const std::filesystem::path &name, MPI_Comm communicator, const std::string &kept = "");
+    ResultFolder(const std::filesystem::path &name, MPI_Comm communicator, std::vector<std::string> kept = {});
+
+    /** Removes what was kept. */
+    void
+    forget_earlier_run();
 
     /** Where the files go until publish(). */
     const std::filesystem::path &
@@ -44,6 +50,13 @@ namespace cryoglass
     void
     write(const std::string &file_name, const std::function<void(std::ostream &)> &writer) const;
 
+    /** The content of a file of the incomplete folder, on all ranks; nothing if there is no such file. */
+    std::optional<std::string>
+    read(const std::string &file_name) const;
+
+    void
+    remove(const std::string &file_name) const;
+
     /** Run @p action on rank 0 and throw its failure on all ranks. */
     void
     on_rank_0(const std::function<void()> &action) const;
@@ -53,8 +66,12 @@ namespace cryoglass
     publish();
 
   private:
-    std::filesystem::path name_, incomplete_;
-    MPI_Comm              communicator_;
+    void
+    empty(const std::vector<std::string> &kept) const;
+
+    std::filesystem::path    name_, incomplete_;
+    std::vector<std::string> kept_;
+    MPI_Comm                 communicator_;
   };
 } // namespace cryoglass
 

@@ -42,20 +42,20 @@ namespace cryoglass
 
   template <int dim>
   void
-  SpecimenFiles<dim>::write(const HeatEquation<dim> &heat, SpecimenStress<dim> &stress)
+  SpecimenFiles<dim>::write(const SpecimenMesh<dim> &mesh, SpecimenStress<dim> &stress)
   {
     std::sort(states_.begin(), states_.end(), [](const State &a, const State &b) { return a.time < b.time; });
-    const MPI_Comm                              communicator = heat.communicator();
+    const MPI_Comm                              communicator = mesh.communicator();
     std::vector<std::pair<double, std::string>> index;
     try
       {
         for (const State &state : states_)
           {
             dealii::DataOut<dim> data;
-            const Vector         temperature = with_ghosts(state.temperature, heat.dof_handler(), communicator);
+            const Vector         temperature = with_ghosts(state.temperature, mesh.dof_handler(), communicator);
             const Vector         fields =
               with_ghosts(stress.stress_fields(state.theta), stress.field_dof_handler(), communicator);
-            data.add_data_vector(heat.dof_handler(), temperature, "temperature");
+            data.add_data_vector(mesh.dof_handler(), temperature, "temperature");
             data.add_data_vector(stress.field_dof_handler(), fields, SpecimenStress<dim>::field_names());
             data.build_patches(2);
             const auto number = static_cast<unsigned int>(index.size());

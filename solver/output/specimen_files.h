@@ -1,12 +1,9 @@
 #ifndef cryoglass_solver_output_specimen_files_h
 #define cryoglass_solver_output_specimen_files_h
 
-#include "solver/thermal/heat_equation.h"
-#include "solver/thermal/specimen_stress.h"
+#include "solver/mechanics/specimen_stress.h"
 
 #include <filesystem>
-#include <string>
-#include <utility>
 #include <vector>
 
 namespace cryoglass
@@ -33,7 +30,7 @@ namespace cryoglass
     /** Writes all that has been added, in the order of time, and the index. @throws std::ios_base::failure. Collective.
      */
     void
-    write(const HeatEquation<dim> &heat, SpecimenStress<dim> &stress);
+    write(const SpecimenMesh<dim> &mesh, SpecimenStress<dim> &stress);
 
   private:
     struct State

@@ -1,59 +1,42 @@
 #ifndef cryoglass_solver_output_summary_h
 #define cryoglass_solver_output_summary_h
 
-#include "materials/alloy.h"
-#include "materials/thermal_strain.h"
-#include "solver/energy/mean_energy.h"
-#include "solver/energy/shear_energy.h"
-#include "solver/history.h"
-#include "solver/mechanics/unit_responses.h"
+#include "solver/energy/box_result.h"
+#include "solver/energy/macroscopic_stress.h"
 #include "solver/thermal/specimen_result.h"
 
 #include <nlohmann/json.hpp>
 
-#include <ostream>
 #include <string>
+#include <vector>
 
 namespace cryoglass
 {
   /** Parts of summary.json; everything SI, the unit in the key. */
+
+  /** Program, version, revision, status, title, ranks, wall time (s) and memory of all ranks at the peak (bytes). */
   nlohmann::ordered_json
-  box_summary(const Lattice &lattice, const UnitResponses &responses, double solve_seconds);
+  summary_head(const std::string &title, unsigned int n_ranks, double wall_seconds, double peak_bytes);
 
   nlohmann::ordered_json
-  glass_summary(const Glass &glass, std::uint64_t seed);
+  box_summary(const SolveReport &report);
 
-  nlohmann::ordered_json
-  effective_summary(const EffectiveProperties &effective);
+  /** Adds to @p summary an object per part, with a number, or null, per key. */
+  void
+  add_scalars(nlohmann::ordered_json &summary, const std::vector<NamedScalar> &scalars);
 
+  /** w in the outermost layer over the periodic box's, and how deep that reaches. */
   nlohmann::ordered_json
-  shear_energy_summary(const ShearEnergy &energy, double temperature, double theta, const Alloy &alloy);
-
-  nlohmann::ordered_json
-  von_mises_summary(const ShearEnergy &energy, const Alloy &alloy);
+  free_surface_summary(const FreeSurface &surface);
 
   /** @param coldest lowest temperature of the box in the last cycle, K */
   nlohmann::ordered_json
-  specimen_summary(const SpecimenSummary &specimen, double coldest, const Alloy &alloy);
+  specimen_summary(const SpecimenSummary &specimen, double coldest, double yield_stress);
 
-  /**
-   * How much of ⟨w⟩ comes from the specimen's thermal stress Σ(t), for a box at each named point, over all time steps:
-   * the largest ⟨w⟩ with and without Σ, the largest change that Σ makes at any one time, and both changes relative to
-   * the largest ⟨w⟩ without Σ (null where there is hardly any).
-   */
   nlohmann::ordered_json
-  macroscopic_stress_summary(const SpecimenResult &specimen,
-                             const ThermalStrain  &thermal_strain,
-                             const MeanEnergy     &energy);
+  macroscopic_stress_summary(const std::vector<MacroscopicStressEffect> &effects);
 
-  /** history.csv: a row per output time with the box's mean energy. */
-  void
-  write_history(std::ostream        &out,
-                const History       &history,
-                const ThermalStrain &thermal_strain,
-                const MeanEnergy    &energy);
-
-  /** The short table at the end of a run. */
+  /** The short table at the end of a run, from a whole summary. */
   std::vector<std::string>
   result_table(const nlohmann::ordered_json &summary);
 } // namespace cryoglass

@@ -1,11 +1,9 @@
 #include "solver/thermal/heat_equation.h"
 
-#include "meshes/unit_point.h"
-
+#include <deal.II/base/mpi.h>
 #include <deal.II/base/qprojector.h>
 #include <deal.II/base/quadrature_lib.h>
 #include <deal.II/dofs/dof_tools.h>
-#include <deal.II/fe/fe_values.h>
 #include <deal.II/fe/mapping_q.h>
 #include <deal.II/lac/affine_constraints.h>
 #include <deal.II/lac/dynamic_sparsity_pattern.h>
@@ -14,23 +12,11 @@
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
+#include <utility>
 
 namespace cryoglass
 {
   using namespace dealii;
-
-  void
-  HeatEquationParameters::add_parameters(ParameterHandler &prm)
-  {
-    prm.add_parameter("Time tolerance",
-                      time_tolerance,
-                      "Error allowed per time step of the heat equation, K.",
-                      Patterns::Double(1e-9, 10.));
-    prm.add_parameter("Time order",
-                      time_order,
-                      "Order of the backward differentiation formula that integrates the heat equation.",
-                      Patterns::Integer(1, 5));
-  }
 
   namespace
   {
@@ -78,35 +64,29 @@ namespace cryoglass
   } // namespace
 
   template <int dim>
-  HeatEquation<dim>::HeatEquation(const Specimen   &specimen,
-                                  const Alloy      &alloy,
-                                  const Parameters &parameters,
-                                  const double      start_temperature,
-                                  const double      coefficient,
-                                  const MPI_Comm    communicator)
+  HeatEquation<dim>::HeatEquation(std::shared_ptr<const SpecimenMesh<dim>> mesh,
+                                  const Alloy                             &alloy,
+                                  const Parameters                        &parameters,
+                                  const double                             start_temperature)
     : alloy_(alloy)
     , parameters_(parameters)
-    , communicator_(communicator)
-    , triangulation_(communicator)
-    , element_(2)
-    , dof_handler_(triangulation_)
+    , mesh_(std::move(mesh))
+    , element_(mesh_->dof_handler().get_fe())
   {
-    specimen.make_mesh(triangulation_, coefficient / alloy.conductivity);
-    centre_and_surface_ = specimen.centre_and_surface(triangulation_);
-    dof_handler_.distribute_dofs(element_);
-    DoFTools::extract_locally_relevant_dofs(dof_handler_, relevant_dofs_);
-
-    const IndexSet        &owned = dof_handler_.locally_owned_dofs();
-    DynamicSparsityPattern sparsity(relevant_dofs_);
-    DoFTools::make_sparsity_pattern(dof_handler_, sparsity, AffineConstraints<double>(), false);
-    SparsityTools::distribute_sparsity_pattern(sparsity, owned, communicator, relevant_dofs_);
+    const IndexSet        &owned = mesh_->owned_dofs(), &relevant = mesh_->relevant_dofs();
+    const MPI_Comm         communicator = mesh_->communicator();
+    DynamicSparsityPattern sparsity(relevant);
+    DoFTools::make_sparsity_pattern(mesh_->dof_handler(), sparsity, AffineConstraints<double>(), false);
+    SparsityTools::distribute_sparsity_pattern(sparsity, owned, communicator, relevant);
     jacobian_.reinit(owned, owned, sparsity, communicator);
     for (PETScWrappers::MPI::Vector *vector : {&temperature_, &mean_weights_, &owned_})
       vector->reinit(owned, communicator);
     for (PETScWrappers::MPI::Vector *vector : {&ghosted_temperature_, &ghosted_rate_})
-      vector->reinit(owned, relevant_dofs_, communicator);
+      vector->reinit(owned, relevant, communicator);
     temperature_ = start_temperature;
+    fill_shapes();
     fill_tables();
+    divide_by_volume();
   }
 
   template <int dim>
@@ -114,16 +94,11 @@ namespace cryoglass
 
   template <int dim>
   void
-  HeatEquation<dim>::fill_tables()
+  HeatEquation<dim>::fill_shapes()
   {
-    const MappingQ<dim>   mapping(1);
     const QGauss<dim>     quadrature(3);
     const QGauss<dim - 1> face_quadrature(3);
-    FEValues<dim>         values(
-      mapping, element_, quadrature, update_quadrature_points | update_inverse_jacobians | update_JxW_values);
-    FEFaceValues<dim>  face_values(mapping, element_, face_quadrature, update_quadrature_points | update_JxW_values);
-    const unsigned int n_dofs = element_.n_dofs_per_cell();
-
+    const unsigned int    n_dofs = element_.n_dofs_per_cell();
     shape_.reinit(quadrature.size(), n_dofs);
     for (unsigned int q = 0; q < quadrature.size(); ++q)
       for (unsigned int i = 0; i < n_dofs; ++i)
@@ -140,9 +115,18 @@ namespace cryoglass
           for (unsigned int i = 0; i < n_dofs; ++i)
             face_shape_.back()(q, i) = element_.shape_value(i, points.point(q));
       }
+  }
 
-    double local_volume = 0.;
-    for (const auto &cell : dof_handler_.active_cell_iterators())
+  template <int dim>
+  void
+  HeatEquation<dim>::fill_tables()
+  {
+    const MappingQ<dim> mapping(1);
+    FEValues<dim>       values(
+      mapping, element_, QGauss<dim>(3), update_quadrature_points | update_inverse_jacobians | update_JxW_values);
+    FEFaceValues<dim>  face_values(mapping, element_, QGauss<dim - 1>(3), update_quadrature_points | update_JxW_values);
+    const unsigned int n_dofs = element_.n_dofs_per_cell();
+    for (const auto &cell : mesh_->dof_handler().active_cell_iterators())
       if (cell->is_locally_owned())
         {
           values.reinit(cell);
@@ -158,68 +142,61 @@ namespace cryoglass
                 for (unsigned int b = 0; b <= a; ++b)
                   metric[a][b] = inverse[a] * inverse[b] * table.JxW[q];
               table.metric.push_back(metric);
-              local_volume += table.JxW[q];
               for (unsigned int i = 0; i < n_dofs; ++i)
                 mean_weights_(table.dof_indices[i]) += shape_(q, i) * table.JxW[q];
             }
-          for (const unsigned int f : cell->face_indices())
-            if (cell->face(f)->at_boundary() && cell->face(f)->boundary_id() == Specimen::cooled_id)
-              {
-                face_values.reinit(cell, f);
-                CooledFace face{f, {}, std::vector<double>(face_quadrature.size(), 0.)};
-                for (const unsigned int q : face_values.quadrature_point_indices())
-                  {
-                    face.JxW.push_back(face_values.JxW(q) * weight(face_values.quadrature_point(q)));
-                    surface_ += face.JxW[q];
-                  }
-                table.cooled.push_back(std::move(face));
-              }
+          add_cooled_faces(cell, face_values, table);
           cells_.push_back(std::move(table));
         }
     mean_weights_.compress(VectorOperation::add);
-    const double volume = Utilities::MPI::sum(local_volume, communicator_);
-    surface_            = Utilities::MPI::sum(surface_, communicator_) / volume;
-    if (!(surface_ > 0.))
-      throw std::invalid_argument("Specimen/Symmetry planes: no boundary face is left to be cooled");
-    // Per volume of the specimen, so that no size makes the numbers tiny.
-    for (CellTable &cell : cells_)
-      {
-        for (double &weight : cell.JxW)
-          weight /= volume;
-        for (auto &metric : cell.metric)
-          metric /= volume;
-        for (CooledFace &face : cell.cooled)
-          for (double &weight : face.JxW)
-            weight /= volume;
-      }
-    mean_weights_ /= volume;
   }
 
   template <int dim>
-  std::vector<double>
-  HeatEquation<dim>::value_at(const Point<dim> &point) const
+  void
+  HeatEquation<dim>::add_cooled_faces(const typename DoFHandler<dim>::active_cell_iterator &cell,
+                                      FEFaceValues<dim>                                    &values,
+                                      CellTable                                            &table)
   {
-    const MappingQ<dim>        mapping(1);
-    PETScWrappers::MPI::Vector weights(temperature_);
-    weights              = 0.;
-    unsigned int n_cells = 0;
-    auto         dofs    = std::vector<types::global_dof_index>(element_.n_dofs_per_cell());
-    for (const auto &cell : dof_handler_.active_cell_iterators())
-      if (const auto unit = cell->is_locally_owned() ? unit_point(mapping, cell, point) : std::nullopt)
+    for (const unsigned int f : cell->face_indices())
+      if (cell->face(f)->at_boundary() && cell->face(f)->boundary_id() == Specimen::cooled_id)
         {
-          ++n_cells;
-          cell->get_dof_indices(dofs);
-          for (unsigned int i = 0; i < dofs.size(); ++i)
-            weights(dofs[i]) += element_.shape_value(i, *unit);
+          values.reinit(cell, f);
+          CooledFace face{f, {}, std::vector<double>(values.n_quadrature_points, 0.)};
+          for (const unsigned int q : values.quadrature_point_indices())
+            face.JxW.push_back(values.JxW(q) * weight(values.quadrature_point(q)));
+          table.cooled.push_back(std::move(face));
         }
-    weights.compress(VectorOperation::add);
-    n_cells = Utilities::MPI::sum(n_cells, communicator_);
-    if (n_cells == 0)
-      throw std::invalid_argument("Specimen/Material point: the point lies outside the specimen");
-    std::vector<double> row;
-    for (const auto dof : weights.locally_owned_elements())
-      row.push_back(weights(dof) / n_cells);
-    return row;
+  }
+
+  template <int dim>
+  void
+  HeatEquation<dim>::divide_by_volume()
+  {
+    std::vector<double> sums(2); // volume, cooled surface
+    for (const CellTable &cell : cells_)
+      {
+        for (const double JxW : cell.JxW)
+          sums[0] += JxW;
+        for (const CooledFace &face : cell.cooled)
+          for (const double JxW : face.JxW)
+            sums[1] += JxW;
+      }
+    Utilities::MPI::sum(sums, mesh_->communicator(), sums);
+    const double volume = sums[0];
+    surface_            = sums[1] / volume;
+    if (!(surface_ > 0.))
+      throw std::invalid_argument("Specimen/Symmetry planes: no boundary face is left to be cooled");
+    for (CellTable &cell : cells_)
+      {
+        for (double &JxW : cell.JxW)
+          JxW /= volume;
+        for (auto &metric : cell.metric)
+          metric /= volume;
+        for (CooledFace &face : cell.cooled)
+          for (double &JxW : face.JxW)
+            JxW /= volume;
+      }
+    mean_weights_ /= volume;
   }
 
   /** ∫ ρ c_p ∂T/∂t φ + λ κ ∇T·∇φ over a cell, ∫ √λ h (T_s − T_bath) φ over its cooled faces. */
@@ -377,7 +354,7 @@ namespace cryoglass
               sum += bath_.coefficient(value, face.wetting[q]) * (value - bath_.temperature) * face.JxW[q];
             }
         }
-    return std::sqrt(pulling_.at(time)) * Utilities::MPI::sum(sum, communicator_);
+    return std::sqrt(pulling_.at(time)) * Utilities::MPI::sum(sum, mesh_->communicator());
   }
 
   template <int dim>
@@ -393,7 +370,7 @@ namespace cryoglass
         for (unsigned int q = 0; q < cell.JxW.size(); ++q)
           sum += alloy_.heat_capacity_law.integral(reference, interpolate(shape_, q, values)) * cell.JxW[q];
       }
-    return Utilities::MPI::sum(sum, communicator_);
+    return Utilities::MPI::sum(sum, mesh_->communicator());
   }
 
   template <int dim>

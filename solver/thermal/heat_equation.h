@@ -2,14 +2,11 @@
 #define cryoglass_solver_thermal_heat_equation_h
 
 #include "materials/alloy.h"
-#include "meshes/specimen.h"
+#include "meshes/specimen/specimen_mesh.h"
 #include "solver/thermal/bath.h"
 
-#include <deal.II/base/parameter_handler.h>
 #include <deal.II/base/symmetric_tensor.h>
-#include <deal.II/distributed/tria.h>
-#include <deal.II/dofs/dof_handler.h>
-#include <deal.II/fe/fe_q.h>
+#include <deal.II/fe/fe_values.h>
 #include <deal.II/lac/full_matrix.h>
 #include <deal.II/lac/petsc_sparse_matrix.h>
 #include <deal.II/lac/petsc_vector.h>
@@ -17,19 +14,16 @@
 
 #include <petscts.h>
 
-#include <array>
 #include <functional>
+#include <memory>
 #include <vector>
 
 namespace cryoglass
 {
   struct HeatEquationParameters
   {
-    double       time_tolerance = 1e-6; // K
-    unsigned int time_order     = 4;
-
-    void
-    add_parameters(dealii::ParameterHandler &prm);
+    double       time_tolerance = 1e-6; // error allowed per step, K
+    unsigned int time_order     = 4;    // of the backward differentiation formula
   };
 
   /** How long a wire is against its length at the start: λ(t) = ratio + rate · t, t from the start of the plunge. */
@@ -77,13 +71,11 @@ namespace cryoglass
 
     using Observer = std::function<void(const Snapshot &)>;
 
-    /** @param coefficient the largest heat transfer coefficient to come, W/(m² K); the mesh resolves it */
-    HeatEquation(const Specimen   &specimen,
-                 const Alloy      &alloy,
-                 const Parameters &parameters,
-                 double            start_temperature,
-                 double            coefficient,
-                 MPI_Comm          communicator);
+    /** The specimen of @p mesh, at a uniform temperature (K). Collective. */
+    HeatEquation(std::shared_ptr<const SpecimenMesh<dim>> mesh,
+                 const Alloy                             &alloy,
+                 const Parameters                        &parameters,
+                 double                                   start_temperature);
     ~HeatEquation();
     HeatEquation(const HeatEquation &) = delete;
     HeatEquation &
@@ -107,30 +99,10 @@ namespace cryoglass
       return temperature_;
     }
 
-    /**
-     * Weights of the owned degrees of freedom that give the temperature at a point of the mesh (the mean of all cells
-     * that contain it). @throws std::invalid_argument for a point outside. Collective.
-     */
-    std::vector<double>
-    value_at(const dealii::Point<dim> &point) const;
-
-    const dealii::DoFHandler<dim> &
-    dof_handler() const
+    const SpecimenMesh<dim> &
+    mesh() const
     {
-      return dof_handler_;
-    }
-
-    const dealii::IndexSet &
-    relevant_dofs() const
-    {
-      return relevant_dofs_;
-    }
-
-    /** Middle and surface point, see Specimen. */
-    const std::array<dealii::Point<dim>, 2> &
-    centre_and_surface() const
-    {
-      return centre_and_surface_;
+      return *mesh_;
     }
 
     /** Volume over cooled surface, m. */
@@ -151,12 +123,6 @@ namespace cryoglass
     double
     heat_content(double reference) const;
 
-    MPI_Comm
-    communicator() const
-    {
-      return communicator_;
-    }
-
   private:
     struct CooledFace
     {
@@ -176,8 +142,19 @@ namespace cryoglass
 
     struct CellSystem;
 
+    /** Shape functions of the reference cell at its quadrature points. */
+    void
+    fill_shapes();
+    /** Geometry of this rank's cells. */
     void
     fill_tables();
+    void
+    add_cooled_faces(const typename dealii::DoFHandler<dim>::active_cell_iterator &cell,
+                     dealii::FEFaceValues<dim>                                    &values,
+                     CellTable                                                    &table);
+    /** Everything per volume of the specimen, so that no size makes the numbers tiny. */
+    void
+    divide_by_volume();
     void
     add_residual(const CellTable &cell, CellSystem &system) const;
     void
@@ -208,30 +185,26 @@ namespace cryoglass
     convergence_callback(SNES, PetscInt, PetscReal, PetscReal, PetscReal, SNESConvergedReason *, void *);
     static PetscErrorCode post_step_callback(TS);
 
-    Alloy                                             alloy_;
-    Parameters                                        parameters_;
-    MPI_Comm                                          communicator_;
-    dealii::parallel::distributed::Triangulation<dim> triangulation_;
-    dealii::FE_Q<dim>                                 element_;
-    dealii::DoFHandler<dim>                           dof_handler_;
-    dealii::IndexSet                                  relevant_dofs_;
-    std::array<dealii::Point<dim>, 2>                 centre_and_surface_;
-    dealii::FullMatrix<double>                        shape_;      // (point, dof)
-    std::vector<dealii::Tensor<1, dim>>               gradients_;  // of the reference cell
-    std::vector<dealii::FullMatrix<double>>           face_shape_; // per face number
-    std::vector<CellTable>                            cells_;
-    double                                            surface_ = 0.; // cooled surface over volume, 1/m
-    dealii::PETScWrappers::MPI::SparseMatrix          jacobian_;
-    dealii::PETScWrappers::MPI::Vector                temperature_, mean_weights_;
-    mutable dealii::PETScWrappers::MPI::Vector        owned_, ghosted_temperature_, ghosted_rate_;
-    double                                            heat_lost_ = 0.; // J/m³
+    Alloy                                      alloy_;
+    Parameters                                 parameters_;
+    std::shared_ptr<const SpecimenMesh<dim>>   mesh_;
+    const dealii::FiniteElement<dim>          &element_;
+    dealii::FullMatrix<double>                 shape_;      // (point, dof)
+    std::vector<dealii::Tensor<1, dim>>        gradients_;  // of the reference cell
+    std::vector<dealii::FullMatrix<double>>    face_shape_; // per face number
+    std::vector<CellTable>                     cells_;
+    double                                     surface_ = 0.; // cooled surface over volume, 1/m
+    dealii::PETScWrappers::MPI::SparseMatrix   jacobian_;
+    dealii::PETScWrappers::MPI::Vector         temperature_, mean_weights_;
+    mutable dealii::PETScWrappers::MPI::Vector owned_, ghosted_temperature_, ghosted_rate_;
+    double                                     heat_lost_ = 0.; // J/m³
 
     // of the running plunge
     Bath            bath_;
     Pulling         pulling_;
     const Observer *observer_  = nullptr;
     double          last_flow_ = 0.;                     // W/m³
-    double          rounding_ = 0., last_residual_ = 0.; // of Newton\'s method
+    double          rounding_ = 0., last_residual_ = 0.; // of Newton's method
   };
 } // namespace cryoglass
 

@@ -1,4 +1,4 @@
-// The time steps of the heat equation, by PETSc; its weak form stands in heat_equation.cc.
+// The time steps of the heat equation, by PETSc; its weak form is in heat_equation.cc.
 #include "solver/not_converged.h"
 #include "solver/thermal/heat_equation.h"
 #include "solver/thermal/rounded_steps.h"
@@ -143,7 +143,7 @@ namespace cryoglass
         // ILU fails in flat cells; LU of a rank's part costs little more as long as it is small.
         PetscBool is_chosen;
         check(PetscOptionsHasName(nullptr, "heat_", "-sub_pc_type", &is_chosen));
-        if (is_chosen == PETSC_FALSE && dof_handler_.n_locally_owned_dofs() < 20000)
+        if (is_chosen == PETSC_FALSE && mesh_->dof_handler().n_locally_owned_dofs() < 20000)
           check(PetscOptionsSetValue(nullptr, "-heat_sub_pc_type", "lu"));
       }
     check(PCSetType(pc, dim == 2 ? PCREDUNDANT : PCBJACOBI)); // a section is small enough for LU on every rank
@@ -164,7 +164,7 @@ namespace cryoglass
     last_flow_ = heat_flow(0., temperature_);
 
     TS ts;
-    check(TSCreate(communicator_, &ts));
+    check(TSCreate(mesh_->communicator(), &ts));
     configure(ts, duration);
 
     PETScWrappers::MPI::Vector solution(temperature_);

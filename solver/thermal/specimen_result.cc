@@ -28,8 +28,7 @@ namespace cryoglass
         const PointState &one = after->second.front(), &zero = (after - 1)->second.front();
         const double      share = (time - t0) / (t1 - t0);
         state.temperature       = zero.temperature + share * (one.temperature - zero.temperature);
-        for (unsigned int i = 0; i < 6; ++i)
-          state.stress[i] = zero.stress[i] + share * (one.stress[i] - zero.stress[i]);
+        state.stress            = (1. - share) * zero.stress + share * one.stress;
       }
     return state;
   }

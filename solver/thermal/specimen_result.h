@@ -1,14 +1,39 @@
 #ifndef cryoglass_solver_thermal_specimen_result_h
 #define cryoglass_solver_thermal_specimen_result_h
 
-#include "solver/history.h"
-#include "solver/thermal/specimen_course.h"
+#include "solver/thermal/history.h"
 
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
 namespace cryoglass
 {
+  /** How a step of the last cycle went. */
+  struct StepSummary
+  {
+    std::string           bath;
+    double                bath_temperature; // K
+    std::optional<double> time_to_bath;     // s, until the whole specimen is within 1 K of it
+    double                end_temperature;  // K, volume mean at the end
+  };
+
+  /** What the specimen did. */
+  struct SpecimenSummary
+  {
+    double                biot_film = 0., biot_nucleate = 0.; // h L/κ of the coldest bath; its least and largest h
+    double                characteristic_length      = 0.;    // L, m
+    double                volume_over_surface        = 0.;    // m
+    double                max_temperature_difference = 0.;    // K, warmest − coldest point
+    double                max_cooling_rate           = 0.;    // K/s, of the mean temperature
+    double                max_thermal_stress         = 0.;    // Pa, von Mises
+    double                time_of_max_stress         = 0.;    // s
+    std::optional<double> heat_balance_error; // |heat lost − loss of heat content| / heat exchanged, if there is any
+    double                length_ratio = 1.;  // of a pulled wire at the end
+    std::vector<StepSummary> steps;
+  };
+
   /** What the specimen hands to the box and to the summary. */
   struct SpecimenResult
   {

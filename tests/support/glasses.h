@@ -2,6 +2,8 @@
 #define cryoglass_tests_support_glasses_h
 
 #include "materials/glass.h"
+#include "solver/input/alloy_entries.h"
+#include "solver/input/glass_entries.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,25 +12,31 @@
 namespace cryoglass::test
 {
   /** Round numbers of the size of Vitreloy 1. */
-  inline Alloy::Parameters
-  alloy_parameters()
+  inline AlloyEntries
+  alloy_entries()
   {
-    Alloy::Parameters parameters;
-    parameters.bulk_modulus      = 114.;
-    parameters.shear_modulus     = 37.4;
-    parameters.thermal_expansion = 1e-5;
-    parameters.density           = 6100.;
-    parameters.molar_mass        = 60.03;
-    parameters.conductivity      = 4.;
-    parameters.yield_stress      = 1.9;
-    return parameters;
+    AlloyEntries entries;
+    entries.bulk_modulus      = 114.;
+    entries.shear_modulus     = 37.4;
+    entries.thermal_expansion = 1e-5;
+    entries.density           = 6100.;
+    entries.molar_mass        = 60.03;
+    entries.conductivity      = 4.;
+    entries.yield_stress      = 1.9;
+    return entries;
   }
 
-  /** A glass of correlation length 5 nm with the shipped spreads. */
-  inline Glass::Parameters
-  glass_parameters()
+  inline Alloy
+  test_alloy()
   {
-    return {};
+    return alloy_entries().make();
+  }
+
+  /** The glass of some entries (by default of correlation length 5 nm with the shipped spreads). Collective. */
+  inline Glass
+  sample_glass(const Lattice &lattice, const GlassEntries &entries = {})
+  {
+    return Glass(lattice, entries.make_random(), entries.seed, test_alloy());
   }
 
   /** Mean over all voxels of function(voxel). Collective. */

@@ -1,6 +1,6 @@
 // Results of linear thermoelasticity that are known exactly, on random fields.
 #include "solver/energy/shear_energy.h"
-#include "solver/mechanics/voxel_responses.h"
+#include "tests/support/boxes.h"
 #include "tests/support/glasses.h"
 
 #include <gtest/gtest.h>
@@ -16,10 +16,10 @@ namespace
   constexpr double    theta = -216.; // K
   const ElasticModuli moduli{114e9, 37.4e9};
 
-  VoxelSolver::Parameters
+  VoxelSolver::Options
   solver_parameters(const double tolerance = 1e-10)
   {
-    VoxelSolver::Parameters parameters;
+    VoxelSolver::Options parameters;
     parameters.tolerance = tolerance;
     return parameters;
   }
@@ -33,18 +33,18 @@ namespace
   Glass
   random_glass(const Lattice &lattice, const double grueneisen_exponent, const double variation_of_expansion)
   {
-    Glass::Parameters parameters           = glass_parameters();
+    GlassEntries parameters                = GlassEntries();
     parameters.correlation_length          = 4.;
     parameters.grueneisen_exponent         = grueneisen_exponent;
     parameters.thermal_expansion_variation = variation_of_expansion;
-    return Glass(lattice, parameters, Alloy(alloy_parameters()));
+    return sample_glass(lattice, parameters);
   }
 
   struct Solved
   {
-    Solved(const Glass &glass, const BoxLoad &load, const VoigtTensor &strain = {}, const double tolerance = 1e-10)
+    Solved(const Glass &glass, const BoxLoad &load, const StrainTensor &strain = {}, const double tolerance = 1e-10)
       : solver(glass, solver_parameters(tolerance))
-      , state(glass.lattice())
+      , state(solver.make_state())
       , shear_energy(glass.lattice())
       , volumetric_energy(glass.lattice())
       , von_mises(glass.lattice())
@@ -52,6 +52,12 @@ namespace
       state.strain = strain;
       solver.solve(load, state);
       solver.voxel_operator().energies(state, load.theta, &shear_energy, &volumetric_energy, &von_mises);
+    }
+
+    NodalSpan<const double>
+    displacement() const
+    {
+      return solver.voxel_operator().displacement(state);
     }
 
     VoxelSolver solver;
@@ -68,13 +74,12 @@ namespace
   }
 
   double
-  largest_displacement(const BoxState &state)
+  largest_displacement(const Solved &solved)
   {
-    double result = 0.;
+    const auto u      = solved.displacement();
+    double     result = 0.;
     for (unsigned int c = 0; c < 3; ++c)
-      result = std::max(result, largest(state.displacement.lattice(), [&](const auto i) {
-                          return std::abs(state.displacement.component(c)[i]);
-                        }));
+      result = std::max(result, largest(u.lattice(), [&](const auto i) { return std::abs(u.component(c)[i]); }));
     return result;
   }
 
@@ -108,19 +113,19 @@ namespace
 
     BoxLoad held              = cooling();
     held.is_strain_prescribed = true;
-    EXPECT_LT(largest_displacement(Solved(glass, held).state), 1e-12 * 1e-5 * std::abs(theta));
+    EXPECT_LT(largest_displacement(Solved(glass, held)), 1e-12 * 1e-5 * std::abs(theta));
 
     const Solved free_sample(glass, cooling());
     BoxLoad      pressure;
     for (unsigned int i = 0; i < 3; ++i)
       pressure.stress[i] = 3. * c * theta;
     const Solved pressed(glass, pressure);
-    const double size = largest_displacement(pressed.state);
+    const double size = largest_displacement(pressed);
     for (unsigned int component = 0; component < 3; ++component)
       EXPECT_LT(largest(lattice,
                         [&](const auto i) {
-                          return std::abs(free_sample.state.displacement.component(component)[i] -
-                                          pressed.state.displacement.component(component)[i]);
+                          return std::abs(free_sample.displacement().component(component)[i] -
+                                          pressed.displacement().component(component)[i]);
                         }),
                 1e-8 * size);
     EXPECT_NEAR(mean(lattice, [&](const auto i) { return free_sample.shear_energy[i]; }) /
@@ -128,8 +133,9 @@ namespace
                 1.,
                 1e-8);
 
-    const VoxelResponses responses(glass, solver_parameters(), true, {}, {});
-    EXPECT_NEAR(responses.effective().thermal_expansion * responses.effective().bulk_modulus / c, 1., 1e-9);
+    const SolvedVoxels solved(glass, solver_parameters(), with_moduli);
+    const auto        &effective = solved.box.effective();
+    EXPECT_NEAR(effective.thermal_expansion * effective.moduli->bulk_modulus / c, 1., 1e-9);
   }
 
   /**
@@ -212,12 +218,12 @@ namespace
     });
 
     // B* is known to second order too, and to more digits because the fluctuation is small.
-    const Lattice        lattice = cube(32);
-    const Glass          glass   = make_glass(lattice);
-    const VoxelResponses responses(glass, solver_parameters(), true, {}, {});
+    const Lattice      lattice = cube(32);
+    const Glass        glass   = make_glass(lattice);
+    const SolvedVoxels solved(glass, solver_parameters(), with_moduli);
     const double inverse = mean(lattice, [&](const auto i) { return 1. / (glass.bulk_modulus[i] + 4. * G / 3.); });
-    EXPECT_NEAR(responses.effective().bulk_modulus / (1. / inverse - 4. * G / 3.), 1., 1e-4);
-    EXPECT_NEAR(responses.effective().shear_modulus / G, 1., 1e-9);
+    EXPECT_NEAR(solved.box.effective().moduli->bulk_modulus / (1. / inverse - 4. * G / 3.), 1., 1e-4);
+    EXPECT_NEAR(solved.box.effective().moduli->shear_modulus / G, 1., 1e-9);
   }
 
   // 6. Layers along z: σ_xx = σ_yy in the layers from force balance, σ_zz = 0, exactly also on the lattice.
@@ -261,10 +267,10 @@ namespace
   {
     const Lattice lattice     = cube(24);
     const auto    mean_energy = [&](const double spread) {
-      Glass::Parameters parameters       = glass_parameters();
+      GlassEntries parameters            = GlassEntries();
       parameters.bulk_modulus_variation  = spread;
       parameters.shear_modulus_variation = 1.5 * spread;
-      const Glass  glass(lattice, parameters, Alloy(alloy_parameters()));
+      const Glass  glass                 = sample_glass(lattice, parameters);
       const Solved solved(glass, cooling());
       return mean(lattice, [&](const auto i) { return solved.shear_energy[i]; });
     };
@@ -301,12 +307,12 @@ namespace
   TEST(ExactResults, ThereIsNoLength)
   {
     const auto energies = [&](const double scale) {
-      const Lattice     lattice     = cube(16, scale * 1e-9);
-      Glass::Parameters parameters  = glass_parameters();
+      const Lattice lattice         = cube(16, scale * 1e-9);
+      GlassEntries  parameters      = GlassEntries();
       parameters.correlation_length = 4. * scale;
-      const Glass          glass(lattice, parameters, Alloy(alloy_parameters()));
-      const VoxelResponses responses(glass, solver_parameters(), false, {}, {});
-      return ShearEnergy(responses, theta).statistics();
+      const Glass        glass      = sample_glass(lattice, parameters);
+      const SolvedVoxels solved(glass, solver_parameters(), thermal_only);
+      return ShearEnergy(solved.box, theta).statistics().shear_energy;
     };
     const auto small = energies(0.5), large = energies(8.);
     EXPECT_NEAR(large.mean / small.mean, 1., 1e-10);

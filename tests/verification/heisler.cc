@@ -2,6 +2,7 @@
 // (Incropera & DeWitt, Fundamentals of Heat and Mass Transfer, section 5.5-5.6).
 #include "solver/thermal/heat_equation.h"
 #include "tests/support/glasses.h"
+#include "tests/support/specimens.h"
 
 #include <gtest/gtest.h>
 
@@ -92,25 +93,25 @@ namespace
     std::array<double, 2> values{};
     for (unsigned int i = 0; i < 2; ++i)
       {
-        const std::vector<double> weights = heat.value_at(heat.centre_and_surface()[i]);
+        const std::vector<double> weights = heat.mesh().value_at(heat.mesh().centre_and_surface()[i]);
         auto                      weight  = weights.begin();
         for (const auto dof : heat.temperature().locally_owned_elements())
           values[i] += *weight++ * heat.temperature()(dof);
-        values[i] = dealii::Utilities::MPI::sum(values[i], heat.communicator());
+        values[i] = dealii::Utilities::MPI::sum(values[i], heat.mesh().communicator());
       }
     return values;
   }
 
   constexpr double width = 1e-3, start = 293., bath_temperature = 77., step = start - bath_temperature;
 
-  Specimen
-  make_specimen(const std::string &shape, const unsigned int refinements = 2)
+  SpecimenEntries
+  specimen_entries(const std::string &shape, const unsigned int refinements = 2)
   {
-    Specimen::Parameters specimen;
+    SpecimenEntries specimen;
     specimen.shape     = shape;
     specimen.thickness = specimen.diameter = 2e6 * width;
     specimen.refinements                   = refinements;
-    return Specimen(specimen);
+    return specimen;
   }
 
   /** Largest error at centre and surface over the series at the given Fourier numbers, relative to the step. */
@@ -123,14 +124,16 @@ namespace
                 unsigned int                 *n_steps = nullptr)
   {
     const bool   is_cylinder = shape == "rod";
-    const Alloy  alloy(alloy_parameters());
+    const Alloy  alloy       = test_alloy();
     const double diffusivity = alloy.conductivity / (alloy.density * alloy.heat_capacity);
     const Bath   bath{"test", bath_temperature, biot * alloy.conductivity / width};
     const auto   terms = is_cylinder ? cylinder_terms(biot) : plate_terms(biot);
 
-    HeatEquation<2> heat(
-      make_specimen(shape, refinements), alloy, parameters, start, bath.film_coefficient, MPI_COMM_WORLD);
-    double reached = 0., error = 0.;
+    HeatEquation<2> heat(make_mesh<2>(specimen_entries(shape, refinements), bath.film_coefficient / alloy.conductivity),
+                         alloy,
+                         parameters,
+                         start);
+    double          reached = 0., error = 0.;
     for (const double fourier : fourier_numbers)
       {
         heat.plunge(bath, (fourier - reached) * width * width / diffusivity, [&](const auto &) {

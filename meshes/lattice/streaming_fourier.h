@@ -1,0 +1,129 @@
+#ifndef cryoglass_meshes_lattice_streaming_fourier_h
+#define cryoglass_meshes_lattice_streaming_fourier_h
+
+#include "meshes/lattice/lattice.h"
+
+#include <deal.II/base/aligned_vector.h>
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <vector>
+
+struct fftwf_plan_s;
+
+namespace cryoglass
+{
+  /**
+   * Discrete Fourier transform of a vector field on a Lattice, in place and in
+   * single precision, for the innermost loop of a solver: there, memory and not
+   * arithmetic is what costs.
+   *
+   * A general library transform passes over the field for every axis and for
+   * the transposition. Here the caller streams: forward_plane() transforms
+   * along x and y the plane that the caller has just written and that is still
+   * in cache; visit_waves() passes over the field once, in tiles of z-lines of
+   * all components, transforms along z, hands the waves to the caller's
+   * operation and transforms back; backward_plane() ends it just before the
+   * caller reads the plane. The transforms themselves are FFTW's (Frigo &
+   * Johnson, Proc. IEEE 93, 216 (2005)).
+   *
+   *   F(k) = Σ_x f(x) exp(−2πi k·x/n), and back without the factor 1/n.
+   *
+   * Between ranks, the part of each plane that belongs to another rank's waves
+   * is exchanged with it in place and by pairs, without a local transposition:
+   * memory is that of the field and of one message. For this every slab holds
+   * equally many planes and every plane equally many rows per rank; what
+   * exceeds the lattice is padding.
+   *
+   * Real storage: component c, local plane z, row y begins at
+   * component(c) + z·plane_stride() + y·row_stride().
+   */
+  class StreamingFourier
+  {
+  public:
+    static constexpr unsigned int n_components = 3;
+
+    /** Plans are measured, not estimated, for boxes large enough to earn it back in a solve. */
+    explicit StreamingFourier(const Lattice &lattice);
+    ~StreamingFourier();
+
+    float *
+    component(const unsigned int c)
+    {
+      return storage_.data() + c * component_size_;
+    }
+
+    /** Numbers from row to row; all rows are aligned for SIMD. */
+    std::ptrdiff_t
+    row_stride() const
+    {
+      return (n_waves_x() + 7) / 8 * 16;
+    }
+
+    std::ptrdiff_t
+    plane_stride() const
+    {
+      return plane_stride_;
+    }
+
+    /** Waves stored along x: k_x = 0 … n_x/2. */
+    std::ptrdiff_t
+    n_waves_x() const
+    {
+      return lattice_.n(0) / 2 + 1;
+    }
+
+    /** All components of a local plane along x and y. */
+    void
+    forward_plane(std::ptrdiff_t z);
+
+    void
+    backward_plane(std::ptrdiff_t z);
+
+    /** Some neighbouring waves along x, with one k_y and all k_z. */
+    struct Tile
+    {
+      std::ptrdiff_t                    wave_y, first_wave_x, n_waves_x;
+      std::ptrdiff_t                    stride; // complex numbers from one k_z to the next
+      std::array<float *, n_components> waves;  // interleaved complex
+    };
+
+    /** Visits all waves of this rank, transformed, and transforms what the visitor leaves in them back. Collective. */
+    void
+    visit_waves(const std::function<void(const Tile &)> &visitor);
+
+  private:
+    using Plan = std::unique_ptr<fftwf_plan_s, void (*)(fftwf_plan_s *)>;
+
+    struct TilePlans
+    {
+      std::ptrdiff_t width; // complex numbers, padded for SIMD
+      Plan           forward, backward;
+    };
+
+    /** Swaps, with every other rank, what belongs to its waves. */
+    void
+    exchange(bool is_forward);
+
+    void
+    copy_tiles(std::ptrdiff_t row, std::ptrdiff_t first_tile, std::ptrdiff_t n_tiles, bool is_gather);
+
+    const Lattice               &lattice_;
+    int                          rank_ = 0, n_ranks_ = 1;
+    std::vector<std::ptrdiff_t>  first_plane_;        // per rank, and the end
+    std::ptrdiff_t               plane_block_    = 0; // planes of storage, the same on all ranks
+    std::ptrdiff_t               row_block_      = 0; // rows y of waves per rank
+    std::ptrdiff_t               plane_stride_   = 0; // floats
+    std::ptrdiff_t               component_size_ = 0; // floats
+    dealii::AlignedVector<float> storage_;            // components
+    std::vector<float>           message_;            // received part of a message
+    std::vector<std::ptrdiff_t>  tile_begin_;         // first wave along x of every tile, and the end
+    dealii::AlignedVector<float> tile_;               // tiles_in_cache × components × n_z × width
+    std::ptrdiff_t               tile_size_ = 0;      // floats of one component of one tile
+    std::vector<Plan>            plane_plans_;        // forward, backward
+    std::vector<TilePlans>       tile_plans_;         // one or two widths
+  };
+} // namespace cryoglass
+
+#endif

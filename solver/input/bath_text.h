@@ -1,0 +1,25 @@
+#ifndef cryoglass_solver_input_bath_text_h
+#define cryoglass_solver_input_bath_text_h
+
+#include "solver/input/text.h"
+#include "solver/thermal/treatment.h"
+
+#include <string>
+#include <vector>
+
+namespace cryoglass
+{
+  /** Whether an item of Treatment/Baths is the path of a sheet. */
+  bool
+  is_sheet_path(const std::string &text);
+
+  /** "NAME: KIND numbers at T K", see the entry Treatment/Baths. @throws std::invalid_argument */
+  Bath
+  parse_bath(const std::string &text);
+
+  /** "BATH [at T K] for TIME UNIT [pulling at V mm/s]". @throws std::invalid_argument */
+  TreatmentStep
+  parse_step(const std::string &text, const std::vector<Bath> &known);
+} // namespace cryoglass
+
+#endif

@@ -1,0 +1,84 @@
+#ifndef cryoglass_solver_input_case_h
+#define cryoglass_solver_input_case_h
+
+#include "materials/alloy.h"
+#include "materials/glass_model.h"
+#include "meshes/lattice/lattice.h"
+#include "meshes/specimen/specimen.h"
+#include "solver/mechanics/fem/fem_solver.h"
+#include "solver/mechanics/voxel/voxel_solver.h"
+#include "solver/thermal/heat_equation.h"
+#include "solver/thermal/treatment.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace cryoglass
+{
+  struct GlassCase
+  {
+    GlassModel    model          = MappedGlass{};
+    std::uint64_t seed           = 1; // of the first realisation; the others follow
+    unsigned int  n_realisations = 1;
+  };
+
+  struct BoxCase
+  {
+    BoxShape                                               shape{};
+    std::variant<VoxelSolver::Options, FemSolver::Options> solver;
+    std::optional<unsigned int>                            ranks_per_realisation;         // nothing: as memory allows
+    bool                                                   has_effective_moduli   = true; // B* and G* are wanted
+    bool                                                   has_macroscopic_stress = true; // the specimen's stress acts
+  };
+
+  struct SpecimenCase
+  {
+    AnySpecimen            shape;
+    HeatEquationParameters heat;
+    SpecimenPoint          point; // where the box lies
+  };
+
+  /** When the fields of the box are written. */
+  struct FieldTimes
+  {
+    enum class Kind
+    {
+      coldest, // state of the last cycle
+      steps,   // the end of each
+      listed
+    };
+
+    Kind                kind = Kind::coldest;
+    std::vector<double> list; // s from the start of the treatment, rising
+  };
+
+  struct OutputCase
+  {
+    double                   temperature_resolution = 2.; // of history.csv, K
+    bool                     has_fields             = true;
+    std::vector<std::string> field_names; // see box_fields()
+    FieldTimes               field_times;
+    bool                     has_glass_file = false;
+    bool                     has_pictures   = true;
+  };
+
+  /** Everything that a run is, read, checked and complete, in SI units. */
+  struct Case
+  {
+    std::string  title;
+    Alloy        alloy;
+    GlassCase    glass;
+    BoxCase      box;
+    SpecimenCase specimen;
+    Treatment    treatment;
+    OutputCase   output;
+
+    std::string resolved_input; // the text of parameters.prm
+    std::string identity;       // all entries without their documentation: equal for equal runs
+  };
+} // namespace cryoglass
+
+#endif

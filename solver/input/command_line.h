@@ -1,0 +1,39 @@
+#ifndef cryoglass_solver_input_command_line_h
+#define cryoglass_solver_input_command_line_h
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cryoglass
+{
+  /** What the command line asks for. */
+  struct CommandLine
+  {
+    enum class Action
+    {
+      run,
+      help,
+      version,
+      print_parameters,
+      validate,
+      estimate
+    };
+
+    Action                      action = Action::run;
+    std::string                 input;
+    std::vector<std::string>    settings; // "Subsection/Key=value"
+    std::filesystem::path       output;   // result folder
+    std::optional<unsigned int> ranks;    // of the estimate; nothing: those of this run
+  };
+
+  /** The text of --help. */
+  extern const char *const usage;
+
+  /** @throws std::invalid_argument */
+  CommandLine
+  parse_command_line(int argc, char **argv);
+} // namespace cryoglass
+
+#endif

@@ -1,0 +1,161 @@
+#include "solver/input/input.h"
+
+#include "materials/glass_file.h"
+#include "solver/input/bath_text.h"
+#include "solver/input/sheets.h"
+#include "solver/input/text.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iomanip>
+#include <ios>
+#include <sstream>
+#include <stdexcept>
+
+namespace cryoglass
+{
+  namespace fs = std::filesystem;
+
+  Input::Input()
+  {
+    handler_.add_parameter("Title", title_, "A line for the log and the summary.");
+    const auto declare = [this](const std::string &subsection, auto &entries) {
+      handler_.enter_subsection(subsection);
+      entries.declare(handler_);
+      handler_.leave_subsection();
+    };
+    declare("Alloy", alloy_);
+    declare("Glass", glass_);
+    declare("Box", box_);
+    declare("Specimen", specimen_);
+    declare("Treatment", treatment_);
+    declare("Output", output_);
+  }
+
+  Case
+  Input::read(const fs::path &input, const std::vector<std::string> &command_line_settings, const MPI_Comm communicator)
+  {
+    std::vector<ParameterFile::Entry> entries = ParameterFile::read(input, communicator);
+    for (const std::string &setting : command_line_settings)
+      entries.push_back(ParameterFile::from_command_line(setting));
+
+    const std::vector<std::string> sheet_entry = {"Alloy", "Name"};
+    const auto                     named =
+      std::find_if(entries.rbegin(), entries.rend(), [&](const auto &entry) { return entry.path == sheet_entry; });
+    if (named != entries.rend() && !named->value.empty())
+      {
+        const auto sheet = ParameterFile::read(find_alloy_sheet(*named, input), communicator);
+        entries.insert(entries.begin(), sheet.begin(), sheet.end());
+      }
+    ParameterFile::apply(entries, handler_);
+    try
+      {
+        if (glass_.is_from_file())
+          take_glass_file(input, entries, communicator);
+        take_mesh_file(input);
+        return make_case(take_bath_sheets(input, communicator), communicator);
+      }
+    catch (const std::invalid_argument &error)
+      {
+        throw std::invalid_argument(ParameterFile::locate(error.what(), entries));
+      }
+  }
+
+  void
+  Input::set(const std::vector<std::string> &path, const std::string &value)
+  {
+    ParameterFile::apply({{path, value, value}}, handler_);
+  }
+
+  void
+  Input::take_glass_file(const fs::path                          &input,
+                         const std::vector<ParameterFile::Entry> &entries,
+                         const MPI_Comm                           communicator)
+  {
+    if (glass_.file.empty())
+      throw std::invalid_argument("Glass/Source: the source file needs the entry Glass/File");
+    const fs::path     path   = fs::absolute(input.parent_path() / glass_.file).lexically_normal();
+    const auto         header = read_glass_file_header(path.string(), communicator);
+    std::ostringstream voxels, size;
+    voxels << header.n_voxels[0] << ", " << header.n_voxels[1] << ", " << header.n_voxels[2];
+    size << std::setprecision(15) << header.voxel_size * 1e9;
+    // An entry that says otherwise is a misunderstanding.
+    for (const auto &entry : entries)
+      {
+        if (entry.path == std::vector<std::string>{"Box", "Voxels"} && box_.shape().n_voxels != header.n_voxels)
+          throw std::invalid_argument("Box/Voxels: the glass file " + path.string() + " has " + voxels.str() +
+                                      " voxels; leave the entry out");
+        if (entry.path == std::vector<std::string>{"Box", "Voxel size"} &&
+            std::abs(box_.voxel_size - header.voxel_size * 1e9) > 1e-9 * box_.voxel_size)
+          throw std::invalid_argument("Box/Voxel size: the voxels of the glass file " + path.string() + " have " +
+                                      size.str() + " nm; leave the entry out");
+      }
+    set({"Glass", "File"}, path.string());
+    set({"Box", "Voxels"}, voxels.str());
+    set({"Box", "Voxel size"}, size.str());
+  }
+
+  void
+  Input::take_mesh_file(const fs::path &input)
+  {
+    if (specimen_.is_from_file() && !specimen_.mesh_file.empty())
+      set({"Specimen", "Mesh file"}, fs::absolute(input.parent_path() / specimen_.mesh_file).lexically_normal());
+  }
+
+  std::vector<Bath>
+  Input::take_bath_sheets(const fs::path &input, const MPI_Comm communicator)
+  {
+    std::vector<Bath> baths = read_bath_sheets(communicator);
+    std::string       resolved;
+    for (std::string text : split(treatment_.baths, ';'))
+      {
+        if (is_sheet_path(text))
+          {
+            text = fs::absolute(input.parent_path() / text).lexically_normal();
+            baths.push_back(read_bath_sheet(text, communicator));
+          }
+        resolved += (resolved.empty() ? "" : "; ") + text;
+      }
+    set({"Treatment", "Baths"}, resolved);
+    for (const auto &[key, value] : treatment_.open_values(baths))
+      {
+        std::ostringstream number;
+        number << std::setprecision(15) << value;
+        set({"Treatment", key}, number.str());
+      }
+    return baths;
+  }
+
+  Case
+  Input::make_case(const std::vector<Bath> &bath_sheets, const MPI_Comm communicator)
+  {
+    int n_ranks = 1;
+    MPI_Comm_size(communicator, &n_ranks);
+    Case result;
+    result.title     = title_;
+    result.alloy     = alloy_.make();
+    result.treatment = treatment_.make(bath_sheets);
+    result.glass     = {glass_.make(box_.shape()), glass_.seed, glass_.realisations};
+    result.box       = box_.make(glass_, static_cast<unsigned int>(n_ranks));
+    result.specimen  = specimen_.make();
+    result.output    = output_.make(result.treatment.duration());
+    if (result.treatment.is_pulling() && !common(result.specimen.shape).pulled_length())
+      throw std::invalid_argument("Treatment/Steps: only a wire can be pulled; set Specimen/Shape to wire");
+
+    std::ostringstream resolved, identity;
+    print(resolved, false);
+    print(identity, true);
+    result.resolved_input = resolved.str();
+    result.identity       = identity.str();
+    return result;
+  }
+
+  void
+  Input::print(std::ostream &out, const bool short_form) const
+  {
+    using dealii::ParameterHandler;
+    handler_.print_parameters(out,
+                              ParameterHandler::PRM | ParameterHandler::KeepDeclarationOrder |
+                                (short_form ? ParameterHandler::Short : ParameterHandler::DefaultStyle));
+  }
+} // namespace cryoglass

@@ -1,0 +1,94 @@
+#include "solver/input/output_entries.h"
+
+#include "solver/energy/box_fields.h"
+#include "solver/input/text.h"
+
+#include <deal.II/base/utilities.h>
+
+#include <algorithm>
+#include <limits>
+#include <stdexcept>
+
+namespace cryoglass
+{
+  namespace
+  {
+    std::string
+    field_pattern()
+    {
+      std::string names;
+      for (const BoxField &field : box_fields())
+        names += (names.empty() ? "" : "|") + field.name;
+      return names;
+    }
+
+    FieldTimes
+    parse_times(const std::string &text)
+    {
+      if (text == "coldest")
+        return {FieldTimes::Kind::coldest, {}};
+      if (text == "steps")
+        return {FieldTimes::Kind::steps, {}};
+      FieldTimes times{FieldTimes::Kind::listed, {}};
+      for (const std::string &word : split(text, ','))
+        {
+          const auto time = read_number(word, -1e-300, std::numeric_limits<double>::max());
+          if (!time)
+            throw std::invalid_argument(
+              "Output/Field times: allowed are coldest, steps, or times in s >= 0 separated by commas");
+          times.list.push_back(*time);
+        }
+      if (times.list.empty())
+        throw std::invalid_argument(
+          "Output/Field times: allowed are coldest, steps, or times in s >= 0 separated by commas");
+      std::sort(times.list.begin(), times.list.end());
+      times.list.erase(std::unique(times.list.begin(), times.list.end()), times.list.end());
+      return times;
+    }
+  } // namespace
+
+  void
+  OutputEntries::declare(dealii::ParameterHandler &prm)
+  {
+    using namespace dealii;
+    prm.add_parameter(
+      "Temperature resolution",
+      temperature_resolution,
+      "history.csv gets a row whenever the temperature has changed by this much, and at the end of every step, K.",
+      Patterns::Double(1e-3, 1000.));
+    prm.add_parameter("Fields",
+                      has_fields,
+                      "Write fields of the box and of the specimen for ParaView and h5py into the folder fields; of "
+                      "several realisations those of the first.");
+    prm.add_parameter(
+      "Field names", field_names, "Fields of the box to write.", Patterns::MultipleSelection(field_pattern()));
+    prm.add_parameter(
+      "Field times",
+      field_times,
+      "When to write them: coldest (in the last cycle), steps (at the end of every step), or times in s "
+      "from the start of the treatment, separated by commas.");
+    prm.add_parameter("Glass file",
+                      has_glass_file,
+                      "Write B, G and alpha of the (first) realisation in double precision to glass.h5, which the "
+                      "source file reads back identically.");
+    prm.add_parameter(
+      "Pictures", has_pictures, "Write PNG pictures of the middle plane of the (first) realisation's box.");
+  }
+
+  OutputCase
+  OutputEntries::make(const double duration) const
+  {
+    OutputCase output;
+    output.temperature_resolution = temperature_resolution;
+    output.has_fields             = has_fields;
+    output.field_names            = split(field_names, ',');
+    output.field_times            = parse_times(field_times);
+    output.has_glass_file         = has_glass_file;
+    output.has_pictures           = has_pictures;
+    for (const double time : output.field_times.list)
+      if (time > duration)
+        throw std::invalid_argument("Output/Field times: the treatment ends at " +
+                                    dealii::Utilities::to_string(duration) + " s");
+    return output;
+  }
+} // namespace cryoglass

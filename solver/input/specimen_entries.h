@@ -1,0 +1,48 @@
+#ifndef cryoglass_solver_input_specimen_entries_h
+#define cryoglass_solver_input_specimen_entries_h
+
+#include "solver/input/case.h"
+
+#include <deal.II/base/parameter_handler.h>
+
+#include <string>
+
+namespace cryoglass
+{
+  /** The subsection Specimen. */
+  struct SpecimenEntries
+  {
+    std::string  shape     = "ribbon";
+    double       thickness = 40.;   // um
+    double       diameter  = 1500.; // um
+    double       length    = 100.;  // mm
+    std::string  edges     = "1000, 1000, 1000";
+    std::string  mesh_file;
+    std::string  mesh_unit = "mm";
+    std::string  symmetry_planes;
+    unsigned int refinements    = 2;
+    double       time_tolerance = 1e-6; // K
+    unsigned int time_order     = 4;
+    std::string  material_point = "centre";
+
+    void
+    declare(dealii::ParameterHandler &prm);
+
+    bool
+    is_from_file() const;
+
+    /** @throws std::invalid_argument naming the entry, std::ios_base::failure for a mesh file that is not there */
+    SpecimenCase
+    make() const;
+
+    /** The shape alone. */
+    AnySpecimen
+    make_shape() const;
+
+    /** @throws std::invalid_argument */
+    SpecimenPoint
+    make_point() const;
+  };
+} // namespace cryoglass
+
+#endif

@@ -1,0 +1,205 @@
+#include "solver/mechanics/elastic_solver.h"
+
+#include "solver/not_converged.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <sstream>
+#include <stdexcept>
+#include <utility>
+
+namespace cryoglass
+{
+  using dealii::PETScWrappers::MPI::Vector;
+
+  namespace
+  {
+    void
+    check(const PetscErrorCode error)
+    {
+      AssertThrow(error == 0, dealii::LACExceptions::ExcPETScError(error));
+    }
+
+    MatNullSpace
+    make_space(const std::vector<Vector> &vectors, const MPI_Comm communicator)
+    {
+      std::vector<Vec> list;
+      for (const Vector &vector : vectors)
+        list.push_back(vector);
+      MatNullSpace space;
+      check(MatNullSpaceCreate(communicator, PETSC_FALSE, static_cast<PetscInt>(list.size()), list.data(), &space));
+      return space;
+    }
+  } // namespace
+
+  void
+  orthonormalise(std::vector<Vector> &vectors)
+  {
+    std::vector<Vector> result;
+    for (Vector &vector : vectors)
+      {
+        const double size = vector.l2_norm();
+        for (unsigned int pass = 0; pass < 2; ++pass)
+          for (const Vector &earlier : result)
+            vector.add(-(vector * earlier), earlier);
+        const double rest = vector.l2_norm();
+        if (!(rest > 1e-8 * size))
+          continue;
+        vector /= rest;
+        result.push_back(std::move(vector));
+      }
+    vectors = std::move(result);
+  }
+
+  ElasticSolver::ElasticSolver(dealii::PETScWrappers::MPI::SparseMatrix &matrix,
+                               std::vector<Vector>                       modes,
+                               std::vector<Vector>                       free_modes,
+                               const unsigned int                        block_size,
+                               const Options                            &options)
+    : matrix_(matrix)
+    , free_modes_(std::move(free_modes))
+    , options_(options)
+  {
+    const MPI_Comm communicator = matrix.get_mpi_communicator();
+    check(MatSetBlockSize(matrix, static_cast<PetscInt>(block_size)));
+    orthonormalise(modes);
+    orthonormalise(free_modes_);
+    MatNullSpace near = make_space(modes, communicator);
+    check(MatSetNearNullSpace(matrix, near));
+    check(MatNullSpaceDestroy(&near));
+    if (!free_modes_.empty())
+      {
+        MatNullSpace null = make_space(free_modes_, communicator);
+        check(MatSetNullSpace(matrix, null));
+        check(MatNullSpaceDestroy(&null));
+      }
+    PC preconditioner;
+    check(KSPCreate(communicator, &solver_));
+    check(KSPSetOptionsPrefix(solver_, options.prefix.c_str()));
+    check(KSPSetOperators(solver_, matrix, matrix));
+    check(KSPSetType(solver_, KSPCG));
+    check(KSPSetNormType(solver_, KSP_NORM_UNPRECONDITIONED));
+    check(KSPSetTolerances(
+      solver_, options.tolerance, 1e-300, PETSC_DEFAULT, static_cast<PetscInt>(options.max_iterations)));
+    check(KSPGetPC(solver_, &preconditioner));
+    check(PCSetType(preconditioner, PCGAMG));
+    take_options();
+    check(KSPMonitorSet(solver_, &ElasticSolver::monitor, this, nullptr));
+  }
+
+  void
+  ElasticSolver::take_options()
+  {
+    check(PetscOptionsPrefixPush(nullptr, options_.prefix.c_str()));
+    check(PetscPushErrorHandler(PetscIgnoreErrorHandler, nullptr)); // which would print a page
+    PetscErrorCode error = PetscOptionsInsertString(nullptr, options_.petsc.c_str());
+    check(PetscOptionsPrefixPop(nullptr));
+    if (error == 0)
+      error = KSPSetFromOptions(solver_);
+    check(PetscPopErrorHandler());
+    if (error != 0)
+      {
+        forget_options();
+        KSPDestroy(&solver_);
+        const char *text = nullptr;
+        PetscErrorMessage(error, &text, nullptr);
+        throw std::invalid_argument("PETSc does not take the options \"" + options_.petsc +
+                                    "\": " + (text != nullptr ? text : "error " + std::to_string(error)));
+      }
+  }
+
+  PetscErrorCode
+  ElasticSolver::monitor(KSP, const PetscInt iteration, const PetscReal residual, void *const self)
+  {
+    const auto &solver = *static_cast<const ElasticSolver *>(self);
+    if (solver.progress_)
+      solver.progress_(static_cast<unsigned int>(iteration), residual / solver.load_size_);
+    return 0;
+  }
+
+  std::vector<std::string>
+  ElasticSolver::unused_options() const
+  {
+    PetscInt                 n;
+    char                   **names, **values;
+    std::vector<std::string> result;
+    check(PetscOptionsLeftGet(nullptr, &n, &names, &values));
+    for (PetscInt i = 0; i < n; ++i)
+      if (const std::string name = names[i]; name.rfind(options_.prefix, 0) == 0)
+        result.push_back("-" + name.substr(options_.prefix.size()));
+    check(PetscOptionsLeftRestore(nullptr, &n, &names, &values));
+    return result;
+  }
+
+  ElasticSolver::~ElasticSolver()
+  {
+    forget_options();
+    KSPDestroy(&solver_);
+  }
+
+  void
+  ElasticSolver::forget_options() const
+  {
+    // PETSc's table is the process's: what this solver added must not reach the next one.
+    std::istringstream words(options_.petsc);
+    for (std::string word; words >> word;)
+      if (word.size() > 1 && word[0] == '-' && (std::isalpha(static_cast<unsigned char>(word[1])) != 0))
+        PetscOptionsClearValue(nullptr, ("-" + options_.prefix + word.substr(1)).c_str());
+  }
+
+  void
+  ElasticSolver::factorise()
+  {
+    PC preconditioner;
+    check(KSPGetPC(solver_, &preconditioner));
+    check(PCSetType(preconditioner, PCCHOLESKY));
+    check(PCFactorSetMatSolverType(preconditioner, MATSOLVERMUMPS));
+    is_factorised_ = true;
+  }
+
+  ElasticSolver::Result
+  ElasticSolver::solve(Vector &displacement, const Vector &force, const std::string &what, const Progress &progress)
+  {
+    // The recursively updated residual may be a little off the true one; rounding can keep it above a strict tolerance.
+    const double accepted = std::max(10. * options_.tolerance, 1e-8);
+    Vector       load(force);
+    for (const Vector &mode : free_modes_)
+      load.add(-(load * mode), mode);
+    const double size = load.l2_norm();
+    if (!std::isfinite(size))
+      throw NotConverged("the forces of " + what + " are not finite");
+    if (size == 0.)
+      {
+        displacement = 0.;
+        return {0, 0.};
+      }
+    progress_  = progress;
+    load_size_ = size;
+    Vector residual(load);
+    while (true)
+      {
+        check(KSPSolve(solver_, load, displacement));
+        for (const Vector &mode : free_modes_)
+          displacement.add(-(displacement * mode), mode);
+        KSPConvergedReason reason;
+        PetscInt           iterations;
+        check(KSPGetConvergedReason(solver_, &reason));
+        check(KSPGetIterationNumber(solver_, &iterations));
+        matrix_.residual(residual, displacement, load);
+        const double relative = residual.l2_norm() / size;
+        // With a negative reason only what is wanted all the same.
+        if (relative <= (reason > 0 ? accepted : 10. * options_.tolerance))
+          return {static_cast<unsigned int>(iterations), relative};
+        if (is_factorised_ || !free_modes_.empty())
+          {
+            std::ostringstream message;
+            message << "conjugate gradients with algebraic multigrid do not solve " << what << ": iteration "
+                    << iterations << ", true residual " << relative << " (" << KSPConvergedReasons[reason] << ")";
+            throw NotConverged(message.str());
+          }
+        factorise();
+        displacement = 0.;
+      }
+  }
+} // namespace cryoglass

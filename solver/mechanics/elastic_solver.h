@@ -1,0 +1,95 @@
+#ifndef cryoglass_solver_mechanics_elastic_solver_h
+#define cryoglass_solver_mechanics_elastic_solver_h
+
+#include <deal.II/lac/petsc_sparse_matrix.h>
+#include <deal.II/lac/petsc_vector.h>
+
+#include <petscksp.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace cryoglass
+{
+  /**
+   * Solves K u = f for an assembled elastic stiffness: PETSc's conjugate
+   * gradients with its smoothed-aggregation multigrid (GAMG), which takes the
+   * rigid-body modes as near-null space. Modes that no boundary condition constrains form the null
+   * space: they are projected out of f and u. The user's PETSc options come last. The reason of convergence, the true
+   * residual and that the result is finite are checked. Where the multigrid fails (bodies with very flat cells) and
+   * nothing is free to move, MUMPS factorises the matrix instead.
+   */
+  class ElasticSolver
+  {
+  public:
+    struct Options
+    {
+      double       tolerance;
+      unsigned int max_iterations = 500;
+      std::string  prefix         = "elastic_"; // in PETSc's table of options
+      std::string  petsc;                       // options as on PETSc's command line, without the prefix
+    };
+
+    /** Called after every iteration with its number and the relative residual. */
+    using Progress = std::function<void(unsigned int, double)>;
+
+    struct Result
+    {
+      unsigned int iterations;
+      double       residual; // |f − K u|₂/|f|₂
+    };
+
+    /**
+     * Keeps a reference to @p matrix. @throws std::invalid_argument for options that PETSc refuses.
+     * @param modes rigid-body modes, zero where a degree of freedom is constrained; made orthonormal here
+     * @param free_modes those of them that do no work
+     * @param block_size degrees of freedom per node in the matrix's numbering, 1 if they are not together
+     */
+    ElasticSolver(dealii::PETScWrappers::MPI::SparseMatrix       &matrix,
+                  std::vector<dealii::PETScWrappers::MPI::Vector> modes,
+                  std::vector<dealii::PETScWrappers::MPI::Vector> free_modes,
+                  unsigned int                                    block_size,
+                  const Options                                  &options);
+    ~ElasticSolver();
+    ElasticSolver(const ElasticSolver &) = delete;
+    ElasticSolver &
+    operator=(const ElasticSolver &) = delete;
+
+    /** @param what named in the error. @throws NotConverged. Collective. */
+    Result
+    solve(dealii::PETScWrappers::MPI::Vector       &displacement,
+          const dealii::PETScWrappers::MPI::Vector &force,
+          const std::string                        &what,
+          const Progress                           &progress = {});
+
+    /** Those of the user's PETSc options that nothing has asked for until now. */
+    std::vector<std::string>
+    unused_options() const;
+
+  private:
+    void
+    take_options();
+    void
+    forget_options() const;
+    static PetscErrorCode
+    monitor(KSP solver, PetscInt iteration, PetscReal residual, void *self);
+
+    void
+    factorise();
+
+    dealii::PETScWrappers::MPI::SparseMatrix       &matrix_;
+    std::vector<dealii::PETScWrappers::MPI::Vector> free_modes_;
+    Options                                         options_;
+    Progress                                        progress_;
+    double                                          load_size_     = 1.;
+    KSP                                             solver_        = nullptr;
+    bool                                            is_factorised_ = false;
+  };
+
+  /** Make vectors orthonormal in place; those that are combinations of earlier ones are dropped. */
+  void
+  orthonormalise(std::vector<dealii::PETScWrappers::MPI::Vector> &vectors);
+} // namespace cryoglass
+
+#endif

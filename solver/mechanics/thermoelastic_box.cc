@@ -1,0 +1,35 @@
+#include "solver/mechanics/thermoelastic_box.h"
+
+#include <utility>
+
+namespace cryoglass
+{
+  ThermoelasticBox::ThermoelasticBox(std::unique_ptr<BoxSolver> solver)
+    : solver_(std::move(solver))
+  {
+  }
+
+  void
+  ThermoelasticBox::update(const Glass &glass)
+  {
+    solver_->update(glass);
+  }
+
+  void
+  ThermoelasticBox::solve(const ResponseRequest &request, const BoxSolver::Progress &progress)
+  {
+    solve_unit_responses(*solver_, request, progress, responses_);
+  }
+
+  void
+  ThermoelasticBox::release_workspace()
+  {
+    solver_->release_workspace();
+  }
+
+  std::unique_ptr<BoxSnapshot>
+  ThermoelasticBox::at(const double theta, const StressTensor &stress) const
+  {
+    return solver_->snapshot(responses_.state(theta, stress), theta);
+  }
+} // namespace cryoglass

@@ -1,0 +1,202 @@
+#include "solver/mechanics/voxel/long_wave_correction.h"
+
+#include "meshes/lattice/lattice_fourier.h"
+
+#include <fftw3.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace cryoglass
+{
+  namespace
+  {
+    // Nodes of the coarse lattice: one for at least eight voxels along an axis, and not more than every rank can
+    // transform.
+    constexpr std::ptrdiff_t voxels_per_node = 8, max_nodes = 64;
+
+    std::array<std::ptrdiff_t, 3>
+    coarse_shape(const Lattice &lattice)
+    {
+      const std::ptrdiff_t          longest = std::max({lattice.n(0), lattice.n(1), lattice.n(2)});
+      const std::ptrdiff_t          spacing = std::max(voxels_per_node, (longest + max_nodes - 1) / max_nodes);
+      std::array<std::ptrdiff_t, 3> n;
+      for (unsigned int axis = 0; axis < 3; ++axis)
+        n[axis] = std::max<std::ptrdiff_t>(1, lattice.n(axis) / spacing);
+      return n;
+    }
+  } // namespace
+
+  LongWaveCorrection::Interpolation
+  LongWaveCorrection::interpolation(const std::ptrdiff_t n, const std::ptrdiff_t n_coarse)
+  {
+    Interpolation result;
+    for (std::ptrdiff_t i = 0; i < n; ++i)
+      {
+        const std::ptrdiff_t node = i * n_coarse / n;
+        result.first.push_back(node);
+        result.second.push_back((node + 1) % n_coarse);
+        result.share.push_back(static_cast<float>(i * n_coarse - node * n) / static_cast<float>(n));
+      }
+    return result;
+  }
+
+  LongWaveCorrection::LongWaveCorrection(const Lattice &lattice)
+    : lattice_(lattice)
+    , n_coarse_(coarse_shape(lattice))
+    , interpolation_{interpolation(lattice.n(0), n_coarse_[0]),
+                     interpolation(lattice.n(1), n_coarse_[1]),
+                     interpolation(lattice.n(2), n_coarse_[2])}
+    , forward_(nullptr, &fftw_destroy_plan)
+    , backward_(nullptr, &fftw_destroy_plan)
+  {
+    rows_.share = interpolation_[1].share;
+    for (std::size_t y = 0; y < rows_.share.size(); ++y)
+      {
+        rows_.first.push_back(interpolation_[1].first[y] * lattice.n(0));
+        rows_.second.push_back(interpolation_[1].second[y] * lattice.n(0));
+      }
+    for (auto &rows : coarse_rows_)
+      rows.resize(static_cast<std::size_t>(n_coarse_[1] * lattice.n(0)));
+    const std::size_t n_nodes = coarse_index(n_coarse_[2], 0);
+    values_.resize(3 * n_nodes);
+    for (auto &waves : waves_)
+      waves.resize(static_cast<std::size_t>((n_coarse_[0] / 2 + 1) * n_coarse_[1] * n_coarse_[2]));
+
+    const std::array<int, 3> shape = {
+      static_cast<int>(n_coarse_[2]), static_cast<int>(n_coarse_[1]), static_cast<int>(n_coarse_[0])};
+    auto *const waves = reinterpret_cast<fftw_complex *>(waves_[0].data());
+    // Components lie behind one another without regard to the alignment of SIMD.
+    constexpr unsigned int flags = FFTW_ESTIMATE | FFTW_UNALIGNED;
+    forward_.reset(fftw_plan_dft_r2c_3d(shape[0], shape[1], shape[2], values_.data(), waves, flags));
+    backward_.reset(fftw_plan_dft_c2r_3d(shape[0], shape[1], shape[2], waves, values_.data(), flags));
+    std::fill(values_.begin(), values_.end(), 0.);
+  }
+
+  LongWaveCorrection::~LongWaveCorrection() = default;
+
+  void
+  LongWaveCorrection::set_reference(const ElasticModuli &reference, const double cutoff)
+  {
+    reference_ = reference;
+    cutoff_    = cutoff;
+    for (unsigned int axis = 0; axis < 3; ++axis)
+      cutoff_ = std::min(cutoff_, static_cast<double>(n_coarse_[axis]) / static_cast<double>(lattice_.n(axis)));
+  }
+
+  void
+  LongWaveCorrection::restrict_plane(const std::ptrdiff_t z)
+  {
+    const auto         plane   = static_cast<std::size_t>(lattice_.first_plane() + z);
+    const auto        &along_x = interpolation_[0], &along_z = interpolation_[2];
+    const auto         n_x     = static_cast<std::size_t>(lattice_.n(0));
+    const std::size_t  n_nodes = coarse_index(n_coarse_[2], 0);
+    std::vector<float> row(static_cast<std::size_t>(n_coarse_[0]));
+    for (unsigned int c = 0; c < 3; ++c)
+      for (std::ptrdiff_t y = 0; y < n_coarse_[1]; ++y)
+        {
+          float *const fine = coarse_rows_[c].data() + static_cast<std::size_t>(y) * n_x;
+          // Between two coarse nodes, sums that the compiler keeps in registers.
+          std::fill(row.begin(), row.end(), 0.f);
+          for (std::size_t x = 0; x < n_x;)
+            {
+              const auto node = along_x.first[x];
+              float      sum = 0.f, shared = 0.f;
+              const auto second = along_x.second[x];
+              for (; x < n_x && along_x.first[x] == node; ++x)
+                {
+                  sum += fine[x];
+                  shared += along_x.share[x] * fine[x];
+                }
+              row[static_cast<std::size_t>(node)] += sum - shared;
+              row[static_cast<std::size_t>(second)] += shared;
+            }
+          std::fill_n(fine, n_x, 0.f);
+          double *const below = values_.data() + c * n_nodes + coarse_index(along_z.first[plane], y);
+          double *const above = values_.data() + c * n_nodes + coarse_index(along_z.second[plane], y);
+          for (std::size_t x = 0; x < row.size(); ++x)
+            {
+              below[x] += (1.f - along_z.share[plane]) * row[x];
+              above[x] += along_z.share[plane] * row[x];
+            }
+        }
+  }
+
+  void
+  LongWaveCorrection::prolong_plane(const std::ptrdiff_t z)
+  {
+    const auto         plane   = static_cast<std::size_t>(lattice_.first_plane() + z);
+    const auto        &along_x = interpolation_[0], &along_z = interpolation_[2];
+    const auto         n_x     = static_cast<std::size_t>(lattice_.n(0));
+    const std::size_t  n_nodes = coarse_index(n_coarse_[2], 0);
+    std::vector<float> row(static_cast<std::size_t>(n_coarse_[0]));
+    for (unsigned int c = 0; c < 3; ++c)
+      for (std::ptrdiff_t y = 0; y < n_coarse_[1]; ++y)
+        {
+          const double *const below = values_.data() + c * n_nodes + coarse_index(along_z.first[plane], y);
+          const double *const above = values_.data() + c * n_nodes + coarse_index(along_z.second[plane], y);
+          for (std::size_t x = 0; x < row.size(); ++x)
+            row[x] = static_cast<float>((1.f - along_z.share[plane]) * below[x] + along_z.share[plane] * above[x]);
+          float *const fine = coarse_rows_[c].data() + static_cast<std::size_t>(y) * n_x;
+          for (std::size_t x = 0; x < n_x; ++x)
+            fine[x] = (1.f - along_x.share[x]) * row[static_cast<std::size_t>(along_x.first[x])] +
+                      along_x.share[x] * row[static_cast<std::size_t>(along_x.second[x])];
+        }
+  }
+
+  void
+  LongWaveCorrection::clear()
+  {
+    for (auto &rows : coarse_rows_)
+      std::fill(rows.begin(), rows.end(), 0.f);
+    std::fill(values_.begin(), values_.end(), 0.);
+  }
+
+  double
+  LongWaveCorrection::apply()
+  {
+    MPI_Allreduce(
+      MPI_IN_PLACE, values_.data(), static_cast<int>(values_.size()), MPI_DOUBLE, MPI_SUM, lattice_.communicator());
+    const std::size_t         n_nodes  = coarse_index(n_coarse_[2], 0);
+    const std::vector<double> residual = values_;
+    for (unsigned int c = 0; c < 3; ++c)
+      fftw_execute_dft_r2c(
+        forward_.get(), values_.data() + c * n_nodes, reinterpret_cast<fftw_complex *>(waves_[c].data()));
+
+    constexpr double pi   = 3.14159265358979323846;
+    const auto       k_of = [&](const std::ptrdiff_t i, const unsigned int axis) {
+      const auto wave = static_cast<double>(LatticeFourier<float>::signed_wave(i, n_coarse_[axis]));
+      return 2. * pi * wave / static_cast<double>(lattice_.n(axis));
+    };
+    const double lambda = reference_.lame_lambda(), shear = reference_.shear_modulus;
+    const double cutoff_sq = cutoff_ * cutoff_;
+    const double scale     = 1. / static_cast<double>(lattice_.n_voxels());
+    std::size_t  i         = 0;
+    for (std::ptrdiff_t z = 0; z < n_coarse_[2]; ++z)
+      for (std::ptrdiff_t y = 0; y < n_coarse_[1]; ++y)
+        for (std::ptrdiff_t x = 0; x <= n_coarse_[0] / 2; ++x, ++i)
+          {
+            const std::array<double, 3> k    = {k_of(x, 0), k_of(y, 1), k_of(z, 2)};
+            const double                k_sq = k[0] * k[0] + k[1] * k[1] + k[2] * k[2];
+            // At the highest wave of an axis +k and −k are one: it does not couple.
+            std::array<double, 3> coupled = k;
+            for (unsigned int c = 0; c < 3; ++c)
+              if (2 * std::array<std::ptrdiff_t, 3>{x, y, z}[c] == n_coarse_[c])
+                coupled[c] = 0.;
+            // (G k² I + (λ+G) k kᵀ)⁻¹ = (I − (λ+G)/(λ+2G) k kᵀ/k²) / (G k²); without the wave k = 0
+            const double weight = k_sq > 0. ? scale * cutoff_sq / (k_sq + cutoff_sq) / (shear * k_sq) : 0.;
+            const auto   along  = coupled[0] * waves_[0][i] + coupled[1] * waves_[1][i] + coupled[2] * waves_[2][i];
+            const double share  = k_sq > 0. ? (lambda + shear) / (lambda + 2. * shear) / k_sq : 0.;
+            for (unsigned int c = 0; c < 3; ++c)
+              waves_[c][i] = weight * (waves_[c][i] - share * coupled[c] * along);
+          }
+
+    double product = 0.;
+    for (unsigned int c = 0; c < 3; ++c)
+      fftw_execute_dft_c2r(
+        backward_.get(), reinterpret_cast<fftw_complex *>(waves_[c].data()), values_.data() + c * n_nodes);
+    for (std::size_t j = 0; j < values_.size(); ++j)
+      product += residual[j] * values_[j];
+    return product;
+  }
+} // namespace cryoglass

@@ -1,0 +1,47 @@
+#include "solver/output/tables.h"
+
+namespace cryoglass
+{
+  void
+  write_history(std::ostream        &out,
+                const History       &history,
+                const ThermalStrain &thermal_strain,
+                const MeanEnergy    &energy)
+  {
+    out << "time_s,cycle,bath,surface_temperature_K,centre_temperature_K,mean_temperature_K,temperature_K,"
+           "thermal_strain_multiplier_K,shear_energy_mean_J_per_m3,von_mises_rms_Pa,cooling_rate_K_per_s";
+    for (const char *const name : component_names)
+      out << ",stress_" << name << "_Pa";
+    out << '\n';
+    out.precision(12);
+    for (const HistoryRow &row : history.rows)
+      {
+        const PointState &point = row.points.front();
+        const double      theta = thermal_strain(point.temperature);
+        out << row.time << ',' << row.cycle << ',' << row.bath << ',' << row.surface_temperature << ','
+            << row.centre_temperature << ',' << row.mean_temperature << ',' << point.temperature << ',' << theta << ','
+            << energy.shear_energy(theta, point.stress) << ',' << energy.von_mises_rms(theta, point.stress) << ','
+            << row.cooling_rate;
+        for (unsigned int m = 0; m < 6; ++m)
+          out << ',' << point.stress[m];
+        out << '\n';
+      }
+  }
+
+  void
+  write_depth_profile(std::ostream &out, const FreeSurface &surface)
+  {
+    out.precision(9);
+    out << "depth_m,voxels,shear_energy_mean_J_per_m3,shear_energy_p90_J_per_m3,"
+           "periodic_mean_J_per_m3,periodic_p90_J_per_m3,mean_ratio,mean_ratio_standard_error\n";
+    for (std::size_t i = 0; i < surface.with_surface.size(); ++i)
+      {
+        const DepthBin &bin = surface.with_surface[i], &periodic = surface.periodic[i];
+        out << bin.depth << ',' << bin.n_voxels << ',' << bin.mean << ',' << bin.p90 << ',' << periodic.mean << ','
+            << periodic.p90 << ',' << bin.mean / periodic.mean << ',';
+        if (!surface.ratio_error.empty())
+          out << surface.ratio_error[i];
+        out << '\n';
+      }
+  }
+} // namespace cryoglass

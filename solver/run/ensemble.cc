@@ -1,0 +1,217 @@
+#include "solver/run/ensemble.h"
+
+#include "solver/output/version.h"
+#include "solver/run/estimate.h"
+#include "solver/run/realisation_files.h"
+#include "solver/run/stop_request.h"
+#include "solver/run/texts.h"
+
+#include <deal.II/base/mpi.h>
+
+#include <array>
+#include <utility>
+
+namespace cryoglass
+{
+  namespace
+  {
+    std::vector<std::string>
+    kept_names()
+    {
+      std::vector<std::string> names = RealisationFiles::names();
+      names.push_back(Ensemble::checkpoint_name());
+      return names;
+    }
+  } // namespace
+
+  Ensemble::Ensemble(const Case &the_case, const std::filesystem::path &output, const MPI_Comm communicator)
+    : case_(the_case)
+    , session_(the_case, output, communicator, kept_names())
+    , log_(session_.log())
+    , communicator_(communicator)
+    , n_ranks_(dealii::Utilities::MPI::n_mpi_processes(communicator))
+    , thermal_strain_(make_thermal_strain(the_case.alloy, the_case.treatment))
+  {
+    form_groups();
+    lattice_ = std::make_unique<Lattice>(the_case.box.shape, group_communicator_);
+  }
+
+  Ensemble::~Ensemble()
+  {
+    lattice_.reset();
+    MPI_Comm_free(&group_communicator_);
+  }
+
+  void
+  Ensemble::form_groups()
+  {
+    const unsigned int per_group = // the first rank's opinion: nodes may differ
+      dealii::Utilities::MPI::broadcast(communicator_, ranks_per_realisation(case_, n_ranks_));
+    group_    = dealii::Utilities::MPI::this_mpi_process(communicator_) / per_group;
+    n_groups_ = n_ranks_ / per_group;
+    MPI_Comm_split(communicator_, static_cast<int>(group_), 0, &group_communicator_);
+  }
+
+  void
+  Ensemble::run()
+  {
+    listen_for_stop_requests();
+    session_.open(2);
+    const std::size_t n = case_.glass.n_realisations;
+    if (const std::string slow = lattice_->slow_sizes(); !slow.empty())
+      log_.line("hint: Fourier transforms are slow for " + slow);
+    log_.stage(std::to_string(n) + " realisations of " + describe(case_.box.shape) + ", " + std::to_string(n_groups_) +
+               " at a time on " + std::to_string(n_ranks_ / n_groups_) + " ranks each");
+    resume();
+    while (state_.rows.size() < n)
+      {
+        stop_if_requested();
+        advance();
+        constexpr double interval = 2.; // s
+        const double     now      = dealii::Utilities::MPI::broadcast(communicator_, log_.seconds());
+        if (state_.rows.size() < n && now - last_checkpoint_ > interval)
+          {
+            save();
+            last_checkpoint_ = now;
+          }
+        log_.progress(static_cast<double>(state_.rows.size()) / static_cast<double>(n),
+                      std::to_string(state_.rows.size()) + " of " + std::to_string(n) + " realisations");
+      }
+    write_results();
+  }
+
+  void
+  Ensemble::stop_if_requested()
+  {
+    if (dealii::Utilities::MPI::max(is_stop_requested() ? 1u : 0u, communicator_) == 0)
+      return;
+    save();
+    throw StoppedEarly("stopped after " + std::to_string(state_.rows.size()) + " of " +
+                       std::to_string(case_.glass.n_realisations) +
+                       " realisations; the same command goes on from there");
+  }
+
+  std::string
+  Ensemble::fingerprint() const
+  {
+    return revision() + "\n" + case_.identity;
+  }
+
+  void
+  Ensemble::resume()
+  {
+    const auto text = session_.folder().read(checkpoint_name());
+    if (!text)
+      return;
+    if (auto state = read_checkpoint(*text, fingerprint()))
+      {
+        state_     = std::move(*state);
+        n_resumed_ = state_.rows.size();
+        log_.line("      going on after " + std::to_string(n_resumed_) + " realisations");
+        return;
+      }
+    log_.line("      the checkpoint that is there is damaged, or belongs to other parameters or another revision: "
+              "starting anew");
+    session_.folder().forget_earlier_run();
+  }
+
+  void
+  Ensemble::save()
+  {
+    EnsembleState state = state_;
+    state.counts        = total_counts();
+    session_.folder().write(checkpoint_name(),
+                            [&](std::ostream &out) { out << write_checkpoint(fingerprint(), state); });
+  }
+
+  void
+  Ensemble::advance()
+  {
+    const std::size_t            index = state_.rows.size() + group_;
+    std::unique_ptr<Realisation> realisation;
+    if (index < case_.glass.n_realisations)
+      {
+        realisation = std::make_unique<Realisation>(case_, thermal_strain_, *lattice_, case_.glass.seed + index);
+        realisation->sample();
+        realisation->solve();
+        if (index == 0)
+          {
+            state_.first = realisation->box().effective();
+            for (const auto &warnings : {realisation->glass().warnings(), realisation->box().solver().warnings()})
+              for (const std::string &warning : warnings)
+                log_.line("warning: " + warning);
+          }
+      }
+    if (!specimen_)
+      follow_specimen();
+    std::string own_row;
+    if (realisation)
+      {
+        finish_realisation(*realisation, index == 0);
+        if (lattice_->first_plane() == 0 && lattice_->n_local_planes() > 0) // one rank of the group sends it
+          own_row = to_json(make_row(realisation->result())).dump();
+      }
+    collect(own_row);
+  }
+
+  void
+  Ensemble::finish_realisation(Realisation &realisation, const bool is_first)
+  {
+    for (unsigned int cycle = 1; cycle <= specimen_->n_cycles(); ++cycle)
+      realisation.undergo_cycle(cycle, specimen_->result());
+    realisation.evaluate(specimen_->result());
+    distribution_.add(realisation.energy().field());
+    if (is_first)
+      RealisationFiles(case_, thermal_strain_, session_.folder().path()).write(realisation, specimen_->result());
+  }
+
+  void
+  Ensemble::collect(const std::string &own_row)
+  {
+    for (const std::string &text : dealii::Utilities::MPI::all_gather(communicator_, own_row))
+      {
+        if (text.empty())
+          continue;
+        EnsembleRow row = row_from_json(nlohmann::ordered_json::parse(text));
+        state_.mean_energy_sums.resize(row.mean_energy.size());
+        for (std::size_t i = 0; i < row.mean_energy.size(); ++i)
+          state_.mean_energy_sums[i] += row.mean_energy[i];
+        row.mean_energy.clear();
+        state_.rows.push_back(std::move(row));
+      }
+  }
+
+  void
+  Ensemble::follow_specimen()
+  {
+    // The first group has the first realisation.
+    const auto                  moduli = state_.first.moduli;
+    const std::array<double, 4> first =
+      dealii::Utilities::MPI::broadcast(communicator_,
+                                        std::array<double, 4>{state_.first.thermal_expansion,
+                                                              moduli ? 1. : 0.,
+                                                              moduli ? moduli->bulk_modulus : 0.,
+                                                              moduli ? moduli->shear_modulus : 0.});
+    state_.first.thermal_expansion = first[0];
+    state_.first.moduli.reset();
+    if (first[1] > 0.)
+      state_.first.moduli = {first[2], first[3]};
+
+    std::optional<std::filesystem::path> fields;
+    if (case_.output.has_fields)
+      fields = session_.folder().path() / "fields";
+    specimen_ = SpecimenRun::make(case_, make_body(state_.first, case_.alloy), thermal_strain_, fields, communicator_);
+    for (unsigned int cycle = 1; cycle <= case_.treatment.n_cycles; ++cycle)
+      specimen_->follow_cycle(show_cycles(log_, case_.treatment));
+    specimen_->finish();
+  }
+
+  std::vector<std::uint64_t>
+  Ensemble::total_counts() const
+  {
+    std::vector<std::uint64_t> counts = distribution_.total(communicator_);
+    for (std::size_t i = 0; i < state_.counts.size(); ++i)
+      counts.at(i) += state_.counts[i];
+    return counts;
+  }
+} // namespace cryoglass

@@ -1,0 +1,148 @@
+#include "solver/run/ensemble_row.h"
+
+#include <cmath>
+#include <tuple>
+#include <utility>
+
+namespace cryoglass
+{
+  using nlohmann::ordered_json;
+
+  EnsembleRow
+  make_row(const BoxResult &result)
+  {
+    return {result.seed, result.solve, result.scalars(), result.mean_energy.coefficients(), result.surface};
+  }
+
+  namespace
+  {
+    ordered_json
+    to_json(const SolveReport &report)
+    {
+      ordered_json details = ordered_json::object(), solves = ordered_json::array();
+      for (const auto &[key, value] : report.details)
+        std::visit([&details, &name = key](const auto &detail) { details[name] = detail; }, value);
+      for (const SolveResult &solve : report.solves)
+        solves.push_back({solve.iterations, solve.residual});
+      return {{"voxels", report.n_voxels},
+              {"voxel_size", report.voxel_size},
+              {"unknowns", report.n_unknowns},
+              {"solver", report.solver},
+              {"details", details},
+              {"solves", solves},
+              {"seconds", report.seconds}};
+    }
+
+    SolveReport
+    report_from_json(const ordered_json &json)
+    {
+      SolveReport report;
+      report.n_voxels   = json.at("voxels");
+      report.voxel_size = json.at("voxel_size");
+      report.n_unknowns = json.at("unknowns");
+      report.solver     = json.at("solver").get<std::string>();
+      for (const auto &[key, value] : json.at("details").items())
+        {
+          if (value.is_string())
+            report.details.emplace_back(key, value.get<std::string>());
+          else
+            report.details.emplace_back(key, value.get<std::uint64_t>());
+        }
+      for (const auto &solve : json.at("solves"))
+        report.solves.push_back({solve.at(0), solve.at(1)});
+      report.seconds = json.at("seconds");
+      return report;
+    }
+
+    ordered_json
+    to_json(const std::optional<FreeSurface> &surface)
+    {
+      if (!surface)
+        return nullptr;
+      ordered_json layers = ordered_json::array();
+      for (std::size_t i = 0; i < surface->with_surface.size(); ++i)
+        {
+          const DepthBin &bin = surface->with_surface[i], &periodic = surface->periodic[i];
+          layers.push_back({bin.depth, bin.n_voxels, bin.mean, bin.p90, periodic.mean, periodic.p90});
+        }
+      return layers;
+    }
+
+    std::optional<FreeSurface>
+    surface_from_json(const ordered_json &json)
+    {
+      if (json.is_null())
+        return {};
+      FreeSurface surface;
+      for (const auto &layer : json)
+        {
+          surface.with_surface.push_back({layer.at(0), layer.at(1), layer.at(2), layer.at(3)});
+          surface.periodic.push_back({layer.at(0), layer.at(1), layer.at(4), layer.at(5)});
+        }
+      return surface;
+    }
+  } // namespace
+
+  ordered_json
+  to_json(const EnsembleRow &row)
+  {
+    ordered_json scalars = ordered_json::array();
+    for (const NamedScalar &scalar : row.scalars)
+      scalars.push_back({scalar.part, scalar.key, scalar.value ? ordered_json(*scalar.value) : ordered_json(nullptr)});
+    return {{"seed", row.seed},
+            {"solve", to_json(row.solve)},
+            {"scalars", scalars},
+            {"mean_energy", row.mean_energy},
+            {"surface", to_json(row.surface)}};
+  }
+
+  EnsembleRow
+  row_from_json(const ordered_json &json)
+  {
+    EnsembleRow row;
+    row.seed        = json.at("seed");
+    row.solve       = report_from_json(json.at("solve"));
+    row.mean_energy = json.at("mean_energy").get<std::vector<double>>();
+    row.surface     = surface_from_json(json.at("surface"));
+    for (const auto &scalar : json.at("scalars"))
+      {
+        std::optional<double> value;
+        if (!scalar.at(2).is_null())
+          value = scalar.at(2).get<double>();
+        row.scalars.push_back({scalar.at(0), scalar.at(1), value});
+      }
+    return row;
+  }
+
+  std::pair<double, double>
+  mean_and_error(const std::vector<double> &values)
+  {
+    const auto n   = static_cast<double>(values.size());
+    double     sum = 0., squares = 0.;
+    for (const double value : values)
+      sum += value;
+    for (const double value : values)
+      squares += std::pow(value - sum / n, 2);
+    return {sum / n, n > 1. ? std::sqrt(squares / (n - 1.) / n) : 0.};
+  }
+
+  std::vector<ScalarMean>
+  means_over(const std::vector<EnsembleRow> &rows)
+  {
+    std::vector<ScalarMean> means;
+    for (std::size_t i = 0; i < rows.front().scalars.size(); ++i)
+      {
+        NamedScalar         mean = rows.front().scalars[i], error = mean;
+        std::vector<double> values;
+        for (const EnsembleRow &row : rows)
+          if (row.scalars[i].value)
+            values.push_back(*row.scalars[i].value);
+        mean.value.reset();
+        error.value.reset();
+        if (values.size() == rows.size())
+          std::tie(mean.value, error.value) = mean_and_error(values);
+        means.push_back({mean, error});
+      }
+    return means;
+  }
+} // namespace cryoglass

@@ -1,0 +1,62 @@
+#include "solver/run/session.h"
+
+#include "solver/output/summary.h"
+#include "solver/output/version.h"
+
+#include <deal.II/base/mpi.h>
+#include <deal.II/base/utilities.h>
+
+namespace cryoglass
+{
+  using dealii::Utilities::MPI::n_mpi_processes;
+
+  Session::Session(const Case                     &the_case,
+                   const std::filesystem::path    &output,
+                   const MPI_Comm                  communicator,
+                   const std::vector<std::string> &kept)
+    : case_(the_case)
+    , communicator_(communicator)
+    , log_(communicator)
+    , folder_(output, communicator, kept)
+  {
+  }
+
+  void
+  Session::open(const unsigned int n_stages)
+  {
+    log_.open((folder_.path() / "log.txt").string());
+    log_.set_n_stages(n_stages);
+    log_.line("CryoGlass " + version() + " (" + revision() + "), " + std::to_string(n_mpi_processes(communicator_)) +
+              " ranks" + (case_.title.empty() ? "" : ": " + case_.title));
+    if (!case_.alloy.assumptions.empty())
+      log_.line("assumed: " + case_.alloy.assumptions);
+    folder_.on_rank_0([this] {
+      std::filesystem::create_directories(folder_.path() / "fields");
+      std::filesystem::create_directories(folder_.path() / "pictures");
+    });
+    folder_.write("parameters.prm", [this](std::ostream &out) { out << case_.resolved_input; });
+  }
+
+  nlohmann::ordered_json
+  Session::summary_head() const
+  {
+    dealii::Utilities::System::MemoryStats memory;
+    dealii::Utilities::System::get_memory_stats(memory);
+    const double peak_bytes = dealii::Utilities::MPI::sum(1024. * static_cast<double>(memory.VmHWM), communicator_);
+    return cryoglass::summary_head(case_.title, n_mpi_processes(communicator_), log_.seconds(), peak_bytes);
+  }
+
+  void
+  Session::publish(const nlohmann::ordered_json &summary, const std::string &what_to_open)
+  {
+    folder_.write("summary.json", [&](std::ostream &out) { out << summary.dump(1) << '\n'; });
+    log_.line("");
+    for (const std::string &text : result_table(summary))
+      log_.line(text);
+    log_.line("");
+    log_.line("open " + what_to_open);
+    log_.stage_times();
+    log_.close();
+    folder_.publish();
+  }
+} // namespace cryoglass

@@ -1,0 +1,70 @@
+#ifndef cryoglass_solver_run_session_h
+#define cryoglass_solver_run_session_h
+
+#include "solver/input/case.h"
+#include "solver/output/log.h"
+#include "solver/output/result_folder.h"
+
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace cryoglass
+{
+  /** What every run does at its beginning and at its end: log, result folder, resolved input, summary. */
+  class Session
+  {
+  public:
+    /** Keeps a reference to the case. @param kept see ResultFolder. @throws std::ios_base::failure. Collective. */
+    Session(const Case                     &the_case,
+            const std::filesystem::path    &output,
+            MPI_Comm                        communicator,
+            const std::vector<std::string> &kept = {});
+
+    /** The head of the log and the resolved input. Collective. */
+    void
+    open(unsigned int n_stages);
+
+    /** The first part of summary.json. Collective. */
+    nlohmann::ordered_json
+    summary_head() const;
+
+    /** Ends the run: summary, result table, times, and the folder takes its place. Collective. */
+    void
+    publish(const nlohmann::ordered_json &summary, const std::string &what_to_open);
+
+    Log &
+    log()
+    {
+      return log_;
+    }
+
+    const ResultFolder &
+    folder() const
+    {
+      return folder_;
+    }
+
+    ResultFolder &
+    folder()
+    {
+      return folder_;
+    }
+
+    MPI_Comm
+    communicator() const
+    {
+      return communicator_;
+    }
+
+  private:
+    const Case  &case_;
+    MPI_Comm     communicator_;
+    Log          log_;
+    ResultFolder folder_;
+  };
+} // namespace cryoglass
+
+#endif

@@ -1,0 +1,50 @@
+#ifndef cryoglass_solver_run_simulation_h
+#define cryoglass_solver_run_simulation_h
+
+#include "solver/run/realisation.h"
+#include "solver/run/session.h"
+#include "solver/run/specimen_run.h"
+
+#include <memory>
+#include <string>
+
+namespace cryoglass
+{
+  /** One glass, one specimen, one treatment, on all ranks: from a case to a filled result folder. */
+  class Simulation
+  {
+  public:
+    /** Keeps a reference to the case. Collective. */
+    Simulation(const Case &the_case, const std::filesystem::path &output, MPI_Comm communicator);
+
+    /** @throws NotConverged, std::ios_base::failure. Collective. */
+    void
+    run();
+
+  private:
+    void
+    sample_glass();
+    void
+    solve_box();
+    void
+    follow_cycles();
+    void
+    evaluate_energy();
+    void
+    write_results();
+    nlohmann::ordered_json
+    make_summary() const;
+    std::string
+    what_to_open() const;
+
+    const Case                  &case_;
+    Session                      session_;
+    Log                         &log_;
+    ThermalStrain                thermal_strain_;
+    Lattice                      lattice_;
+    Realisation                  realisation_;
+    std::unique_ptr<SpecimenRun> specimen_;
+  };
+} // namespace cryoglass
+
+#endif
