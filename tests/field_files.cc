@@ -128,9 +128,9 @@ namespace
   {
     const Lattice      lattice({12, 10, 14}, 1e-9, MPI_COMM_WORLD);
     const Glass        glass = sample_glass(lattice);
-    const SolvedVoxels voxels(glass, {}, thermal_only);
+    const SolvedVoxels solved(glass, {}, thermal_only);
     const double       theta = -200.;
-    const ShearEnergy  energy(voxels.box, theta);
+    const ShearEnergy  energy(solved.box, theta);
     const auto         centre = solved.box.at(theta);
     const auto         n      = std::size_t(lattice.n_local_voxels());
     std::vector<float> stress(6 * n), strain(6 * n), displacement(3 * n);

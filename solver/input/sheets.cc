@@ -38,7 +38,7 @@ namespace cryoglass
         prm.enter_subsection("Bath");
         prm.add_parameter("Name", name, "As the entry Treatment/Steps calls it.");
         prm.add_parameter("Assumptions", assumptions, "What in the sheet is an assumption.");
-        prm.add_parameter("Temperature", temperature, "K.", Patterns::Double(1e-3, 5000.));
+        prm.add_parameter("Temperature", temperature, "K, above 0.", Patterns::Double(0., 5000.));
         prm.add_parameter("Coefficient", coefficient, "h, W/m2/K, where it is constant.", number);
         prm.add_parameter("Coefficient table", table, "h over the surface temperature, \"K: W/m2/K, ...\", rising.");
         prm.add_parameter("Film boiling coefficient", film, "h under a vapour film, W/m2/K.", number);

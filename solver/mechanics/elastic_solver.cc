@@ -88,25 +88,76 @@ namespace cryoglass
     check(KSPMonitorSet(solver_, &ElasticSolver::monitor, this, nullptr));
   }
 
+  /** Inserts them and takes them out again; in between PETSc marks those that something asks for. */
+  class ElasticSolver::OptionsInTable
+  {
+  public:
+    explicit OptionsInTable(const Options &options)
+      : options_(options)
+    {
+      check(PetscOptionsPrefixPush(nullptr, options.prefix.c_str()));
+      check(PetscPushErrorHandler(PetscIgnoreErrorHandler, nullptr)); // which would print a page
+      error_ = PetscOptionsInsertString(nullptr, options.petsc.c_str());
+      check(PetscPopErrorHandler());
+      check(PetscOptionsPrefixPop(nullptr));
+    }
+
+    ~OptionsInTable()
+    {
+      std::istringstream words(options_.petsc);
+      for (std::string word; words >> word;)
+        if (word.size() > 1 && word[0] == '-' && (std::isalpha(static_cast<unsigned char>(word[1])) != 0))
+          PetscOptionsClearValue(nullptr, ("-" + options_.prefix + word.substr(1)).c_str());
+    }
+
+    OptionsInTable(const OptionsInTable &) = delete;
+    OptionsInTable &
+    operator=(const OptionsInTable &) = delete;
+
+    PetscErrorCode
+    error() const
+    {
+      return error_;
+    }
+
+    /** Those that nothing has asked for since they were inserted. */
+    std::vector<std::string>
+    unused() const
+    {
+      PetscInt                 n;
+      char                   **names, **values;
+      std::vector<std::string> result;
+      check(PetscOptionsLeftGet(nullptr, &n, &names, &values));
+      for (PetscInt i = 0; i < n; ++i)
+        if (const std::string name = names[i]; name.rfind(options_.prefix, 0) == 0)
+          result.push_back("-" + name.substr(options_.prefix.size()));
+      check(PetscOptionsLeftRestore(nullptr, &n, &names, &values));
+      return result;
+    }
+
+  private:
+    const Options &options_;
+    PetscErrorCode error_;
+  };
+
   void
   ElasticSolver::take_options()
   {
-    check(PetscOptionsPrefixPush(nullptr, options_.prefix.c_str()));
-    check(PetscPushErrorHandler(PetscIgnoreErrorHandler, nullptr)); // which would print a page
-    PetscErrorCode error = PetscOptionsInsertString(nullptr, options_.petsc.c_str());
-    check(PetscOptionsPrefixPop(nullptr));
+    const OptionsInTable options(options_);
+    PetscErrorCode       error = options.error();
+    check(PetscPushErrorHandler(PetscIgnoreErrorHandler, nullptr));
     if (error == 0)
       error = KSPSetFromOptions(solver_);
     check(PetscPopErrorHandler());
     if (error != 0)
       {
-        forget_options();
         KSPDestroy(&solver_);
         const char *text = nullptr;
         PetscErrorMessage(error, &text, nullptr);
         throw std::invalid_argument("PETSc does not take the options \"" + options_.petsc +
                                     "\": " + (text != nullptr ? text : "error " + std::to_string(error)));
       }
+    unused_options_ = options.unused();
   }
 
   PetscErrorCode
@@ -118,34 +169,9 @@ namespace cryoglass
     return 0;
   }
 
-  std::vector<std::string>
-  ElasticSolver::unused_options() const
-  {
-    PetscInt                 n;
-    char                   **names, **values;
-    std::vector<std::string> result;
-    check(PetscOptionsLeftGet(nullptr, &n, &names, &values));
-    for (PetscInt i = 0; i < n; ++i)
-      if (const std::string name = names[i]; name.rfind(options_.prefix, 0) == 0)
-        result.push_back("-" + name.substr(options_.prefix.size()));
-    check(PetscOptionsLeftRestore(nullptr, &n, &names, &values));
-    return result;
-  }
-
   ElasticSolver::~ElasticSolver()
   {
-    forget_options();
     KSPDestroy(&solver_);
-  }
-
-  void
-  ElasticSolver::forget_options() const
-  {
-    // PETSc's table is the process's: what this solver added must not reach the next one.
-    std::istringstream words(options_.petsc);
-    for (std::string word; words >> word;)
-      if (word.size() > 1 && word[0] == '-' && (std::isalpha(static_cast<unsigned char>(word[1])) != 0))
-        PetscOptionsClearValue(nullptr, ("-" + options_.prefix + word.substr(1)).c_str());
   }
 
   void
@@ -177,9 +203,18 @@ namespace cryoglass
     progress_  = progress;
     load_size_ = size;
     Vector residual(load);
+    check(KSPSetInitialGuessNonzero(solver_, displacement.l2_norm() > 0. ? PETSC_TRUE : PETSC_FALSE));
+    const OptionsInTable options(options_); // the levels of the multigrid ask for theirs when they are set up
     while (true)
       {
         check(KSPSolve(solver_, load, displacement));
+        const auto unused = options.unused();
+        unused_options_.erase(std::remove_if(unused_options_.begin(),
+                                             unused_options_.end(),
+                                             [&](const std::string &option) {
+                                               return std::find(unused.begin(), unused.end(), option) == unused.end();
+                                             }),
+                              unused_options_.end());
         for (const Vector &mode : free_modes_)
           displacement.add(-(displacement * mode), mode);
         KSPConvergedReason reason;

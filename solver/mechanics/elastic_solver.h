@@ -56,7 +56,11 @@ namespace cryoglass
     ElasticSolver &
     operator=(const ElasticSolver &) = delete;
 
-    /** @param what named in the error. @throws NotConverged. Collective. */
+    /**
+     * @param displacement in: first guess, often zero; out: the solution
+     * @param what named in the error
+     * @throws NotConverged. Collective.
+     */
     Result
     solve(dealii::PETScWrappers::MPI::Vector       &displacement,
           const dealii::PETScWrappers::MPI::Vector &force,
@@ -64,14 +68,18 @@ namespace cryoglass
           const Progress                           &progress = {});
 
     /** Those of the user's PETSc options that nothing has asked for until now. */
-    std::vector<std::string>
-    unused_options() const;
+    const std::vector<std::string> &
+    unused_options() const
+    {
+      return unused_options_;
+    }
 
   private:
+    /** While it lives, the user's options are in PETSc's table, which belongs to the whole process. */
+    class OptionsInTable;
+
     void
     take_options();
-    void
-    forget_options() const;
     static PetscErrorCode
     monitor(KSP solver, PetscInt iteration, PetscReal residual, void *self);
 
@@ -85,6 +93,7 @@ namespace cryoglass
     double                                          load_size_     = 1.;
     KSP                                             solver_        = nullptr;
     bool                                            is_factorised_ = false;
+    std::vector<std::string>                        unused_options_;
   };
 
   /** Make vectors orthonormal in place; those that are combinations of earlier ones are dropped. */

@@ -54,6 +54,8 @@ namespace cryoglass
       }
     result_.solve = make_solve_report(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     result_.effective = box_->effective();
+    if (!is_evolving())
+      box_->release_workspace();
   }
 
   SolveReport
@@ -74,7 +76,7 @@ namespace cryoglass
   bool
   Realisation::change_glass(unsigned int, const SpecimenResult &)
   {
-    return false; // the elastic glass has no state of its own
+    return is_evolving();
   }
 
   void

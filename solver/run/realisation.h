@@ -87,7 +87,14 @@ namespace cryoglass
     specimen_stresses() const;
     ResponseRequest
     request() const;
-    /** Takes the cycle's changes into the glass. @return whether there are any */
+    /** Whether cycles can change the glass. The elastic glass has no state of its own. */
+    bool
+    is_evolving() const
+    {
+      return false;
+    }
+
+    /** Takes a cycle's changes into the glass. @return whether there are any */
     bool
     change_glass(unsigned int cycle, const SpecimenResult &specimen);
     std::optional<FreeSurface>

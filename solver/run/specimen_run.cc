@@ -49,6 +49,7 @@ namespace cryoglass
                   make_gauges(shape, the_case.specimen.point),
                   the_case.output.temperature_resolution)
       {
+        result_ = course_.result();
         if (fields)
           files_.emplace(*fields);
       }
