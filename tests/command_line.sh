@@ -76,7 +76,7 @@ for ranks in 1 3; do
   expect 4 "is no result folder of CryoGlass" "$ranks" small.prm --output precious_folder
   expect 4 "cannot write the results" "$ranks" small.prm --output /proc/cryoglass
 done
-expect 2 'there is no bath "lava"; allowed are liquid nitrogen, liquid helium' 2 small.prm --set "Treatment/Steps=lava for 3 s"
+expect 2 'there is no bath "lava"; allowed are dry ice, ethanol, hair-dryer, liquid helium, liquid nitrogen' 2 small.prm --set "Treatment/Steps=lava for 3 s"
 expect 2 "only a wire can be pulled" 2 small.prm --set "Treatment/Steps=still air for 3 s pulling at 1 mm/s"
 expect 2 "\"oil: constant\" is not of the form" 2 small.prm --set "Treatment/Baths=oil: constant"
 expect 2 "\"middle\" is not possible; allowed are centre, surface, or x, y, z" 2 small.prm --set "Specimen/Material point=middle"

@@ -135,8 +135,8 @@ namespace cryoglass
     result.title     = title_;
     result.alloy     = alloy_.make();
     result.treatment = treatment_.make(bath_sheets);
-    result.glass     = {glass_.make(box_.shape()), glass_.seed, glass_.realisations};
     result.box       = box_.make(glass_, static_cast<unsigned int>(n_ranks));
+    result.glass     = {glass_.make(box_.shape()), glass_.seed, glass_.realisations};
     result.specimen  = specimen_.make();
     result.output    = output_.make(result.treatment.duration());
     if (result.treatment.is_pulling() && !common(result.specimen.shape).pulled_length())

@@ -112,7 +112,7 @@ namespace cryoglass
       }
     log_.line("      the checkpoint that is there is damaged, or belongs to other parameters or another revision: "
               "starting anew");
-    session_.folder().forget_earlier_run();
+    session_.start_anew();
   }
 
   void

@@ -30,11 +30,24 @@ namespace cryoglass
               " ranks" + (case_.title.empty() ? "" : ": " + case_.title));
     if (!case_.alloy.assumptions.empty())
       log_.line("assumed: " + case_.alloy.assumptions);
+    make_subfolders();
+    folder_.write("parameters.prm", [this](std::ostream &out) { out << case_.resolved_input; });
+  }
+
+  void
+  Session::start_anew()
+  {
+    folder_.forget_earlier_run();
+    make_subfolders();
+  }
+
+  void
+  Session::make_subfolders() const
+  {
     folder_.on_rank_0([this] {
       std::filesystem::create_directories(folder_.path() / "fields");
       std::filesystem::create_directories(folder_.path() / "pictures");
     });
-    folder_.write("parameters.prm", [this](std::ostream &out) { out << case_.resolved_input; });
   }
 
   nlohmann::ordered_json

@@ -27,6 +27,10 @@ namespace cryoglass
     void
     open(unsigned int n_stages);
 
+    /** Removes what an earlier, stopped run has left. Collective. */
+    void
+    start_anew();
+
     /** The first part of summary.json. Collective. */
     nlohmann::ordered_json
     summary_head() const;
@@ -47,12 +51,6 @@ namespace cryoglass
       return folder_;
     }
 
-    ResultFolder &
-    folder()
-    {
-      return folder_;
-    }
-
     MPI_Comm
     communicator() const
     {
@@ -60,6 +58,9 @@ namespace cryoglass
     }
 
   private:
+    void
+    make_subfolders() const;
+
     const Case  &case_;
     MPI_Comm     communicator_;
     Log          log_;
