@@ -56,6 +56,26 @@ namespace
       solver.solve(load, state);
     });
   }
+
+  /** Trilinear elements, a voxel each. */
+  FemBox::Options
+  trilinear()
+  {
+    FemBox::Options options;
+    options.degree = 1;
+    options.glass  = FemBox::GlassView::piecewise_constant;
+    return options;
+  }
+
+  /** The forces of 1 K under a macroscopic strain. */
+  FemBox::PetscVector
+  forces(const std::vector<FemBox::PetscVector> &of_unit_loads, const StrainTensor &strain)
+  {
+    FemBox::PetscVector force(of_unit_loads[0]);
+    for (std::size_t m = 0; m < 6; ++m)
+      force.add(strain[m] / FemBox::unit_strain(m)[m], of_unit_loads[m + 1]);
+    return force;
+  }
 } // namespace
 
 int
@@ -76,10 +96,7 @@ main(int argc, char **argv)
 
   const auto start = std::chrono::steady_clock::now();
   const auto since = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
-  FemBox::Options options;
-  options.degree = 1;
-  options.glass  = FemBox::GlassView::piecewise_constant;
-  FemBox box(lattice, options);
+  FemBox     box(lattice, trilinear());
   box.set_glass(glass);
   const auto system = box.make_system();
   box.assemble(*system);
@@ -91,9 +108,8 @@ main(int argc, char **argv)
   VoxelSolver   voxels(whole_glass, VoxelSolver::Options());
   BoxState      wanted = voxels.make_state();
   voxels.solve(load, wanted);
-  FemBox::PetscVector force(system->forces[0]), displacement(force);
-  for (std::size_t m = 0; m < 6; ++m)
-    force.add(wanted.strain[m] / FemBox::unit_strain(m)[m], system->forces[m + 1]);
+  const auto          force = forces(system->forces, wanted.strain);
+  FemBox::PetscVector displacement(force);
   displacement = 0.;
 
   const double           before = since();

@@ -6,8 +6,6 @@
 
 #include <deal.II/base/mpi.h>
 
-#include <cstdlib>
-
 int
 main(int argc, char **argv)
 {

@@ -8,9 +8,6 @@
 
 #include <deal.II/base/mpi.h>
 
-#include <cstdlib>
-#include <numeric>
-
 namespace
 {
   using namespace cryoglass;

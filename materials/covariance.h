@@ -9,7 +9,8 @@
 namespace cryoglass
 {
   /**
-   * A kernel as a function of κr, κ such that C(κℓ) = 1/e. A kernel is one entry of the table in covariance.cc; the entry Glass/Covariance, sampling and tests go through that table.
+   * A kernel as a function of κr, κ such that C(κℓ) = 1/e. A kernel is one entry of the table in covariance.cc; the
+   * entry Glass/Covariance, sampling and tests go through that table.
    */
   struct CovarianceKernel
   {

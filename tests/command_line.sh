@@ -132,5 +132,13 @@ expect 2 "needs the entry Glass/File" 1 small.prm --set "Glass/Source=file"
 expect 4 "cannot be read as an HDF5 file" 2 from_file.prm --set "Glass/File=small.prm"
 expect 2 "Glass/Second phase/Bulk modulus: the source threshold needs a positive value" 1 small.prm --set "Glass/Source=threshold"
 
+# The README's synopsis has the options of --help, and each where it belongs.
+synopsis=$(sed -n '/^\[mpirun -n N\] cryoglass/,/^exit:/p' "$source/README.md")
+options() { grep -o -- '--[a-z-]*[a-z]' | sort -u; }
+[ "$(options <<< "$synopsis")" = "$("$cryoglass" --help | options)" ] ||
+  { echo "FAILED: the README's options are not those of --help: $synopsis"; failures=$((failures + 1)); }
+grep -- '--estimate' <<< "$synopsis" | grep -q 'INPUT.prm$' && ! grep -- '--print-parameters' <<< "$synopsis" | grep -q INPUT ||
+  { echo "FAILED: --estimate takes an input, --print-parameters does not: $synopsis"; failures=$((failures + 1)); }
+
 [ "$failures" = 0 ] && echo "the command line keeps its contract"
 exit "$((failures > 0))"

@@ -73,8 +73,10 @@ largest = max(float(row["shear_energy_mean_J_per_m3"]) for row in history)
 assert close(largest, summary["shear_energy"]["mean_J_per_m3"], 1e-6), (largest, summary["shear_energy"]["mean_J_per_m3"])
 PY
 
-# The first row is the single run of its seed.
-run 1 many.prm --output single --set "Glass/Realisations=1" > single.txt 2>&1 || fail "$(cat single.txt)"
+# The first row is the single run of its seed; fields, pictures and glass file are those of the single run too.
+files=(--set "Output/Glass file=true" --set "Output/Field times=steps")
+run 1 many.prm --output single "${files[@]}" --set "Glass/Realisations=1" > single.txt 2>&1 || fail "$(cat single.txt)"
+run 2 many.prm --output with_files "${files[@]}" > with_files.txt 2>&1 || fail "$(cat with_files.txt)"
 /usr/bin/python3 - <<'PY' || failures=$((failures + 1))
 import csv, json
 row = next(csv.DictReader(open("ranks.1/realisations.csv")))
@@ -83,6 +85,21 @@ for part in ("glass", "effective", "shear_energy", "von_mises"):
     for key, value in single[part].items():
         if key != "seed":
             assert abs(float(row[part + "." + key]) - value) <= 1e-10 * abs(value), (part, key)
+
+import h5py, os
+import numpy as np
+def values(path):
+    with h5py.File(path) as file:
+        group = file["VTKHDF/PointData"] if "VTKHDF" in file else file
+        return {name: np.array(data) for name, data in group.items()}
+files = ["glass.h5"] + sorted("fields/" + name for name in os.listdir("single/fields") if name.endswith(".hdf"))
+assert len(files) > 2, files
+for name in files:
+    one, first = values("single/" + name), values("with_files/" + name)
+    assert one and one.keys() == first.keys(), (name, one.keys(), first.keys())
+    for key in one:
+        assert np.abs(one[key] - first[key]).max() <= 1e-6 * np.abs(one[key]).max(), (name, key)
+assert sorted(os.listdir("single/pictures")) == sorted(os.listdir("with_files/pictures"))
 PY
 
 # Asked to stop: exit code 75 and a checkpoint; killed: at least the last checkpoint; then on to the same numbers.

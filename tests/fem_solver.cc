@@ -11,8 +11,6 @@
 
 #include <cmath>
 #include <map>
-#include <stdexcept>
-#include <utility>
 
 namespace
 {

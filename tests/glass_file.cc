@@ -6,7 +6,6 @@
 
 #include <hdf5.h>
 
-#include <cmath>
 #include <cstdio>
 #include <limits>
 #include <string>

@@ -248,9 +248,9 @@ namespace
         GlassEntries parameters           = GlassEntries();
         parameters.correlation_length     = 3.;
         parameters.bulk_shear_correlation = rho;
-        const Glass glass = sample_glass(lattice, parameters);
-        const auto  bulk = compute_statistics(lattice, glass.bulk_modulus, {}),
-                   shear = compute_statistics(lattice, glass.shear_modulus, {});
+        const Glass glass                 = sample_glass(lattice, parameters);
+        const auto  bulk                  = compute_statistics(lattice, glass.bulk_modulus, {}),
+                   shear                  = compute_statistics(lattice, glass.shear_modulus, {});
         EXPECT_NEAR(bulk.mean / 114e9, 1., 0.018);
         EXPECT_NEAR(shear.mean / 37.4e9, 1., 0.027);
         EXPECT_NEAR(bulk.standard_deviation / bulk.mean, 0.18, 0.015);
@@ -271,7 +271,7 @@ namespace
       {
         GlassEntries parameters        = GlassEntries();
         parameters.grueneisen_exponent = g;
-        const Glass glass = sample_glass(lattice, parameters);
+        const Glass glass              = sample_glass(lattice, parameters);
         EXPECT_NEAR(mean(lattice, [&](const auto i) { return glass.thermal_expansion[i]; }), 1e-5, 1e-18);
         const double constant =
           mean(lattice, [&](const auto i) { return glass.thermal_expansion[i] * std::pow(glass.bulk_modulus[i], g); });
@@ -331,7 +331,7 @@ namespace
   {
     const Lattice         coarse({16, 16, 16}, 1e-9, MPI_COMM_WORLD), fine({48, 48, 48}, 1e-9 / 3., MPI_COMM_WORLD);
     GlassEntries          parameters = GlassEntries(); // ℓ = 5 nm: hardly a wave above those of the coarse lattice
-    const Glass glass = sample_glass(coarse, parameters), finer = sample_glass(fine, parameters);
+    const Glass           glass = sample_glass(coarse, parameters), finer = sample_glass(fine, parameters);
     std::vector<Point<3>> points;
     for (std::ptrdiff_t i = 0; i < fine.n_local_voxels(); i += 5)
       points.emplace_back((0.5 + double(i % 48)) / 3.,

@@ -1,6 +1,5 @@
 // The specimen beyond the series of Heisler: lumped cooling, two regimes of boiling, pulled wire, energy
 // balance.
-#include "solver/mechanics/specimen_stress.h"
 #include "solver/thermal/heat_equation.h"
 #include "tests/support/glasses.h"
 #include "tests/support/specimens.h"
@@ -12,11 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <filesystem>
-#include <fstream>
-#include <functional>
 #include <map>
-#include <sstream>
 
 namespace
 {

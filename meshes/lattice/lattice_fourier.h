@@ -3,7 +3,6 @@
 
 #include "meshes/lattice/lattice.h"
 
-#include <complex>
 #include <cstddef>
 #include <memory>
 

@@ -1,5 +1,7 @@
 #include "meshes/lattice/trigonometric_interpolation.h"
 
+#include "meshes/lattice/lattice_fourier.h"
+
 #include <deal.II/base/mpi.h>
 #include <deal.II/base/quadrature_lib.h>
 

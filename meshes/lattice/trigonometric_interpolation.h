@@ -1,7 +1,6 @@
 #ifndef cryoglass_meshes_lattice_trigonometric_interpolation_h
 #define cryoglass_meshes_lattice_trigonometric_interpolation_h
 
-#include "meshes/lattice/lattice_fourier.h"
 #include "meshes/lattice/voxel_field.h"
 
 #include <deal.II/base/point.h>

@@ -1,5 +1,7 @@
 #include "solver/input/bath_text.h"
 
+#include "solver/input/text.h"
+
 #include <algorithm>
 #include <stdexcept>
 #include <utility>

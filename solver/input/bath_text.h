@@ -1,7 +1,6 @@
 #ifndef cryoglass_solver_input_bath_text_h
 #define cryoglass_solver_input_bath_text_h
 
-#include "solver/input/text.h"
 #include "solver/thermal/treatment.h"
 
 #include <string>

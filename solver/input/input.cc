@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <cmath>
 #include <iomanip>
-#include <ios>
 #include <sstream>
 #include <stdexcept>
 

@@ -5,7 +5,6 @@
 #include "solver/thermal/bath.h"
 
 #include <filesystem>
-#include <string>
 #include <vector>
 
 namespace cryoglass

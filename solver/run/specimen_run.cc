@@ -4,7 +4,6 @@
 #include "solver/output/specimen_files.h"
 #include "solver/thermal/specimen_course.h"
 
-#include <algorithm>
 #include <cmath>
 #include <utility>
 

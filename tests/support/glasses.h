@@ -6,7 +6,6 @@
 #include "solver/input/glass_entries.h"
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
 
 namespace cryoglass::test

@@ -1,5 +1,6 @@
 #include "solver/mechanics/fem/fem_box.h"
 
+#include "meshes/lattice/box_mesh.h"
 #include "solver/mechanics/fem/cell_integrals.h"
 
 #include <deal.II/base/quadrature_lib.h>

@@ -2,7 +2,6 @@
 #define cryoglass_solver_mechanics_fem_fem_box_h
 
 #include "materials/glass_at_points.h"
-#include "meshes/lattice/box_mesh.h"
 #include "solver/mechanics/box_state.h"
 
 #include <deal.II/base/aligned_vector.h>

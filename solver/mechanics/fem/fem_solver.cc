@@ -135,8 +135,8 @@ namespace cryoglass
     responses_[0](0) = 1.;
     if (n == 0)
       return;
-    // Columns of the compliance: E under a unit of each stress. At θ = 1 K a free sample takes the strain that removes the
-    // mean thermal stress at E = 0.
+    // Columns of the compliance: E under a unit of each stress. At θ = 1 K a free sample takes the strain that removes
+    // the mean thermal stress at E = 0.
     FullMatrix<double> stiffness(n, n), compliance(n, n);
     for (unsigned int a = 0; a < n; ++a)
       for (unsigned int m = 0; m < n; ++m)

@@ -5,7 +5,6 @@
 #include <fftw3.h>
 
 #include <algorithm>
-#include <cmath>
 
 namespace cryoglass
 {
