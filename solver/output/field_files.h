@@ -33,10 +33,11 @@ namespace cryoglass
   /**
    * Writes the box at the given times, all ranks together, raw and in single precision, for ParaView and h5py:
    *
-   *   box_000.hdf, …  A VTKHDF image (ParaView ≥ 5.10) per time: datasets `VTKHDF/PointData/NAME` of the shape
-   *                   (n_z, n_y, n_x[, components]) with the attribute `unit`. Attributes of the root: `voxel_size`
-   * (m), `time` (s), `thermal_strain_multiplier` (K), `macroscopic_stress` (Pa: xx, yy, zz, xy, yz, xz). Fields of the
-   * glass are in the first file only. box.xdmf        The series over time, for ParaView's Xdmf3 reader.
+   * - `box_000.hdf`, …: a VTKHDF image (ParaView ≥ 5.10) per time, with the datasets `VTKHDF/PointData/NAME` of shape
+   *   (n_z, n_y, n_x[, components]) and their attribute `unit`. Attributes of the root: `voxel_size` (m), `time` (s),
+   *   `thermal_strain_multiplier` (K), `macroscopic_stress` (Pa: xx, yy, zz, xy, yz, xz). Fields of the glass are in
+   *   the first file only.
+   * - `box.xdmf`: the series over time, for ParaView's Xdmf3 reader.
    *
    * The points of the image are the centres of the voxels; its lengths are in nanometres. The memory it takes is a
    * buffer of one field.
