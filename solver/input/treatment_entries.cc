@@ -1,6 +1,7 @@
 #include "solver/input/treatment_entries.h"
 
 #include "solver/input/bath_text.h"
+#include "solver/input/text.h"
 
 #include <stdexcept>
 
