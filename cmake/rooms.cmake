@@ -10,7 +10,7 @@ set(CRYOGLASS_WARNINGS -Wall -Wextra -Wno-missing-braces)
 # Flags of all our code. deal.II's own come with deal_ii_setup_target().
 function(cryoglass_set_flags target)
   target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
-  target_compile_options(${target} PRIVATE ${CRYOGLASS_WARNINGS} -fopenmp-simd $<$<CONFIG:Release>:-O3 -g0>)
+  target_compile_options(${target} PRIVATE ${CRYOGLASS_WARNINGS} -fopenmp-simd $<$<CONFIG:Release>:-O3 -g0> $<$<CONFIG:Debug>:-Og>)
   set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
   if(CRYOGLASS_SANITIZE)
     target_compile_options(${target} PRIVATE -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined

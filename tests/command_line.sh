@@ -77,6 +77,12 @@ for ranks in 1 3; do
   expect 4 "cannot write the results" "$ranks" small.prm --output /proc/cryoglass
 done
 expect 2 'there is no bath "lava"; allowed are dry ice, ethanol, hair-dryer, liquid helium, liquid nitrogen' 2 small.prm --set "Treatment/Steps=lava for 3 s"
+sheet() { printf 'subsection Bath\n set Name = %s\n set Temperature = %s\n set Coefficient = %s\nend\n' "$1" "$2" "$3" > "$4"; }
+sheet "liquid nitrogen" 80 200 ln.prm && sheet "still air" 300 11 still.prm
+expect 0 "is valid" 1 --validate small.prm --set "Treatment/Baths=ln.prm"
+expect 2 "has no such value to replace" 1 small.prm --set "Treatment/Baths=ln.prm" --set "Treatment/Nucleate boiling coefficient=900"
+expect 0 "mean shear-strain energy" 1 small.prm --output air --set "Treatment/Baths=still.prm" --set "Treatment/Steps=room air for 9 s, liquid nitrogen for 3 s"
+grep -q '"bath_temperature_K": 293' air/summary.json || { echo "FAILED: a sheet of still air changes room air"; failures=$((failures + 1)); }
 expect 2 "only a wire can be pulled" 2 small.prm --set "Treatment/Steps=still air for 3 s pulling at 1 mm/s"
 expect 2 "\"oil: constant\" is not of the form" 2 small.prm --set "Treatment/Baths=oil: constant"
 expect 2 "\"middle\" is not possible; allowed are centre, surface, or x, y, z" 2 small.prm --set "Specimen/Material point=middle"

@@ -146,6 +146,24 @@ wait "$job"
 run 2 "${long[@]}" --output changed --set "Glass/Bulk modulus variation=0.1" > changed.txt 2>&1 || fail "$(cat changed.txt)"
 grep -q "starting anew" changed.txt || fail "another run's checkpoint is taken up: $(cat changed.txt)"
 
+# What lies about without a checkpoint is of another run; so is a checkpoint whose bath has changed since.
+mkdir -p about.incomplete/fields && touch about.incomplete/glass.h5 about.incomplete/fields/box_777.hdf
+run 2 many.prm --output about > about.txt 2>&1 || fail "$(cat about.txt)"
+[ -e about/glass.h5 ] || [ -e about/fields/box_777.hdf ] && fail "files of another run are published"
+bath() {
+  printf 'subsection Bath\n set Name = room air\n set Assumptions = h\n set Temperature = %s\n set Coefficient = 10\nend\n' "$1" > air.prm
+}
+bath 293
+long+=(--set "Treatment/Baths=air.prm")
+started warmer
+sleep 1
+kill -USR1 "$job"
+wait "$job"
+bath 333
+run 2 "${long[@]}" --output warmer > warmer.txt 2>&1 || fail "$(cat warmer.txt)"
+grep -q "starting anew" warmer.txt || fail "a checkpoint of another bath is taken up: $(cat warmer.txt)"
+grep -q "assumed of room air: h" warmer.txt || fail "the bath's assumptions are not said: $(cat warmer.txt)"
+
 # The estimate holds for a run of the size that it is for.
 run 1 many.prm --estimate --ranks 8 > estimate.json || fail "no estimate"
 run 2 many.prm --set "Glass/Realisations=1" --set "Box/Voxels=96, 96, 96" --output measured > measured.txt 2>&1 || fail "$(cat measured.txt)"

@@ -26,6 +26,7 @@ cmake -S "$source" -B debug -G Ninja -DCMAKE_BUILD_TYPE=Debug -DBUILD_TESTING=OF
 commands=$(grep -c '"command"' debug/compile_commands.json)
 [ "$commands" -gt 80 ] || fail "only $commands sources"
 ! grep '"command"' debug/compile_commands.json | grep -q -- ' -O3' || fail "the debug build has -O3"
+[ "$(grep 'mechanics/voxel/voxel_solver.cc' debug/compile_commands.json | grep -o -- ' -O[0-9gs]' | tail -1)" = " -Og" ] || fail "no -Og"
 grep '"command"' debug/compile_commands.json | grep 'voxel_solver.cc' | grep -q -- '-DDEBUG' || fail "no assertions"
 
 # --- layers: what must not be there is found -----------------------------------------

@@ -17,8 +17,8 @@ namespace cryoglass
 
   /**
    * w of a box with free faces at thermal strain multiplier @p theta (K), without macroscopic stress, beside that of
-   * the same glass in @p periodic: their ratio is free of the glass's own ups and downs, and, with the same elements,
-   * of the elements' error. On rank 0 of the lattice, elsewhere without layers. Collective.
+   * the same glass in @p periodic: their ratio is free of the fluctuations of the sampled glass, and, with the same
+   * elements, of the elements' error. On rank 0 of the lattice, elsewhere without layers. Collective.
    */
   FreeSurface
   free_surface_profile(const ThermoelasticBox &box, const ThermoelasticBox &periodic, double theta);

@@ -3,6 +3,8 @@
 #include "solver/input/text.h"
 
 #include <algorithm>
+#include <iomanip>
+#include <sstream>
 #include <stdexcept>
 #include <utility>
 
@@ -196,6 +198,17 @@ namespace cryoglass
       return 0.;
     }
   } // namespace
+
+  std::string
+  to_text(const Bath &bath)
+  {
+    std::ostringstream text;
+    text << std::setprecision(17) << bath.name << ": " << bath.temperature << ' ' << bath.film_coefficient << ' '
+         << bath.nucleate_coefficient << ' ' << bath.transition_temperature << ' ' << bath.transition_band;
+    for (const auto &[temperature, coefficient] : bath.table)
+      text << ' ' << temperature << ' ' << coefficient;
+    return text.str();
+  }
 
   TreatmentStep
   parse_step(const std::string &text, const std::vector<Bath> &known)

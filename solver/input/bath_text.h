@@ -16,6 +16,10 @@ namespace cryoglass
   Bath
   parse_bath(const std::string &text);
 
+  /** The numbers of a bath, to tell it from another. */
+  std::string
+  to_text(const Bath &bath);
+
   /** "BATH [at T K] for TIME UNIT [pulling at V mm/s]". @throws std::invalid_argument */
   TreatmentStep
   parse_step(const std::string &text, const std::vector<Bath> &known);

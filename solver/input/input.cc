@@ -10,6 +10,7 @@
 #include <iomanip>
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 
 namespace cryoglass
 {
@@ -110,8 +111,12 @@ namespace cryoglass
       {
         if (is_sheet_path(text))
           {
-            text = fs::absolute(input.parent_path() / text).lexically_normal();
-            baths.push_back(read_bath_sheet(text, communicator));
+            text      = fs::absolute(input.parent_path() / text).lexically_normal();
+            Bath bath = read_bath_sheet(text, communicator);
+            baths.erase(std::remove_if(
+                          baths.begin(), baths.end(), [&](const Bath &earlier) { return earlier.name == bath.name; }),
+                        baths.end());
+            baths.push_back(std::move(bath));
           }
         resolved += (resolved.empty() ? "" : "; ") + text;
       }
@@ -144,6 +149,8 @@ namespace cryoglass
     std::ostringstream resolved, identity;
     print(resolved, false);
     print(identity, true);
+    for (const TreatmentStep &step : result.treatment.steps) // the numbers of the sheets, which may change
+      identity << to_text(step.bath) << '\n';
     result.resolved_input = resolved.str();
     result.identity       = identity.str();
     return result;

@@ -54,11 +54,14 @@ namespace cryoglass
       {
         Bath bath;
         bath.name        = name;
+        bath.assumptions = assumptions;
         bath.temperature = temperature;
         bath.table       = parse_table(table);
-        if (bath.table.size() > 1 && coefficient.empty() && film.empty() && nucleate.empty())
+        if (bath.table.size() > 1 && coefficient.empty() && film.empty() && nucleate.empty() && transition.empty() &&
+            band.empty())
           check_table(sheet, bath.table);
-        else if (coefficient.size() == 1 && film.empty() && nucleate.empty() && bath.table.empty())
+        else if (coefficient.size() == 1 && film.empty() && nucleate.empty() && transition.empty() && band.empty() &&
+                 bath.table.empty())
           bath.film_coefficient = coefficient.front();
         else if (film.size() == 1 && nucleate.size() == 1 && transition.size() == 1 && band.size() == 1 &&
                  coefficient.empty() && nucleate.front() > 0. && band.front() > 0.)

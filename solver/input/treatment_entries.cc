@@ -3,6 +3,8 @@
 #include "solver/input/bath_text.h"
 #include "solver/input/text.h"
 
+#include <algorithm>
+#include <map>
 #include <stdexcept>
 
 namespace cryoglass
@@ -92,14 +94,28 @@ namespace cryoglass
             {"Ethanol coefficient", &ethanol_coefficient, "ethanol", &Bath::film_coefficient}};
   }
 
+  bool
+  TreatmentEntries::Override::applies_to(const Bath &a_bath) const
+  {
+    if (a_bath.name != bath)
+      return false;
+    const bool is_of_boiling = member == &Bath::nucleate_coefficient || member == &Bath::transition_temperature ||
+                               member == &Bath::transition_band || a_bath.is_boiling();
+    return member == &Bath::temperature || (a_bath.table.empty() && is_of_boiling == a_bath.is_boiling());
+  }
+
   std::vector<std::pair<std::string, double>>
   TreatmentEntries::open_values(const std::vector<Bath> &sheets)
   {
-    std::vector<std::pair<std::string, double>> result;
+    std::map<std::string, std::vector<double>> values;
     for (const Override &entry : overrides())
       for (const Bath &bath : sheets)
-        if (bath.name == entry.bath && entry.value->empty())
-          result.emplace_back(entry.key, bath.*entry.member);
+        if (entry.applies_to(bath) && entry.value->empty())
+          values[entry.key].push_back(bath.*entry.member);
+    std::vector<std::pair<std::string, double>> result;
+    for (const auto &[key, list] : values)
+      if (std::all_of(list.begin(), list.end(), [&, first = list.front()](const double v) { return v == first; }))
+        result.emplace_back(key, list.front()); // else each bath keeps its own
     return result;
   }
 
@@ -110,7 +126,11 @@ namespace cryoglass
     for (const Override &entry : overrides())
       for (Bath &bath : known)
         if (bath.name == entry.bath && !entry.value->empty())
-          bath.*entry.member = entry.value->front();
+          {
+            if (!entry.applies_to(bath))
+              refuse(entry.key, "the sheet of " + bath.name + " has no such value to replace");
+            bath.*entry.member = entry.value->front();
+          }
     for (const std::string &text : split(baths, ';'))
       if (!text.empty() && !is_sheet_path(text))
         known.push_back(parse_bath(text));

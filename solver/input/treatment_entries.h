@@ -45,6 +45,10 @@ namespace cryoglass
       std::vector<double> *value;
       const char          *bath;
       double Bath::*member;
+
+      /** Whether the bath is that one, and has such a value. */
+      bool
+      applies_to(const Bath &a_bath) const;
     };
 
     std::vector<Override>

@@ -31,9 +31,9 @@ namespace cryoglass
    *
    *   σ = B (tr ε − 3αθ) I + 2G dev ε,   div σ = 0,   ε = E + sym ∇u
    *
-   * for a glass that may change. A solver is set up once for a lattice and then hears two verbs: update(), after moduli
-   * or expansion have changed, and solve(). It keeps a reference to the glass. VoxelSolver and FemSolver implement it;
-   * whoever uses it need not know which.
+   * for a glass that may change. A solver is set up once for a lattice; update() takes the glass after moduli or
+   * expansion have changed (its ghost planes up to date), solve() solves for a load. It keeps a reference to the glass.
+   * VoxelSolver and FemSolver implement it.
    */
   class BoxSolver
   {

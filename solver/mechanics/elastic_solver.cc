@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <limits>
 #include <sstream>
 #include <stdexcept>
 #include <utility>
@@ -215,15 +216,19 @@ namespace cryoglass
                                                return std::find(unused.begin(), unused.end(), option) == unused.end();
                                              }),
                               unused_options_.end());
-        for (const Vector &mode : free_modes_)
-          displacement.add(-(displacement * mode), mode);
         KSPConvergedReason reason;
         PetscInt           iterations;
         check(KSPGetConvergedReason(solver_, &reason));
         check(KSPGetIterationNumber(solver_, &iterations));
-        matrix_.residual(residual, displacement, load);
-        const double relative = residual.l2_norm() / size;
-        // With a negative reason only what is wanted all the same.
+        double relative = std::numeric_limits<double>::quiet_NaN();
+        if (std::isfinite(displacement.l2_norm()))
+          {
+            for (const Vector &mode : free_modes_)
+              displacement.add(-(displacement * mode), mode);
+            matrix_.residual(residual, displacement, load);
+            relative = residual.l2_norm() / size;
+          }
+        // After a negative reason only a residual that meets the tolerance is accepted.
         if (relative <= (reason > 0 ? accepted : 10. * options_.tolerance))
           return {static_cast<unsigned int>(iterations), relative};
         if (is_factorised_ || !free_modes_.empty())

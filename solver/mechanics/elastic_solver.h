@@ -43,7 +43,7 @@ namespace cryoglass
     /**
      * Keeps a reference to @p matrix. @throws std::invalid_argument for options that PETSc refuses.
      * @param modes rigid-body modes, zero where a degree of freedom is constrained; made orthonormal here
-     * @param free_modes those of them that do no work
+     * @param free_modes those of them that no boundary condition constrains: the null space
      * @param block_size degrees of freedom per node in the matrix's numbering, 1 if they are not together
      */
     ElasticSolver(dealii::PETScWrappers::MPI::SparseMatrix       &matrix,

@@ -90,7 +90,7 @@ namespace cryoglass
     with_ghosts(const Vector &nodal_theta) const;
     Vector
     displacement(const Vector &theta) const;
-    /** What a stress component at a point is to the displacement's degrees of freedom; m by component. */
+    /** The stress components at a point as linear functionals of the displacement: their coefficients. */
     std::array<Vector, 6>
     gauges_at(const dealii::Point<dim> &point) const;
     /** −∂f/∂ϑ : u of an adjoint displacement: weights of the owned temperature degrees of freedom. */

@@ -74,7 +74,10 @@ namespace cryoglass
         solve_stress(0, x);
         solve_stress(1, y);
         if (!is_wanted(2))
-          return;
+          {
+            responses_.stresses[2].reset();
+            return;
+          }
         if (is_wanted(0) && is_wanted(1) && !responses_.stresses[2])
           {
             x.combine(-1., -1., y);
@@ -133,6 +136,8 @@ namespace cryoglass
       void
       solve_stress(const unsigned int m, BoxState &state)
       {
+        if (!is_wanted(m) || !request_.stresses[m])
+          responses_.stresses[m].reset(); // of an earlier glass
         if (!is_wanted(m))
           return;
         BoxLoad load;
@@ -197,6 +202,8 @@ namespace cryoglass
         solves.solve_normal_stresses();
         solves.solve_shear_stresses();
       }
+    else
+      responses.stresses = {};
     solves.take_effective_moduli();
     responses.solves = solver.solves();
   }

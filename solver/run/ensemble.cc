@@ -45,7 +45,7 @@ namespace cryoglass
   void
   Ensemble::form_groups()
   {
-    const unsigned int per_group = // the first rank's opinion: nodes may differ
+    const unsigned int per_group = // that of the first rank: nodes may differ
       dealii::Utilities::MPI::broadcast(communicator_, ranks_per_realisation(case_, n_ranks_));
     group_    = dealii::Utilities::MPI::this_mpi_process(communicator_) / per_group;
     n_groups_ = n_ranks_ / per_group;
@@ -85,7 +85,8 @@ namespace cryoglass
   {
     if (dealii::Utilities::MPI::max(is_stop_requested() ? 1u : 0u, communicator_) == 0)
       return;
-    save();
+    if (!state_.rows.empty())
+      save();
     throw StoppedEarly("stopped after " + std::to_string(state_.rows.size()) + " of " +
                        std::to_string(case_.glass.n_realisations) +
                        " realisations; the same command goes on from there");
@@ -102,7 +103,10 @@ namespace cryoglass
   {
     const auto text = session_.folder().read(checkpoint_name());
     if (!text)
-      return;
+      {
+        session_.start_anew(); // fields without a checkpoint are of an earlier run
+        return;
+      }
     if (auto state = read_checkpoint(*text, fingerprint()))
       {
         state_     = std::move(*state);

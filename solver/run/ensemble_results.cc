@@ -150,9 +150,8 @@ namespace cryoglass
     folder.write("history.csv", [this](std::ostream &out) {
       write_history(out, specimen_->result().history, thermal_strain_, mean_energy());
     });
-    const ordered_json summary = make_summary();
-    folder.remove(checkpoint_name());
-    session_.publish(summary,
-                     "realisations.csv (a row each), summary.json (means and standard errors) and history.csv");
+    session_.publish(make_summary(),
+                     "realisations.csv (a row each), summary.json (means and standard errors) and history.csv",
+                     {checkpoint_name()});
   }
 } // namespace cryoglass

@@ -39,10 +39,18 @@ namespace cryoglass
   void
   Realisation::solve(const BoxSolver::Progress &progress)
   {
+    box_ = std::make_unique<ThermoelasticBox>(make_box_solver(case_.box, lattice_));
+    solve_glass(progress);
+    if (!is_evolving())
+      box_->release_workspace();
+  }
+
+  void
+  Realisation::solve_glass(const BoxSolver::Progress &progress)
+  {
     const auto start = std::chrono::steady_clock::now();
     try
       {
-        box_ = std::make_unique<ThermoelasticBox>(make_box_solver(case_.box, lattice_));
         box_->update(*glass_);
         box_->solve(request(), progress);
       }
@@ -54,8 +62,6 @@ namespace cryoglass
       }
     result_.solve = make_solve_report(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     result_.effective = box_->effective();
-    if (!is_evolving())
-      box_->release_workspace();
   }
 
   SolveReport
@@ -84,8 +90,7 @@ namespace cryoglass
   {
     if (!change_glass(cycle, specimen))
       return;
-    box_->update(*glass_);
-    box_->solve(request());
+    solve_glass({});
   }
 
   std::string

@@ -17,8 +17,8 @@ namespace cryoglass
 {
   /**
    * One glass, from its seed to its result: sampled, solved, taken through the cycles of the specimen, evaluated.
-   * Members stand in the order of the data's way. A single run is one of these on all ranks, an ensemble many on groups
-   * of ranks.
+   * Members stand in the order in which they are called. A single run is one of these on all ranks, an ensemble many on
+   * groups of ranks.
    */
   class Realisation
   {
@@ -87,6 +87,9 @@ namespace cryoglass
     specimen_stresses() const;
     ResponseRequest
     request() const;
+    /** The box of the glass as it is now, from what is known of it. */
+    void
+    solve_glass(const BoxSolver::Progress &progress);
     /** Whether cycles can change the glass. The elastic glass has no state of its own. */
     bool
     is_evolving() const

@@ -6,6 +6,8 @@
 #include <deal.II/base/mpi.h>
 #include <deal.II/base/utilities.h>
 
+#include <set>
+
 namespace cryoglass
 {
   using dealii::Utilities::MPI::n_mpi_processes;
@@ -30,6 +32,10 @@ namespace cryoglass
               " ranks" + (case_.title.empty() ? "" : ": " + case_.title));
     if (!case_.alloy.assumptions.empty())
       log_.line("assumed: " + case_.alloy.assumptions);
+    std::set<std::string> named;
+    for (const TreatmentStep &step : case_.treatment.steps)
+      if (!step.bath.assumptions.empty() && named.insert(step.bath.name).second)
+        log_.line("assumed of " + step.bath.name + ": " + step.bath.assumptions);
     make_subfolders();
     folder_.write("parameters.prm", [this](std::ostream &out) { out << case_.resolved_input; });
   }
@@ -60,9 +66,13 @@ namespace cryoglass
   }
 
   void
-  Session::publish(const nlohmann::ordered_json &summary, const std::string &what_to_open)
+  Session::publish(const nlohmann::ordered_json   &summary,
+                   const std::string              &what_to_open,
+                   const std::vector<std::string> &outdated)
   {
     folder_.write("summary.json", [&](std::ostream &out) { out << summary.dump(1) << '\n'; });
+    for (const std::string &name : outdated)
+      folder_.remove(name);
     log_.line("");
     for (const std::string &text : result_table(summary))
       log_.line(text);

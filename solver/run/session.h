@@ -35,9 +35,15 @@ namespace cryoglass
     nlohmann::ordered_json
     summary_head() const;
 
-    /** Ends the run: summary, result table, times, and the folder takes its place. Collective. */
+    /**
+     * Ends the run: summary, result table, times, and the folder takes its place.
+     * @param outdated files that the run needs no longer once the summary is written
+     * Collective.
+     */
     void
-    publish(const nlohmann::ordered_json &summary, const std::string &what_to_open);
+    publish(const nlohmann::ordered_json   &summary,
+            const std::string              &what_to_open,
+            const std::vector<std::string> &outdated = {});
 
     Log &
     log()

@@ -57,7 +57,7 @@ namespace cryoglass
   Simulation::follow_cycles()
   {
     log_.stage("specimen: " + describe(case_.specimen, case_.treatment));
-    // The specimen is made of what the box is.
+    // The specimen has the effective properties of the box.
     const EffectiveProperties &effective = realisation_.box().effective();
     if (!effective.moduli)
       log_.line("      its thermal stress is that of the sheet's moduli: the box gives no effective ones");

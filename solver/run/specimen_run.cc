@@ -48,7 +48,6 @@ namespace cryoglass
                   make_gauges(shape, the_case.specimen.point),
                   the_case.output.temperature_resolution)
       {
-        result_ = course_.result();
         if (fields)
           files_.emplace(*fields);
       }
@@ -61,7 +60,6 @@ namespace cryoglass
                                if (files_ && cycle == treatment_.n_cycles)
                                  add_to_files(time, lowest_temperature);
                              });
-        result_ = course_.result();
       }
 
       unsigned int
@@ -73,7 +71,7 @@ namespace cryoglass
       const SpecimenResult &
       result() const override
       {
-        return result_;
+        return course_.result();
       }
 
       void
@@ -84,11 +82,10 @@ namespace cryoglass
           if (moment.size > 0.)
             {
               const double stress = stress_.largest_von_mises(stress_.stress_fields(moment.theta));
-              if (largest != nullptr && stress <= result_.summary.max_thermal_stress)
+              if (largest != nullptr && stress <= course_.result().summary.max_thermal_stress)
                 continue;
-              largest                            = &moment;
-              result_.summary.max_thermal_stress = stress;
-              result_.summary.time_of_max_stress = moment.time;
+              largest = &moment;
+              course_.take_largest_stress(stress, moment.time);
             }
         if (!files_)
           return;
@@ -136,7 +133,6 @@ namespace cryoglass
       HeatEquation<dim>                  heat_;
       SpecimenStress<dim>                stress_;
       SpecimenCourse<dim>                course_;
-      SpecimenResult                     result_;
       std::optional<SpecimenFiles<dim>>  files_;
       double                             last_in_file_ = -1e9; // K
     };

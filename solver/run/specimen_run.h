@@ -25,7 +25,7 @@ namespace cryoglass
     /** Before each step: progress 0 … 1, cycle and bath. */
     using Progress = std::function<void(double, unsigned int, const std::string &)>;
 
-    /** What it is made of beside the alloy's thermal properties: that of the box. */
+    /** The elastic properties and the thermal expansion of the specimen's material: the effective ones of the box. */
     struct Body
     {
       ElasticModuli moduli;            // Pa

@@ -28,6 +28,8 @@ namespace cryoglass
     double      transition_temperature = 0.;   // K
     double      transition_band        = 0.;   // K
 
+    std::string assumptions{}; // what of these numbers is assumed
+
     std::vector<std::pair<double, double>> table{}; // (T_s in K, h in W/(m² K)), rising T_s
 
     bool

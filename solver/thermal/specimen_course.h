@@ -62,6 +62,14 @@ namespace cryoglass
       return cycle_;
     }
 
+    /** What is known of the whole specimen's stress (Pa) after the last cycle. */
+    void
+    take_largest_stress(const double stress, const double time)
+    {
+      result_.summary.max_thermal_stress = stress;
+      result_.summary.time_of_max_stress = time;
+    }
+
     /** Until now; its summary lacks the thermal stress of the whole specimen. */
     const SpecimenResult &
     result() const

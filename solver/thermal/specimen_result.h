@@ -19,7 +19,7 @@ namespace cryoglass
     double                end_temperature;  // K, volume mean at the end
   };
 
-  /** What the specimen did. */
+  /** The history of the specimen, and its summary. */
   struct SpecimenSummary
   {
     double                biot_film = 0., biot_nucleate = 0.; // h L/κ of the coldest bath; its least and largest h

@@ -66,6 +66,7 @@ namespace cryoglass
     solver_.reset();
     system_.reset();
     unit_displacements_.clear();
+    unit_solves_.clear();
     is_assembled_ = has_unit_loads_ = false;
   }
 
@@ -103,17 +104,18 @@ namespace cryoglass
   {
     const auto n_loads = static_cast<unsigned int>(system_->forces.size());
     unit_displacements_.resize(n_loads, make_state().displacement);
+    unit_solves_.resize(n_loads);
     FullMatrix<double> stress(n_loads, n_loads - 1); // mean stress of the unit loads
     for (unsigned int load = 0; load < n_loads; ++load)
       {
         const std::string what = load == 0 ? "1 K" : std::string("E_") + component_names[box_.strains()[load - 1]];
-        solve_system(system_->forces[load],
-                     "the box under " + what,
-                     unit_displacements_[load],
-                     [&](const unsigned int iteration, const double residual) {
-                       if (progress)
-                         progress(load + 1, n_loads, iteration, residual);
-                     });
+        unit_solves_[load]     = solve_system(system_->forces[load],
+                                          "the box under " + what,
+                                          unit_displacements_[load],
+                                          [&](const unsigned int iteration, const double residual) {
+                                            if (progress)
+                                              progress(load + 1, n_loads, iteration, residual);
+                                          });
         const FemBox::PetscVector displacement = box_.petsc_vector(unit_displacements_[load]);
         for (unsigned int m = 0; m + 1 < n_loads; ++m)
           stress(load, m) =
@@ -201,8 +203,8 @@ namespace cryoglass
       {
         const unsigned int m = a > 0 ? box_.strains()[a - 1] : 0;
         state.combine(1., amounts(a), {unit_displacements_[a], a > 0 ? FemBox::unit_strain(m) : StrainTensor{}});
-        result.iterations += solves_[a].iterations;
-        result.residual = std::max(result.residual, solves_[a].residual);
+        result.iterations += unit_solves_[a].iterations;
+        result.residual = std::max(result.residual, unit_solves_[a].residual);
       }
     return result;
   }

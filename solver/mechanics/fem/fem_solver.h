@@ -128,7 +128,7 @@ namespace cryoglass
 
     std::vector<dealii::AlignedVector<double>> unit_displacements_; // owned unknowns, [load]
     std::array<dealii::Vector<double>, 7>      responses_;          // of θ, then by stress component; empty: none
-    std::vector<SolveResult>                   solves_;
+    std::vector<SolveResult>                   solves_, unit_solves_;
     std::vector<std::string>                   warnings_;
   };
 } // namespace cryoglass

@@ -1,5 +1,5 @@
-#ifndef cryoglass_solver_mechanics_voxel_centre_fields_h
-#define cryoglass_solver_mechanics_voxel_centre_fields_h
+#ifndef cryoglass_solver_mechanics_voxel_voxel_snapshot_h
+#define cryoglass_solver_mechanics_voxel_voxel_snapshot_h
 
 #include "solver/mechanics/box_snapshot.h"
 #include "solver/mechanics/voxel/voxel_operator.h"

@@ -19,10 +19,9 @@ namespace cryoglass
    *
    * Conjugate gradients, preconditioned by the Green operator of a uniform
    * medium between two nodal scalings with its correction for long waves, and by
-   * that medium's stiffness for E. The
-   * image A p of the direction lies in the preconditioner's field and becomes
-   * the residual to be transformed in place, plane by plane. The vectors of the
-   * iteration are in single precision, the solution in double;
+   * that medium's stiffness for E. The image A p of the direction lies in the
+   * preconditioner's field and becomes the residual to be transformed in place,
+   * plane by plane. The vectors of the iteration are in single precision, the solution in double;
    * whenever the residual has fallen by a thousand it is replaced by the true
    * one, computed in double precision (van der Vorst & Ye, SIAM J. Sci. Comput.
    * 22, 835 (2000)). Own code rather than a library's: the vectors live on
