@@ -12,8 +12,10 @@ namespace cryoglass
    * local node, s = (c/⟨c⟩)^(−1/2), with c = G + 0.2 B averaged over the eight
    * voxels around the node, and the wave number κ = 2 √⟨|∇ ln s|²⟩ per voxel
    * edge below which the scaled Green operator needs its LongWaveCorrection.
-   * The weight of B and the factor 2 were found by experiment: iterations
-   * hardly change between half and twice these values.
+   * The weight of B and the factor 2 are measured: with La55Ni20Al25, spreads of
+   * 18 and 27 %, ℓ = 8.5 voxels and residual 1e-8, weights of 0.1, 0.2 and 0.4
+   * take 17, 14 and 14 iterations at 64³ and 18, 16 and 16 at 128³, factors of
+   * 1, 2 and 4 take 15, 14 and 14, and 17, 16 and 16.
    *
    * Reference for the combination of Green operator and scaling (Green–Jacobi):
    * arXiv:2508.02613 (2025).
