@@ -19,6 +19,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 
+CLAIMS = os.path.join(os.path.dirname(__file__), "..", "materials", "literature", "paper_claims.csv")
 METHODS = os.path.join(os.path.dirname(__file__), "..", "materials", "literature", "rejuvenation_methods.csv")
 SHADES = ["#dfe9f5", "#f7e8d8", "#e3f1e1", "#efe3f1"]
 
@@ -38,6 +39,7 @@ class Run:
                 self.history = list(csv.DictReader(file))
         except (OSError, ValueError) as error:
             sys.exit(f"report: {folder} is not a complete result folder: {error}")
+        self.cycles = self.read_cycles()
         fields = os.path.join(folder, "fields")
         boxes = sorted(name for name in os.listdir(fields) if re.fullmatch(r"box_\d+\.hdf", name)) if os.path.isdir(fields) else []
         self.box = self.coldest_box([os.path.join(fields, name) for name in boxes])
@@ -48,6 +50,15 @@ class Run:
         has_length = entries.get("Source") in ("random", "threshold")
         self.correlation_length = float(entries["Correlation length"]) if has_length else None  # nm
         self.shape = entries.get("Shape")
+
+    def read_cycles(self):
+        """Columns of cycles.csv; nothing for a glass that does not change."""
+        path = os.path.join(self.folder, "cycles.csv")
+        if not os.path.exists(path):
+            return None
+        with open(path, encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        return {key: np.array([float(row[key]) if row[key] else np.nan for row in rows]) for key in rows[0]}
 
     @staticmethod
     def coldest_box(paths):
@@ -309,6 +320,77 @@ def depth_profile(run):
     return image(figure, f"Shear-strain energy below the free surface, and in the same glass without it ({run.name}); the line is ℓ.")
 
 
+# What the paper measured on a La55Ni20Al25 ribbon, as points of the curves over the cycles: claim, column, cycle.
+MEASURED = [
+    ("peak_height_ribbon", "heat_of_relaxation_ratio", 10),
+    ("one_cycle_heat", "heat_of_relaxation_ratio", 1),
+    ("young_1", "young_modulus_ratio", 1),
+    ("young_11", "young_modulus_ratio", 11),
+    ("yield_pressure_1", "yield_p99_ratio", 1),
+    ("yield_pressure_11", "yield_p99_ratio", 11),
+    ("hardness_1", "yield_mean_ratio", 1),
+    ("hardness_11", "yield_mean_ratio", 11),
+]
+CURVES = [
+    ("heat_of_relaxation_ratio", "heat of relaxation, of as cast"),
+    ("soft_fraction", "soft volume fraction"),
+    ("young_modulus_ratio", "relaxed Young's modulus, of as cast"),
+    ("yield_p99_ratio", "load of the onset of yielding (P99), of as cast"),
+    ("yield_mean_ratio", "load of general yielding (mean), of as cast"),
+    ("shear_energy_mean_J_per_m3", "mean w at the coldest, J/m³"),
+]
+
+
+def over_the_cycles(runs):
+    """Curves of cycles.csv beside the paper's points, and the pictures as cast, at the peak and at the end."""
+    runs = [run for run in runs if run.cycles]
+    if not runs:
+        return ""
+    with open(CLAIMS, encoding="utf-8") as file:
+        claims = {row["claim"]: row for row in csv.DictReader(file)}
+    figure, axes = plt.subplots(3, 2, figsize=(9.5, 10), sharex=True)
+    for (column, title), ax in zip(CURVES, axes.flat):
+        for run in runs:
+            line = ax.plot(run.cycles["cycle"], run.cycles[column], ".-", ms=4, label=run.name)[0]
+            error = run.cycles.get(column + "_standard_error")
+            if error is not None:
+                ax.fill_between(run.cycles["cycle"], run.cycles[column] - error, run.cycles[column] + error, color=line.get_color(), alpha=0.25, lw=0)
+        for claim, of, cycle in MEASURED:
+            if of == column:
+                row = claims[claim]
+                is_calibrated = row["use"] == "calibrated"
+                ax.errorbar([cycle], [float(row["value"])], yerr=[float(row["uncertainty"] or 0)], fmt="s" if is_calibrated else "o", color="k", mfc="w" if is_calibrated else "k", capsize=3, ms=6)
+        ax.set_title(title, fontsize=10)
+    for ax in axes[-1]:
+        ax.set_xlabel("cycles")
+    if len(runs) > 1:
+        axes[0, 0].legend(fontsize=8, frameon=False)
+    figure.tight_layout()
+    caption = (
+        "Lines: computed; bands: standard error over the realisations. Points: Ketov et al. 2015, La55Ni20Al25 ribbon (first cycle of 10 min at 77 K). "
+        "<b>Open squares were used to calibrate</b> the model and are no test of it; <b>full circles are predicted</b>. Yield pressure is beside the P99, hardness "
+        "beside the mean of the local von Mises strain: proxies, which percentile an indent feels is not known."
+    )
+    parts = ["<h2>Over the cycles</h2>", image(figure, caption)]
+    for run in runs:
+        at = run.summary["rejuvenation"]
+        rows = "".join(
+            f"<tr><th>{html.escape(title)}</th>" + "".join("<td class=n>–</td>" if at[when][column] is None else f"<td class=n>{at[when][column]:.4g}</td>" for when in ("as_cast", "peak", "last")) + "</tr>"
+            for column, title in [("cycle", "cycle"), ("heat_of_relaxation_J_per_mol", "heat of relaxation, J/mol"), *CURVES]
+        )
+        parts.append(f"<table><thead><tr><th>{html.escape(run.name)}</th><th>as cast</th><th>peak</th><th>last</th></tr></thead><tbody>{rows}</tbody></table>")
+        parts.append("<p class=note>Calibrated on " + html.escape(at["calibrated"]["on"]) + ".</p>")
+        for kind in ("shear_modulus", "shear_energy"):
+            names = [os.path.join(run.folder, "pictures", f"cycles_{kind}_{when}.png") for when in ("as_cast", "peak", "last")]
+            if all(os.path.exists(name) for name in names):
+                sources = []
+                for name in names:
+                    with open(name, "rb") as file:
+                        sources.append(base64.b64encode(file.read()).decode())
+                parts.append("<figure>" + "".join(f'<img style="width:32%" src="data:image/png;base64,{source}" alt="">' for source in sources) + "<figcaption>As cast, at the peak, after the last cycle.</figcaption></figure>")
+    return "\n".join(parts)
+
+
 def literature(runs):
     with open(METHODS, encoding="utf-8") as file:
         methods = list(csv.DictReader(line for line in file if not line.startswith("#")))
@@ -362,6 +444,7 @@ def page(runs):
         "<h2>Shear-strain energy</h2>",
         (distribution(runs) + autocorrelation(runs) + "".join(slices(run) for run in runs)) if has_fields else "<p>Written without fields.</p>",
         *(depth_profile(run) for run in runs),
+        over_the_cycles(runs),
         "<h2>Beside the literature</h2>",
         literature(runs),
         "</body></html>",

@@ -1,5 +1,7 @@
 #include "solver/energy/box_result.h"
 
+#include <algorithm>
+
 namespace cryoglass
 {
   namespace
@@ -34,6 +36,12 @@ namespace cryoglass
       list.push_back({"effective", "thermal_expansion_per_K", effective.thermal_expansion});
     }
   } // namespace
+
+  const MeanEnergy &
+  BoxResult::mean_energy_in(const unsigned int cycle) const
+  {
+    return mean_energy_by_cycle.empty() ? mean_energy : mean_energy_by_cycle.at(std::max(cycle, 1u) - 1);
+  }
 
   std::vector<NamedScalar>
   BoxResult::scalars() const

@@ -1,6 +1,7 @@
 #ifndef cryoglass_solver_energy_box_result_h
 #define cryoglass_solver_energy_box_result_h
 
+#include "solver/energy/cycle_row.h"
 #include "solver/energy/free_surface.h"
 #include "solver/energy/glass_statistics.h"
 #include "solver/energy/mean_energy.h"
@@ -47,7 +48,13 @@ namespace cryoglass
     double                molar_volume = 0., yield_stress = 0.; // of the alloy, m³/mol, Pa
 
     MeanEnergy                 mean_energy; // at any state
+    std::vector<MeanEnergy>    mean_energy_by_cycle; // during cycle 1, 2, …; empty: the glass does not change
+    std::vector<CycleRow>      cycles;               // as cast, after cycle 1, …; empty likewise
     std::optional<FreeSurface> surface;     // of a box with free faces
+
+    /** That of the glass during a cycle, 0 the start. */
+    const MeanEnergy &
+    mean_energy_in(unsigned int cycle) const;
 
     /**
      * The parts glass, effective, shear_energy and von_mises of the summary in its order: the list that the summary,

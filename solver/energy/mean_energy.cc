@@ -30,13 +30,13 @@ namespace cryoglass
     }
   } // namespace
 
-  MeanEnergy::MeanEnergy(const ThermoelasticBox &box)
+  MeanEnergy::MeanEnergy(const ThermoelasticBox &box, const ComponentSet &stresses)
   {
     const Lattice            &lattice = box.glass().lattice();
     VoxelField                shear(lattice), von_mises(lattice);
     std::vector<unsigned int> known = {0};
     for (unsigned int i = 0; i < 6; ++i)
-      if (box.has_stress_response(i))
+      if (stresses[i] && box.has_stress_response(i))
         known.push_back(i + 1);
 
     // The means for loads i and j together, or i alone.

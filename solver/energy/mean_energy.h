@@ -23,8 +23,8 @@ namespace cryoglass
   public:
     MeanEnergy() = default;
 
-    /** Of the stress components, those that @p box has responses to. Collective. */
-    explicit MeanEnergy(const ThermoelasticBox &box);
+    /** Of the stress components, those of @p stresses that @p box has responses to. Collective. */
+    explicit MeanEnergy(const ThermoelasticBox &box, const ComponentSet &stresses = all_components);
 
     /** From coefficients(), or their mean over several boxes: all results are then means over these boxes. */
     explicit MeanEnergy(const std::vector<double> &coefficients);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <complex>
+#include <tuple>
+#include <utility>
 
 namespace cryoglass
 {
@@ -87,37 +89,64 @@ namespace cryoglass
       };
       return {at(index), at(index + 1.)};
     }
+
+    /** Linear between order statistics. @param low, high the field's least and largest value */
+    double
+    percentile_between(const Lattice    &lattice,
+                       const VoxelField &field,
+                       const double      low,
+                       const double      high,
+                       const double      percent)
+    {
+      const double position = percent / 100. * (static_cast<double>(lattice.n_voxels()) - 1.);
+      const double index    = std::floor(position);
+      const auto   pair     = order_statistics(lattice, field, low, high, index);
+      return pair.first + (position - index) * (pair.second - pair.first);
+    }
+
+    std::pair<double, double>
+    range_of(const Lattice &lattice, const VoxelField &field)
+    {
+      double low = 1e300, high = -1e300;
+      for (const double v : field)
+        {
+          low  = std::min(low, v);
+          high = std::max(high, v);
+        }
+      return {lattice.min(low), lattice.max(high)};
+    }
   } // namespace
 
   Statistics
   compute_statistics(const Lattice &lattice, const VoxelField &field, const std::vector<unsigned int> &percentiles)
   {
     const auto n   = static_cast<double>(lattice.n_voxels());
-    double     low = 1e300, high = -1e300, sum = 0.;
+    double     sum = 0.;
     for (const double v : field)
-      {
-        sum += v;
-        low  = std::min(low, v);
-        high = std::max(high, v);
-      }
+      sum += v;
     Statistics statistics;
-    statistics.mean = lattice.sum(sum) / n;
-    statistics.min  = lattice.min(low);
-    statistics.max  = lattice.max(high);
-    double squares  = 0.;
+    statistics.mean                          = lattice.sum(sum) / n;
+    std::tie(statistics.min, statistics.max) = range_of(lattice, field);
+    double squares                           = 0.;
     for (const double v : field)
       squares += (v - statistics.mean) * (v - statistics.mean);
     const double variance         = lattice.sum(squares) / n;
     statistics.standard_deviation = std::sqrt(variance);
     statistics.rms                = std::sqrt(variance + statistics.mean * statistics.mean);
     for (const unsigned int percentile : percentiles)
-      {
-        const double position              = percentile / 100. * (n - 1.);
-        const double index                 = std::floor(position);
-        const auto   pair                  = order_statistics(lattice, field, statistics.min, statistics.max, index);
-        statistics.percentiles[percentile] = pair.first + (position - index) * (pair.second - pair.first);
-      }
+      statistics.percentiles[percentile] =
+        percentile_between(lattice, field, statistics.min, statistics.max, percentile);
     return statistics;
+  }
+
+  std::vector<double>
+  compute_percentiles(const Lattice &lattice, const VoxelField &field, const std::vector<double> &percents)
+  {
+    const auto [low, high] = range_of(lattice, field);
+    std::vector<double> values;
+    for (const double percent : percents)
+      values.push_back(percentile_between(lattice, field, low, high, percent));
+    return values;
   }
 
   double

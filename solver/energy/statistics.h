@@ -20,6 +20,10 @@ namespace cryoglass
   Statistics
   compute_statistics(const Lattice &lattice, const VoxelField &field, const std::vector<unsigned int> &percentiles);
 
+  /** Values below which @p percents (0 … 100) of the voxels lie, exact likewise. Collective. */
+  std::vector<double>
+  compute_percentiles(const Lattice &lattice, const VoxelField &field, const std::vector<double> &percents);
+
   /**
    * Distance in metres at which the field's normalised autocorrelation, averaged
    * over directions, falls to 1/e; half the shortest edge of the box where it

@@ -86,6 +86,10 @@ namespace cryoglass
     prm.add_parameter("Conductivity table", conductivity_table, table_text);
     prm.add_parameter("Glass transition temperature", glass_transition, "T_g, K.", positive);
     prm.add_parameter("Yield stress", yield_stress, "sigma_y, GPa.", positive);
+    prm.add_parameter("Heat of relaxation",
+                      heat_of_relaxation,
+                      "Delta H_0, heat of relaxation of the glass as cast, J per mol of atoms; soft spots need it.",
+                      positive);
   }
 
   Alloy

@@ -30,6 +30,7 @@ namespace cryoglass
     std::string conductivity_table;
     double      glass_transition = 0.; // K; 0: not known
     double      yield_stress     = 0.; // GPa
+    double      heat_of_relaxation = 0.; // J/mol; 0: not known
 
     void
     declare(dealii::ParameterHandler &prm);

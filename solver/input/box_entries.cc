@@ -168,7 +168,7 @@ namespace cryoglass
                       macroscopic_stress,
                       "What acts on the box beside temperature. specimen: the thermal stress of the specimen at the "
                       "box's point, whose components the box is solved for; none: nothing; auto: specimen where the "
-                      "loads are solved for the effective moduli anyway.",
+                      "loads are solved for the effective moduli anyway and the glass does not change over the cycles.",
                       Patterns::Selection(stresses.pattern()));
     prm.enter_subsection("Finite elements");
     fem.declare(prm);
@@ -185,7 +185,7 @@ namespace cryoglass
   }
 
   BoxCase
-  BoxEntries::make(const GlassEntries &glass, const unsigned int n_ranks) const
+  BoxEntries::make(const GlassEntries &glass, const unsigned int n_ranks, const bool is_evolving) const
   {
     BoxCase box;
     box.shape                        = shape();
@@ -211,7 +211,11 @@ namespace cryoglass
     box.has_effective_moduli = has_effective_moduli;
     const auto stress        = stresses(macroscopic_stress);
     box.has_macroscopic_stress =
-      stress == MacroscopicStress::specimen || (stress == MacroscopicStress::automatic && has_effective_moduli);
+      stress == MacroscopicStress::specimen || (stress == MacroscopicStress::automatic && has_effective_moduli && !is_evolving);
+    if (const auto *const elements = std::get_if<FemSolver::Options>(&box.solver);
+        is_evolving && elements != nullptr && elements->elements.glass == GlassView::smooth)
+      throw std::invalid_argument("Box/Finite elements/Glass: soft spots have sharp interfaces; allowed is piecewise "
+                                  "constant");
     return box;
   }
 } // namespace cryoglass

@@ -5,6 +5,7 @@
 #include "materials/glass_model.h"
 #include "meshes/lattice/lattice.h"
 #include "meshes/specimen/specimen.h"
+#include "solver/evolution/evolution_model.h"
 #include "solver/mechanics/fem/fem_solver.h"
 #include "solver/mechanics/voxel/voxel_solver.h"
 #include "solver/thermal/heat_equation.h"
@@ -12,6 +13,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -55,12 +57,45 @@ namespace cryoglass
     std::vector<double> list; // s from the start of the treatment, rising
   };
 
+  /** After which cycles the fields of a glass that changes are written. */
+  struct FieldCycles
+  {
+    enum class Kind
+    {
+      none,
+      ends, // as cast and after the last one
+      all,
+      listed
+    };
+
+    Kind                   kind = Kind::ends;
+    std::set<unsigned int> list;
+
+    bool
+    contains(const unsigned int cycle, const unsigned int last) const
+    {
+      switch (kind)
+        {
+        case Kind::none:
+          return false;
+        case Kind::ends:
+          return cycle == 0 || cycle == last;
+        case Kind::all:
+          return true;
+        case Kind::listed:
+          return list.count(cycle) > 0;
+        }
+      return false;
+    }
+  };
+
   struct OutputCase
   {
     double                   temperature_resolution = 2.; // of history.csv, K
     bool                     has_fields             = true;
     std::vector<std::string> field_names; // see box_fields()
     FieldTimes               field_times;
+    FieldCycles              field_cycles;
     bool                     has_glass_file = false;
     bool                     has_pictures   = true;
   };
@@ -72,6 +107,7 @@ namespace cryoglass
     Alloy        alloy;
     GlassCase    glass;
     BoxCase      box;
+    std::optional<EvolutionModel> evolution; // nothing: the glass stays as cast
     SpecimenCase specimen;
     Treatment    treatment;
     OutputCase   output;

@@ -112,10 +112,22 @@ namespace cryoglass
     return sources(source) == Source::threshold || sources(source) == Source::spheres;
   }
 
+  bool
+  GlassEntries::has_random_matrix() const
+  {
+    return sources(source) == Source::random;
+  }
+
+  Covariance
+  GlassEntries::make_covariance(const double length) const
+  {
+    return {covariance_kernel(covariance), length, smoothness};
+  }
+
   RandomGlass
   GlassEntries::make_random() const
   {
-    RandomGlass model{Covariance(covariance_kernel(covariance), correlation_length * 1e-9, smoothness)};
+    RandomGlass model{make_covariance(correlation_length * 1e-9)};
     model.bulk_modulus_variation      = bulk_modulus_variation;
     model.shear_modulus_variation     = shear_modulus_variation;
     model.bulk_shear_correlation      = bulk_shear_correlation;

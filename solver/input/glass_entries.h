@@ -56,6 +56,14 @@ namespace cryoglass
     GlassModel
     make(const BoxShape &box) const;
 
+    /** Whether B, G and α of the glass are lognormal fields. */
+    bool
+    has_random_matrix() const;
+
+    /** The covariance of these entries for another length (m). */
+    Covariance
+    make_covariance(double length) const;
+
     /** The random glass of these entries, whatever the source. */
     RandomGlass
     make_random() const;

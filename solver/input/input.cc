@@ -26,6 +26,7 @@ namespace cryoglass
     };
     declare("Alloy", alloy_);
     declare("Glass", glass_);
+    declare("Structure", structure_);
     declare("Box", box_);
     declare("Specimen", specimen_);
     declare("Treatment", treatment_);
@@ -139,10 +140,11 @@ namespace cryoglass
     result.title     = title_;
     result.alloy     = alloy_.make();
     result.treatment = treatment_.make(bath_sheets);
-    result.box       = box_.make(glass_, static_cast<unsigned int>(n_ranks));
+    result.box       = box_.make(glass_, static_cast<unsigned int>(n_ranks), structure_.is_evolving());
+    result.evolution = structure_.make(alloy_, glass_);
     result.glass     = {glass_.make(box_.shape()), glass_.seed, glass_.realisations};
     result.specimen  = specimen_.make();
-    result.output    = output_.make(result.treatment.duration());
+    result.output    = output_.make(result.treatment.duration(), result.treatment.n_cycles);
     if (result.treatment.is_pulling() && !common(result.specimen.shape).pulled_length())
       throw std::invalid_argument("Treatment/Steps: only a wire can be pulled; set Specimen/Shape to wire");
 

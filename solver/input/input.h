@@ -8,6 +8,7 @@
 #include "solver/input/output_entries.h"
 #include "solver/input/parameter_file.h"
 #include "solver/input/specimen_entries.h"
+#include "solver/input/structure_entries.h"
 #include "solver/input/treatment_entries.h"
 
 #include <deal.II/base/parameter_handler.h>
@@ -63,6 +64,7 @@ namespace cryoglass
     std::string      title_;
     AlloyEntries     alloy_;
     GlassEntries     glass_;
+    StructureEntries structure_;
     BoxEntries       box_;
     SpecimenEntries  specimen_;
     TreatmentEntries treatment_;

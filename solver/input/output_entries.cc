@@ -6,8 +6,10 @@
 #include <deal.II/base/utilities.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <stdexcept>
+#include <utility>
 
 namespace cryoglass
 {
@@ -45,6 +47,25 @@ namespace cryoglass
       times.list.erase(std::unique(times.list.begin(), times.list.end()), times.list.end());
       return times;
     }
+
+    FieldCycles
+    parse_cycles(const std::string &text, const unsigned int n_cycles)
+    {
+      using Kind = FieldCycles::Kind;
+      for (const auto &[word, kind] : {std::pair{"none", Kind::none}, {"ends", Kind::ends}, {"all", Kind::all}})
+        if (text == word)
+          return {kind, {}};
+      FieldCycles cycles{Kind::listed, {}};
+      for (const std::string &word : split(text, ','))
+        {
+          const auto cycle = read_number(word, -0.5, n_cycles);
+          if (!cycle || *cycle != std::floor(*cycle))
+            throw std::invalid_argument("Output/Field cycles: allowed are none, ends, all, or cycles from 0 to " +
+                                        std::to_string(n_cycles) + " separated by commas");
+          cycles.list.insert(static_cast<unsigned int>(*cycle));
+        }
+      return cycles;
+    }
   } // namespace
 
   void
@@ -67,6 +88,11 @@ namespace cryoglass
       field_times,
       "When to write them: coldest (in the last cycle), steps (at the end of every step), or times in s "
       "from the start of the treatment, separated by commas.");
+    prm.add_parameter("Field cycles",
+                      field_cycles,
+                      "Of a glass that changes, after which cycles to write the states of its spots, the shear modulus "
+                      "and the shear-strain energy at the coldest temperature: none, ends (as cast and after the last "
+                      "one), all, or cycles separated by commas, 0 as cast.");
     prm.add_parameter("Glass file",
                       has_glass_file,
                       "Write B, G and alpha of the (first) realisation in double precision to glass.h5, which the "
@@ -76,13 +102,14 @@ namespace cryoglass
   }
 
   OutputCase
-  OutputEntries::make(const double duration) const
+  OutputEntries::make(const double duration, const unsigned int n_cycles) const
   {
     OutputCase output;
     output.temperature_resolution = temperature_resolution;
     output.has_fields             = has_fields;
     output.field_names            = split(field_names, ',');
     output.field_times            = parse_times(field_times);
+    output.field_cycles           = parse_cycles(field_cycles, n_cycles);
     output.has_glass_file         = has_glass_file;
     output.has_pictures           = has_pictures;
     for (const double time : output.field_times.list)

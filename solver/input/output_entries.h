@@ -16,15 +16,16 @@ namespace cryoglass
     bool        has_fields             = true;
     std::string field_names            = "shear_energy, von_mises, bulk_modulus, shear_modulus, thermal_expansion";
     std::string field_times            = "coldest";
+    std::string field_cycles           = "ends";
     bool        has_glass_file         = false;
     bool        has_pictures           = true;
 
     void
     declare(dealii::ParameterHandler &prm);
 
-    /** @param duration of the treatment, s. @throws std::invalid_argument naming the entry */
+    /** @param duration of the treatment, s. @param n_cycles of it. @throws std::invalid_argument naming the entry */
     OutputCase
-    make(double duration) const;
+    make(double duration, unsigned int n_cycles) const;
   };
 } // namespace cryoglass
 

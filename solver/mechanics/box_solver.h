@@ -55,6 +55,10 @@ namespace cryoglass
     virtual BoxState
     make_state() const = 0;
 
+    /** The relative residual to which the solves that follow go. */
+    virtual void
+    set_tolerance(double tolerance) = 0;
+
     /**
      * @param state in: first guess (zero, or an earlier solution); out: the solution
      * @throws NotConverged with iteration and residual. Collective.

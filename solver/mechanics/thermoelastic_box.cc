@@ -22,6 +22,12 @@ namespace cryoglass
   }
 
   void
+  ThermoelasticBox::set_tolerance(const double tolerance)
+  {
+    solver_->set_tolerance(tolerance);
+  }
+
+  void
   ThermoelasticBox::release_workspace()
   {
     solver_->release_workspace();

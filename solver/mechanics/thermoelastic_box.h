@@ -23,6 +23,9 @@ namespace cryoglass
 
     /** See BoxSolver. */
     void
+    set_tolerance(double tolerance);
+
+    void
     release_workspace();
 
     /** The box at thermal strain multiplier @p theta (K) under @p stress (Pa). Must not outlive the box. Collective. */

@@ -14,12 +14,19 @@ namespace cryoglass
   namespace
   {
     std::string
-    file_name(const std::size_t index)
+    file_name(const std::string &stem, const std::size_t index)
     {
-      char name[32];
-      std::snprintf(name, sizeof(name), "box_%03zu.hdf", index);
-      return name;
+      char number[32];
+      std::snprintf(number, sizeof(number), "_%03zu.hdf", index);
+      return stem + number;
     }
+
+    /** A grid of the index: its time, and the file of every field. */
+    struct Grid
+    {
+      double                   time;
+      std::vector<std::string> files;
+    };
 
     /** The attributes that make an HDF5 file a VTKHDF image, version 1.0. */
     void
@@ -41,7 +48,7 @@ namespace cryoglass
     write_index(const std::filesystem::path     &path,
                 const Lattice                   &lattice,
                 const std::vector<FieldToWrite> &fields,
-                const std::vector<BoxTime>      &times)
+                const std::vector<Grid>         &grids)
     {
       std::ofstream     out(path);
       const std::string dimensions =
@@ -57,14 +64,15 @@ namespace cryoglass
       out.precision(12);
       out << "<?xml version=\"1.0\"?>\n<Xdmf Version=\"3.0\">\n<Domain>\n"
           << "<Grid Name=\"box\" GridType=\"Collection\" CollectionType=\"Temporal\">\n";
-      for (std::size_t i = 0; i < times.size(); ++i)
+      for (const Grid &grid : grids)
         {
-          out << "<Grid Name=\"box\" GridType=\"Uniform\">\n<Time Value=\"" << times[i].time << "\"/>\n"
+          out << "<Grid Name=\"box\" GridType=\"Uniform\">\n<Time Value=\"" << grid.time << "\"/>\n"
               << "<Topology TopologyType=\"3DCoRectMesh\" Dimensions=\"" << dimensions << "\"/>\n"
               << "<Geometry GeometryType=\"ORIGIN_DXDYDZ\">\n"
               << triple(0.5 * nm) << triple(nm) << "</Geometry>\n";
-          for (const FieldToWrite &field : fields)
+          for (std::size_t f = 0; f < fields.size(); ++f)
             {
+              const FieldToWrite &field     = fields[f];
               const bool is_vector = field.n_components == 3, is_scalar = field.n_components == 1;
               out << "<Attribute Name=\"" << field.name << "\" AttributeType=\""
                   << (is_scalar   ? "Scalar"
@@ -72,7 +80,7 @@ namespace cryoglass
                                   : "Matrix")
                   << "\" Center=\"Node\">\n<DataItem Dimensions=\"" << dimensions
                   << (is_scalar ? "" : " " + std::to_string(field.n_components))
-                  << "\" NumberType=\"Float\" Precision=\"4\" Format=\"HDF\">" << file_name(field.is_state ? i : 0)
+                  << "\" NumberType=\"Float\" Precision=\"4\" Format=\"HDF\">" << grid.files[f]
                   << ":/VTKHDF/PointData/" << field.name << "</DataItem>\n</Attribute>\n";
             }
           out << "</Grid>\n";
@@ -81,6 +89,55 @@ namespace cryoglass
       out.close();
       if (!out)
         throw std::ios_base::failure("cannot write " + path.string());
+    }
+    /** One state: attributes, and the fields of @p chosen. */
+    void
+    write_state(const std::filesystem::path     &path,
+                const Lattice                   &lattice,
+                const BoxTime                   &state,
+                const std::vector<FieldToWrite> &fields,
+                const bool                       has_glass)
+    {
+      Hdf5File file(path.string(), Hdf5File::Mode::create, lattice.communicator());
+      file.write_attribute("voxel_size", lattice.voxel_size());
+      file.write_attribute("time", state.time);
+      file.write_attribute("thermal_strain_multiplier", state.theta);
+      const StressTensor &stress = state.stress;
+      file.write_attribute("/",
+                           "macroscopic_stress",
+                           std::vector<double>{stress.xx, stress.yy, stress.zz, stress.xy, stress.yz, stress.xz});
+      write_image_header(file, lattice);
+      std::vector<float> values;
+      for (const FieldToWrite &field : fields)
+        if (field.is_state || has_glass)
+          {
+            values.resize(static_cast<std::size_t>(lattice.n_local_voxels() * field.n_components));
+            field.fill(values);
+            file.write("VTKHDF/PointData/" + field.name, field.unit, lattice, field.n_components, values);
+          }
+    }
+
+    /** Throws on all ranks what one of them has failed at. */
+    void
+    agree(const Lattice &lattice, const std::function<void()> &action)
+    {
+      std::string problem;
+      try
+        {
+          action();
+        }
+      catch (const std::ios_base::failure &error)
+        {
+          problem = error.what();
+        }
+      if (lattice.max(problem.empty() ? 0. : 1.) > 0.)
+        throw std::ios_base::failure(problem.empty() ? "another rank could not write the fields" : problem);
+    }
+
+    bool
+    writes_index(const Lattice &lattice)
+    {
+      return lattice.first_plane() == 0 && lattice.n_local_planes() > 0;
     }
   } // namespace
 
@@ -91,38 +148,40 @@ namespace cryoglass
                    const std::vector<BoxTime>                 &times,
                    const std::function<void(const BoxTime &)> &prepare)
   {
-    std::string problem;
-    try
-      {
-        std::vector<float> values;
-        for (std::size_t i = 0; i < times.size(); ++i)
-          {
-            Hdf5File file((folder / file_name(i)).string(), Hdf5File::Mode::create, lattice.communicator());
-            file.write_attribute("voxel_size", lattice.voxel_size());
-            file.write_attribute("time", times[i].time);
-            file.write_attribute("thermal_strain_multiplier", times[i].theta);
-            const StressTensor &stress = times[i].stress;
-            file.write_attribute("/",
-                                 "macroscopic_stress",
-                                 std::vector<double>{stress.xx, stress.yy, stress.zz, stress.xy, stress.yz, stress.xz});
-            write_image_header(file, lattice);
-            prepare(times[i]);
-            for (const FieldToWrite &field : fields)
-              if (field.is_state || i == 0)
-                {
-                  values.resize(static_cast<std::size_t>(lattice.n_local_voxels() * field.n_components));
-                  field.fill(values);
-                  file.write("VTKHDF/PointData/" + field.name, field.unit, lattice, field.n_components, values);
-                }
-          }
-        if (lattice.first_plane() == 0 && lattice.n_local_planes() > 0)
-          write_index(folder / "box.xdmf", lattice, fields, times);
-      }
-    catch (const std::ios_base::failure &error)
-      {
-        problem = error.what();
-      }
-    if (lattice.max(problem.empty() ? 0. : 1.) > 0.)
-      throw std::ios_base::failure(problem.empty() ? "another rank could not write the fields" : problem);
+    agree(lattice, [&] {
+      std::vector<Grid> grids;
+      for (std::size_t i = 0; i < times.size(); ++i)
+        {
+          prepare(times[i]);
+          write_state(folder / file_name("box", i), lattice, times[i], fields, i == 0);
+          grids.push_back({times[i].time, {}});
+          for (const FieldToWrite &field : fields)
+            grids.back().files.push_back(file_name("box", field.is_state ? i : 0));
+        }
+      if (writes_index(lattice))
+        write_index(folder / "box.xdmf", lattice, fields, grids);
+    });
+  }
+
+  BoxFieldSeries::BoxFieldSeries(const std::filesystem::path &folder, const std::string &stem, const Lattice &lattice)
+    : folder_(folder)
+    , stem_(stem)
+    , lattice_(lattice)
+  {
+  }
+
+  void
+  BoxFieldSeries::add(const unsigned int number, const BoxTime &state, const std::vector<FieldToWrite> &fields)
+  {
+    agree(lattice_, [&] {
+      const std::string name = file_name(stem_, number);
+      write_state(folder_ / name, lattice_, state, fields, true);
+      entries_.push_back({static_cast<double>(number), name});
+      std::vector<Grid> grids;
+      for (const Entry &entry : entries_)
+        grids.push_back({entry.time, std::vector<std::string>(fields.size(), entry.file)});
+      if (writes_index(lattice_))
+        write_index(folder_ / (stem_ + ".xdmf"), lattice_, fields, grids);
+    });
   }
 } // namespace cryoglass

@@ -138,7 +138,8 @@ namespace cryoglass
     draw(const std::filesystem::path &path,
          const Lattice               &lattice,
          const std::vector<double>   &slice,
-         const std::string           &title)
+         const std::string           &title,
+         const ColourRange           &range)
     {
       const int n_x = static_cast<int>(lattice.n(0)), n_y = static_cast<int>(lattice.n(1));
       const int pixels = std::max(1, 512 / std::max(n_x, n_y));
@@ -146,10 +147,7 @@ namespace cryoglass
       const int margin = 24, top = 48, bar = 20, labels = 90, bottom = 56;
       const int frame = std::max(height, 128);
 
-      std::vector<double> sorted(slice);
-      std::sort(sorted.begin(), sorted.end());
-      const double high = sorted[static_cast<std::size_t>(0.99 * static_cast<double>(sorted.size() - 1))];
-      const double low  = sorted.front() < 0.25 * high && sorted.front() >= 0. ? 0. : sorted.front();
+      const double low = range.low, high = range.high;
       const double span = high > low ? high - low : 1.;
 
       Canvas canvas(std::max(margin + width + margin + bar + labels, 420), top + frame + bottom);
@@ -178,26 +176,40 @@ namespace cryoglass
     }
   } // namespace
 
-  void
-  write_slice_picture(const std::filesystem::path &path,
-                      const Lattice               &lattice,
-                      const VoxelField            &field,
-                      const std::string           &title,
-                      const double                 scale)
+  std::vector<double>
+  middle_plane(const Lattice &lattice, const VoxelField &field, const double scale)
   {
-    // The middle plane travels as a sum in which only its owner has a share.
-    std::vector<double>  slice(static_cast<std::size_t>(lattice.plane_size()), 0.);
+    // It travels as a sum in which only its owner has a share.
+    std::vector<double>  values(static_cast<std::size_t>(lattice.plane_size()), 0.);
     const std::ptrdiff_t plane = lattice.n(2) / 2 - lattice.first_plane();
     if (plane >= 0 && plane < lattice.n_local_planes())
       for (std::ptrdiff_t i = 0; i < lattice.plane_size(); ++i)
-        slice[static_cast<std::size_t>(i)] = scale * field[plane * lattice.plane_size() + i];
-    lattice.sum(slice.data(), static_cast<int>(slice.size()));
+        values[static_cast<std::size_t>(i)] = scale * field[plane * lattice.plane_size() + i];
+    lattice.sum(values.data(), static_cast<int>(values.size()));
+    return values;
+  }
 
+  ColourRange
+  colour_range(const std::vector<double> &plane)
+  {
+    std::vector<double> sorted(plane);
+    std::sort(sorted.begin(), sorted.end());
+    const double high = sorted[static_cast<std::size_t>(0.99 * static_cast<double>(sorted.size() - 1))];
+    return {sorted.front() < 0.25 * high && sorted.front() >= 0. ? 0. : sorted.front(), high};
+  }
+
+  void
+  write_plane_picture(const std::filesystem::path &path,
+                      const Lattice               &lattice,
+                      const std::vector<double>   &plane,
+                      const std::string           &title,
+                      const ColourRange           &range)
+  {
     std::string problem;
     if (lattice.first_plane() == 0 && lattice.n_local_planes() > 0)
       try
         {
-          draw(path, lattice, slice, title);
+          draw(path, lattice, plane, title, range);
         }
       catch (const std::exception &error)
         {
@@ -205,5 +217,16 @@ namespace cryoglass
         }
     if (lattice.max(problem.empty() ? 0. : 1.) > 0.)
       throw std::ios_base::failure(problem.empty() ? "another rank could not write " + path.string() : problem);
+  }
+
+  void
+  write_slice_picture(const std::filesystem::path &path,
+                      const Lattice               &lattice,
+                      const VoxelField            &field,
+                      const std::string           &title,
+                      const double                 scale)
+  {
+    const std::vector<double> plane = middle_plane(lattice, field, scale);
+    write_plane_picture(path, lattice, plane, title, colour_range(plane));
   }
 } // namespace cryoglass

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <utility>
 
 namespace cryoglass
 {
@@ -16,6 +17,26 @@ namespace cryoglass
       char text[128];
       std::snprintf(text, sizeof(text), "  %-48s %10.4g %s", name.c_str(), value, unit.c_str());
       return text;
+    }
+
+    /** Ratios to as cast at the peak of the heat of relaxation and after the last cycle. */
+    void
+    add_rejuvenation(const ordered_json &rejuvenation, std::vector<std::string> &lines)
+    {
+      for (const char *const when : {"peak", "last"})
+        {
+          const auto &then = rejuvenation[when];
+          lines.push_back(row(std::string(when) == "peak" ? "heat of relaxation is largest after cycle" : "last cycle",
+                              then["cycle"],
+                              ""));
+          lines.push_back(row("   heat of relaxation, of as cast", then["heat_of_relaxation_ratio"], ""));
+          lines.push_back(row("   soft volume", 100. * then["soft_fraction"].get<double>(), "%"));
+          for (const auto &[key, text] : {std::pair{"young_modulus_ratio", "   relaxed Young's modulus, of as cast"},
+                                          {"yield_p99_ratio", "   load of the onset of yielding (P99), of as cast"},
+                                          {"yield_mean_ratio", "   load of general yielding (mean), of as cast"}})
+            if (then[key].is_number())
+              lines.push_back(row(text, then[key], ""));
+        }
     }
   } // namespace
 
@@ -71,6 +92,8 @@ namespace cryoglass
         lines.push_back(row("effective bulk modulus", e["bulk_modulus_Pa"].get<double>() * 1e-9, "GPa"));
         lines.push_back(row("effective shear modulus", e["shear_modulus_Pa"].get<double>() * 1e-9, "GPa"));
       }
+    if (summary.contains("rejuvenation") && summary["rejuvenation"].is_object())
+      add_rejuvenation(summary["rejuvenation"], lines);
     return lines;
   }
 } // namespace cryoglass

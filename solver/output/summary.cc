@@ -106,6 +106,62 @@ namespace cryoglass
             {"length_ratio", specimen.length_ratio}};
   }
 
+  namespace
+  {
+    /** Which column of cycles.csv has this name. */
+    std::size_t
+    column_of(const std::string &name)
+    {
+      const auto &columns = cycle_columns();
+      return static_cast<std::size_t>(
+        std::find_if(columns.begin(), columns.end(), [&](const auto &column) { return column.name == name; }) -
+        columns.begin());
+    }
+
+    ordered_json
+    row_summary(const CycleValues &row, const CycleValues *const error)
+    {
+      ordered_json result;
+      for (std::size_t c = 0; c < row.size(); ++c)
+        {
+          const std::string &name = cycle_columns()[c].name;
+          result[name]            = or_null(row[c]);
+          if (error != nullptr && c > 0)
+            result[name + "_standard_error"] = or_null((*error)[c]);
+        }
+      return result;
+    }
+  } // namespace
+
+  ordered_json
+  rejuvenation_summary(const EvolutionModel           &model,
+                       const std::vector<CycleValues> &rows,
+                       const std::vector<CycleValues> &errors)
+  {
+    const std::size_t heat = column_of("heat_of_relaxation_ratio");
+    std::size_t       peak = 0;
+    for (std::size_t i = 1; i < rows.size(); ++i)
+      if (*rows[i][heat] > *rows[peak][heat])
+        peak = i;
+    const auto summary_of = [&](const std::size_t i) {
+      return row_summary(rows[i], errors.empty() ? nullptr : &errors[i]);
+    };
+    return {{"as_cast", summary_of(0)},
+            {"last", summary_of(rows.size() - 1)},
+            {"peak", summary_of(peak)},
+            {"heat_of_relaxation_as_cast_J_per_mol", model.heat.as_cast},
+            {"unrelaxed_moduli", "those of the glass as cast: at MHz soft spots do not follow"},
+            {"calibrated",
+             {{"on", "La55Ni20Al25 ribbon: cycle and height of the peak of the heat of relaxation, Young's modulus after "
+                     "one long hold and after eleven cycles (Ketov et al. 2015)"},
+              {"energy_scale_J_per_m3", model.energy_scale},
+              {"heat_per_soft_fraction", model.heat.per_soft_fraction},
+              {"candidate_fraction", model.spots.candidate_fraction},
+              {"bulk_softening", model.spots.bulk_softening},
+              {"shear_softening", model.spots.shear_softening}}},
+            {"assumed", {{"endurance", model.endurance}, {"ageing_heat_share", model.heat.ageing_share}}}};
+  }
+
   ordered_json
   macroscopic_stress_summary(const std::vector<MacroscopicStressEffect> &effects)
   {

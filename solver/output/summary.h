@@ -2,7 +2,9 @@
 #define cryoglass_solver_output_summary_h
 
 #include "solver/energy/box_result.h"
+#include "solver/energy/cycle_row.h"
 #include "solver/energy/macroscopic_stress.h"
+#include "solver/evolution/evolution_model.h"
 #include "solver/thermal/specimen_result.h"
 
 #include <nlohmann/json.hpp>
@@ -32,6 +34,16 @@ namespace cryoglass
   /** @param coldest lowest temperature of the box in the last cycle, K */
   nlohmann::ordered_json
   specimen_summary(const SpecimenSummary &specimen, double coldest, double yield_stress);
+
+  /**
+   * The rows as cast, after the last cycle and at the peak of the heat of relaxation (of an ensemble: of its means), and
+   * what of the model is calibrated.
+   * @param rows of cycle_columns(), as cast first. @param errors standard errors of the means; empty: of none
+   */
+  nlohmann::ordered_json
+  rejuvenation_summary(const EvolutionModel           &model,
+                       const std::vector<CycleValues> &rows,
+                       const std::vector<CycleValues> &errors = {});
 
   nlohmann::ordered_json
   macroscopic_stress_summary(const std::vector<MacroscopicStressEffect> &effects);

@@ -1,6 +1,7 @@
 #include "solver/run/ensemble.h"
 
 #include "solver/output/version.h"
+#include "solver/run/cycle_files.h"
 #include "solver/run/estimate.h"
 #include "solver/run/realisation_files.h"
 #include "solver/run/stop_request.h"
@@ -161,12 +162,18 @@ namespace cryoglass
   void
   Ensemble::finish_realisation(Realisation &realisation, const bool is_first)
   {
+    CycleFiles cycle_files(case_, realisation, session_.folder().path());
+    if (is_first)
+      realisation.observe_cycles([&](const CycleRow &row) { cycle_files.observe(row); });
     for (unsigned int cycle = 1; cycle <= specimen_->n_cycles(); ++cycle)
       realisation.undergo_cycle(cycle, specimen_->result());
     realisation.evaluate(specimen_->result());
     distribution_.add(realisation.energy().field());
-    if (is_first)
-      RealisationFiles(case_, thermal_strain_, session_.folder().path()).write(realisation, specimen_->result());
+    if (!is_first)
+      return;
+    if (case_.evolution)
+      cycle_files.write_pictures();
+    RealisationFiles(case_, thermal_strain_, session_.folder().path()).write(realisation, specimen_->result());
   }
 
   void

@@ -77,8 +77,9 @@ namespace cryoglass
     write_realisations(std::ostream &out) const;
     nlohmann::ordered_json
     make_summary() const;
-    MeanEnergy
-    mean_energy() const;
+    /** Over the realisations: at the end, then during cycle 1, 2, … of a glass that changes. */
+    std::vector<MeanEnergy>
+    mean_energies() const;
     /** Whether every stress component of the specimen at the box's point acts on the box. */
     bool
     has_all_stresses() const;

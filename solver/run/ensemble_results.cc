@@ -59,13 +59,17 @@ namespace cryoglass
     }
   } // namespace
 
-  MeanEnergy
-  Ensemble::mean_energy() const
+  std::vector<MeanEnergy>
+  Ensemble::mean_energies() const
   {
     std::vector<double> coefficients = state_.mean_energy_sums;
     for (double &coefficient : coefficients)
       coefficient /= static_cast<double>(state_.rows.size());
-    return MeanEnergy(coefficients);
+    const auto              size = static_cast<std::ptrdiff_t>(MeanEnergy().coefficients().size());
+    std::vector<MeanEnergy> result;
+    for (auto start = coefficients.begin(); start != coefficients.end(); start += size)
+      result.emplace_back(std::vector<double>(start, start + size));
+    return result;
   }
 
   bool
@@ -101,6 +105,11 @@ namespace cryoglass
     summary["glass"]        = {{"seed", rows.front().seed}};
     add_scalars(summary, means);
     summary["free_surface"]   = rows.front().surface ? free_surface_summary(mean_surface(rows)) : ordered_json(nullptr);
+    if (case_.evolution)
+      {
+        const CycleMeans cycles = cycle_means_over(rows);
+        summary["rejuvenation"] = rejuvenation_summary(*case_.evolution, cycles.means, cycles.errors);
+      }
     summary["standard_error"] = ordered_json::object();
     add_scalars(summary["standard_error"], errors);
     summary["pooled_shear_energy"] =
@@ -108,7 +117,7 @@ namespace cryoglass
     summary["specimen"] = specimen_summary(course.summary, coldest, case_.alloy.yield_stress);
     summary["macroscopic_stress"] =
       has_all_stresses()
-        ? macroscopic_stress_summary(macroscopic_stress_effects(course, thermal_strain_, mean_energy()))
+        ? macroscopic_stress_summary(macroscopic_stress_effects(course, thermal_strain_, mean_energies().front()))
         : ordered_json(nullptr);
     return summary;
   }
@@ -147,9 +156,16 @@ namespace cryoglass
     folder.write("realisations.csv", [this](std::ostream &out) { write_realisations(out); });
     if (state_.rows.front().surface)
       folder.write("depth.csv", [this](std::ostream &out) { write_depth_profile(out, mean_surface(state_.rows)); });
-    folder.write("history.csv", [this](std::ostream &out) {
-      write_history(out, specimen_->result().history, thermal_strain_, mean_energy());
+    folder.write("history.csv", [this, energies = mean_energies()](std::ostream &out) {
+      write_history(
+        out, specimen_->result().history, thermal_strain_, [&](const unsigned int cycle) -> const MeanEnergy & {
+          return energies.size() > 1 ? energies.at(std::max(cycle, 1u)) : energies.front();
+        });
     });
+    if (case_.evolution)
+      folder.write("cycles.csv", [cycles = cycle_means_over(state_.rows)](std::ostream &out) {
+        write_cycles(out, cycles.means, cycles.errors);
+      });
     session_.publish(make_summary(),
                      "realisations.csv (a row each), summary.json (means and standard errors) and history.csv",
                      {checkpoint_name()});

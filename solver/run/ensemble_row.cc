@@ -11,7 +11,13 @@ namespace cryoglass
   EnsembleRow
   make_row(const BoxResult &result)
   {
-    return {result.seed, result.solve, result.scalars(), result.mean_energy.coefficients(), result.surface};
+    std::vector<double> coefficients = result.mean_energy.coefficients();
+    for (const MeanEnergy &energy : result.mean_energy_by_cycle)
+      {
+        const std::vector<double> more = energy.coefficients();
+        coefficients.insert(coefficients.end(), more.begin(), more.end());
+      }
+    return {result.seed, result.solve, result.scalars(), coefficients, result.surface, values_of(result.cycles)};
   }
 
   namespace
@@ -81,6 +87,12 @@ namespace cryoglass
         }
       return surface;
     }
+
+    std::optional<double>
+    number_or_nothing(const ordered_json &json)
+    {
+      return json.is_null() ? std::nullopt : std::optional<double>(json.get<double>());
+    }
   } // namespace
 
   ordered_json
@@ -89,11 +101,20 @@ namespace cryoglass
     ordered_json scalars = ordered_json::array();
     for (const NamedScalar &scalar : row.scalars)
       scalars.push_back({scalar.part, scalar.key, scalar.value ? ordered_json(*scalar.value) : ordered_json(nullptr)});
+    ordered_json cycles = ordered_json::array();
+    for (const CycleValues &cycle : row.cycles)
+      {
+        ordered_json values = ordered_json::array();
+        for (const std::optional<double> &value : cycle)
+          values.push_back(value ? ordered_json(*value) : ordered_json(nullptr));
+        cycles.push_back(values);
+      }
     return {{"seed", row.seed},
             {"solve", to_json(row.solve)},
             {"scalars", scalars},
             {"mean_energy", row.mean_energy},
-            {"surface", to_json(row.surface)}};
+            {"surface", to_json(row.surface)},
+            {"cycles", cycles}};
   }
 
   EnsembleRow
@@ -105,11 +126,12 @@ namespace cryoglass
     row.mean_energy = json.at("mean_energy").get<std::vector<double>>();
     row.surface     = surface_from_json(json.at("surface"));
     for (const auto &scalar : json.at("scalars"))
+      row.scalars.push_back({scalar.at(0), scalar.at(1), number_or_nothing(scalar.at(2))});
+    for (const auto &cycle : json.at("cycles"))
       {
-        std::optional<double> value;
-        if (!scalar.at(2).is_null())
-          value = scalar.at(2).get<double>();
-        row.scalars.push_back({scalar.at(0), scalar.at(1), value});
+        CycleValues &values = row.cycles.emplace_back();
+        for (const auto &value : cycle)
+          values.push_back(number_or_nothing(value));
       }
     return row;
   }
@@ -126,6 +148,42 @@ namespace cryoglass
     return {sum / n, n > 1. ? std::sqrt(squares / (n - 1.) / n) : 0.};
   }
 
+  namespace
+  {
+    /** Mean and standard error of values that all are known. */
+    std::pair<std::optional<double>, std::optional<double>>
+    mean_if_known(const std::vector<std::optional<double>> &values)
+    {
+      std::vector<double> known;
+      for (const std::optional<double> &value : values)
+        if (value)
+          known.push_back(*value);
+      if (known.size() != values.size())
+        return {};
+      return mean_and_error(known);
+    }
+  } // namespace
+
+  CycleMeans
+  cycle_means_over(const std::vector<EnsembleRow> &rows)
+  {
+    CycleMeans result;
+    for (std::size_t cycle = 0; cycle < rows.front().cycles.size(); ++cycle)
+      {
+        CycleValues &means = result.means.emplace_back(), &errors = result.errors.emplace_back();
+        for (std::size_t column = 0; column < cycle_columns().size(); ++column)
+          {
+            std::vector<std::optional<double>> values;
+            for (const EnsembleRow &row : rows)
+              values.push_back(row.cycles.at(cycle).at(column));
+            const auto [mean, error] = mean_if_known(values);
+            means.push_back(mean);
+            errors.push_back(error);
+          }
+      }
+    return result;
+  }
+
   std::vector<ScalarMean>
   means_over(const std::vector<EnsembleRow> &rows)
   {
@@ -133,14 +191,10 @@ namespace cryoglass
     for (std::size_t i = 0; i < rows.front().scalars.size(); ++i)
       {
         NamedScalar         mean = rows.front().scalars[i], error = mean;
-        std::vector<double> values;
+        std::vector<std::optional<double>> values;
         for (const EnsembleRow &row : rows)
-          if (row.scalars[i].value)
-            values.push_back(*row.scalars[i].value);
-        mean.value.reset();
-        error.value.reset();
-        if (values.size() == rows.size())
-          std::tie(mean.value, error.value) = mean_and_error(values);
+          values.push_back(row.scalars[i].value);
+        std::tie(mean.value, error.value) = mean_if_known(values);
         means.push_back({mean, error});
       }
     return means;

@@ -18,8 +18,9 @@ namespace cryoglass
     std::uint64_t              seed = 0;
     SolveReport                solve;
     std::vector<NamedScalar>   scalars;
-    std::vector<double>        mean_energy; // coefficients of the form, until they are added up
+    std::vector<double>        mean_energy; // coefficients of the forms (last, cycle 1, 2, …), until they are added up
     std::optional<FreeSurface> surface;
+    std::vector<CycleValues>   cycles; // rows of cycles.csv, of a glass that changes
   };
 
   EnsembleRow
@@ -41,6 +42,15 @@ namespace cryoglass
   /** In the order of the rows' scalars. */
   std::vector<ScalarMean>
   means_over(const std::vector<EnsembleRow> &rows);
+
+  /** Rows of cycles.csv over the realisations: means and their standard errors. */
+  struct CycleMeans
+  {
+    std::vector<CycleValues> means, errors;
+  };
+
+  CycleMeans
+  cycle_means_over(const std::vector<EnsembleRow> &rows);
 
   /** Standard error of the mean of some values, mean first. */
   std::pair<double, double>

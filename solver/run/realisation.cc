@@ -21,7 +21,10 @@ namespace cryoglass
   void
   Realisation::sample()
   {
-    glass_ = std::make_unique<Glass>(make_glass(case_.glass.model, seed_, lattice_, case_.alloy));
+    glass_        = std::make_unique<Glass>(make_glass(case_.glass.model, seed_, lattice_, case_.alloy));
+    result_.glass = compute_glass_statistics(*glass_);
+    if (case_.evolution)
+      evolution_ = std::make_unique<Evolution>(*case_.evolution, seed_, *glass_);
   }
 
   ComponentSet
@@ -30,29 +33,57 @@ namespace cryoglass
     return common(case_.specimen.shape).stress_components(case_.specimen.point.position);
   }
 
+  ComponentSet
+  Realisation::acting_stresses() const
+  {
+    return case_.box.has_macroscopic_stress ? specimen_stresses() : no_components;
+  }
+
   ResponseRequest
   Realisation::request() const
   {
-    return {case_.box.has_effective_moduli, case_.box.has_macroscopic_stress ? specimen_stresses() : no_components};
+    return {case_.box.has_effective_moduli, acting_stresses()};
+  }
+
+  std::optional<unsigned int>
+  Realisation::compression_axis() const
+  {
+    const ComponentSet transmitted = box_->solver().transmitted_stresses();
+    for (const unsigned int axis : {2u, 0u})
+      if (transmitted[axis])
+        return axis;
+    return {};
   }
 
   void
   Realisation::solve(const BoxSolver::Progress &progress)
   {
-    box_ = std::make_unique<ThermoelasticBox>(make_box_solver(case_.box, lattice_));
-    solve_glass(progress);
-    if (!is_evolving())
+    box_                   = std::make_unique<ThermoelasticBox>(make_box_solver(case_.box, lattice_));
+    ResponseRequest wanted = request();
+    if (evolution_ && compression_axis())
+      wanted.stresses[*compression_axis()] = true;
+    box_->update(*glass_);
+    solve_glass(wanted, progress);
+    result_.effective     = box_->effective();
+    result_.solve         = make_solve_report();
+    result_.solve.seconds = seconds_of_solves_;
+    if (!evolution_)
       box_->release_workspace();
+    else
+      {
+        reader_ = std::make_unique<CycleReader>(*case_.evolution, result_.effective.moduli);
+        read_cycle(0, true);
+        box_->set_tolerance(case_.evolution->tolerance);
+      }
   }
 
   void
-  Realisation::solve_glass(const BoxSolver::Progress &progress)
+  Realisation::solve_glass(const ResponseRequest &wanted, const BoxSolver::Progress &progress)
   {
     const auto start = std::chrono::steady_clock::now();
     try
       {
-        box_->update(*glass_);
-        box_->solve(request(), progress);
+        box_->solve(wanted, progress);
       }
     catch (const NotConverged &error)
       {
@@ -60,12 +91,11 @@ namespace cryoglass
           throw;
         throw NotConverged("seed " + std::to_string(seed_) + ": " + error.what());
       }
-    result_.solve = make_solve_report(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-    result_.effective = box_->effective();
+    seconds_of_solves_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   }
 
   SolveReport
-  Realisation::make_solve_report(const double seconds) const
+  Realisation::make_solve_report() const
   {
     const BoxSolver &solver = box_->solver();
     SolveReport      report;
@@ -75,22 +105,73 @@ namespace cryoglass
     report.solver     = solver.name();
     report.details    = solver.details();
     report.solves     = box_->responses().solves;
-    report.seconds    = seconds;
     return report;
   }
 
   bool
-  Realisation::change_glass(unsigned int, const SpecimenResult &)
+  Realisation::change_glass(const CycleCourse &course)
   {
-    return is_evolving();
+    ResponseRequest kinetics{false, acting_stresses()};
+    bool            has_changed = false, is_solved = true;
+    for (unsigned int part = 0; part < case_.evolution->solves_per_cycle; ++part)
+      {
+        if (!is_solved)
+          solve_glass(kinetics, {});
+        is_solved = evolution_->advance(*box_, course, acting_stresses()) == 0;
+        if (!is_solved)
+          box_->update(*glass_);
+        has_changed = has_changed || !is_solved;
+      }
+    return has_changed;
+  }
+
+  void
+  Realisation::read_cycle(const unsigned int cycle, const bool has_changed)
+  {
+    std::vector<CycleRow> &rows = result_.cycles;
+    const auto             axis = compression_axis();
+    const bool             has_axis = axis && box_->has_stress_response(*axis);
+    if (has_changed || (has_axis && !rows.back().young_modulus_ratio))
+      {
+        rows.push_back(reader_->read(cycle, *box_, *evolution_, has_axis ? axis : std::nullopt));
+        result_.mean_energy_by_cycle.emplace_back(*box_, acting_stresses());
+      }
+    else
+      {
+        rows.push_back(rows.back());
+        rows.back().cycle  = cycle;
+        rows.back().solves = rows.back().iterations = 0;
+        reader_->read_structure(*evolution_, rows.back());
+        result_.mean_energy_by_cycle.push_back(result_.mean_energy_by_cycle.back());
+      }
   }
 
   void
   Realisation::undergo_cycle(const unsigned int cycle, const SpecimenResult &specimen)
   {
-    if (!change_glass(cycle, specimen))
+    if (!evolution_)
       return;
-    solve_glass({});
+    const CycleCourse course = course_of_cycle(specimen, cycle, thermal_strain_, case_.evolution->relaxation);
+    if (cycle == 1)
+      {
+        CycleReader::place(course, result_.cycles.front());
+        result_.cycles.front().time = 0.;
+        if (observer_)
+          observer_(result_.cycles.front());
+      }
+    const bool      has_changed = change_glass(course);
+    const bool      is_last     = cycle == case_.treatment.n_cycles;
+    ResponseRequest wanted{false, acting_stresses()};
+    const bool      wants_moduli =
+      compression_axis() && (is_last || cycle == 1 || cycle % case_.evolution->moduli_every == 0);
+    if (wants_moduli)
+      wanted.stresses[*compression_axis()] = true;
+    if (has_changed || (wants_moduli && !result_.cycles.back().young_modulus_ratio))
+      solve_glass(wanted, {});
+    read_cycle(cycle, has_changed);
+    CycleReader::place(course, result_.cycles.back());
+    if (observer_)
+      observer_(result_.cycles.back());
   }
 
   std::string
@@ -120,6 +201,14 @@ namespace cryoglass
   const BoxResult &
   Realisation::evaluate(const SpecimenResult &specimen)
   {
+    if (evolution_)
+      {
+        // The glass after the last cycle, as exactly as the one as cast.
+        box_->set_tolerance(std::visit([](const auto &options) { return options.tolerance; }, case_.box.solver));
+        solve_glass(request(), {});
+        result_.effective = box_->effective();
+        result_.mean_energy_by_cycle.pop_back(); // no cycle follows
+      }
     box_->release_workspace();
     const HistoryRow &row   = specimen.coldest();
     const PointState &state = row.points.front();
@@ -134,7 +223,6 @@ namespace cryoglass
     result_.molar_volume = case_.alloy.molar_volume;
     result_.yield_stress = case_.alloy.yield_stress;
     result_.surface      = compare_with_periodic();
-    result_.glass        = compute_glass_statistics(*glass_);
     return result_;
   }
 } // namespace cryoglass

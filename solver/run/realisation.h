@@ -3,15 +3,18 @@
 
 #include "materials/thermal_strain.h"
 #include "solver/energy/box_result.h"
+#include "solver/evolution/evolution.h"
 #include "solver/input/case.h"
 #include "solver/mechanics/thermoelastic_box.h"
 #include "solver/output/field_files.h"
 #include "solver/thermal/specimen_result.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace cryoglass
 {
@@ -35,11 +38,20 @@ namespace cryoglass
     solve(const BoxSolver::Progress &progress = {});
 
     /**
-     * What a cycle of the specimen does to the glass. A linear glass stays as it is: nothing is updated, and nothing is
-     * solved again. @throws NotConverged
+     * What a cycle of the specimen does to the glass, from 1. A linear glass stays as it is, and nothing is solved
+     * again; neither is it where a cycle changes no voxel. @throws NotConverged
      */
     void
     undergo_cycle(unsigned int cycle, const SpecimenResult &specimen);
+
+    /** Called after a cycle has changed a glass (0: as cast, once its first course is known), its fields as then. */
+    using CycleObserver = std::function<void(const CycleRow &row)>;
+
+    void
+    observe_cycles(CycleObserver observer)
+    {
+      observer_ = std::move(observer);
+    }
 
     /** After the last cycle: the result at the coldest state of that cycle. @throws NotConverged */
     const BoxResult &
@@ -67,6 +79,13 @@ namespace cryoglass
       return result_;
     }
 
+    /** Of a glass that changes. */
+    const Evolution &
+    evolution() const
+    {
+      return *evolution_;
+    }
+
     /** Fields of the coldest state, after evaluate(). */
     const ShearEnergy &
     energy() const
@@ -87,23 +106,25 @@ namespace cryoglass
     specimen_stresses() const;
     ResponseRequest
     request() const;
+    /** The macroscopic stresses that act on the box. */
+    ComponentSet
+    acting_stresses() const;
+    /** Of uniaxial compression; nothing where faces are free in all directions. */
+    std::optional<unsigned int>
+    compression_axis() const;
     /** The box of the glass as it is now, from what is known of it. */
     void
-    solve_glass(const BoxSolver::Progress &progress);
-    /** Whether cycles can change the glass. The elastic glass has no state of its own. */
+    solve_glass(const ResponseRequest &request, const BoxSolver::Progress &progress);
+    /** Takes the parts of a cycle into the glass. @return whether there is any change. The last one is not solved. */
     bool
-    is_evolving() const
-    {
-      return false;
-    }
-
-    /** Takes a cycle's changes into the glass. @return whether there are any */
-    bool
-    change_glass(unsigned int cycle, const SpecimenResult &specimen);
+    change_glass(const CycleCourse &course);
+    /** Adds the row after a cycle, as cast (0) or later. */
+    void
+    read_cycle(unsigned int cycle, bool has_changed);
     std::optional<FreeSurface>
     compare_with_periodic() const;
     SolveReport
-    make_solve_report(double seconds) const;
+    make_solve_report() const;
 
     const Case          &case_;
     const ThermalStrain &thermal_strain_;
@@ -111,7 +132,11 @@ namespace cryoglass
     std::uint64_t        seed_;
 
     std::unique_ptr<Glass>            glass_;
+    std::unique_ptr<Evolution>        evolution_; // of a glass that changes
     std::unique_ptr<ThermoelasticBox> box_;
+    std::unique_ptr<CycleReader>      reader_; // of a glass that changes
+    CycleObserver                     observer_;
+    double                            seconds_of_solves_ = 0.;
     BoxTime                           coldest_{};
     std::unique_ptr<ShearEnergy>      energy_; // at the coldest state
     BoxResult                         result_;

@@ -16,6 +16,7 @@ namespace cryoglass
     , thermal_strain_(make_thermal_strain(the_case.alloy, the_case.treatment))
     , lattice_(the_case.box.shape, communicator)
     , realisation_(the_case, thermal_strain_, lattice_, the_case.glass.seed)
+    , cycle_files_(the_case, realisation_, session_.folder().path())
   {
   }
 
@@ -68,6 +69,7 @@ namespace cryoglass
       fields = session_.folder().path() / "fields";
     specimen_ =
       SpecimenRun::make(case_, make_body(effective, case_.alloy), thermal_strain_, fields, session_.communicator());
+    realisation_.observe_cycles([this](const CycleRow &row) { cycle_files_.observe(row); });
     for (unsigned int cycle = 1; cycle <= case_.treatment.n_cycles; ++cycle)
       {
         specimen_->follow_cycle(show_cycles(log_, case_.treatment));
@@ -95,6 +97,8 @@ namespace cryoglass
     summary["box"]                 = box_summary(result.solve);
     summary["glass"]               = {{"seed", result.seed}};
     add_scalars(summary, result.scalars());
+    if (case_.evolution)
+      summary["rejuvenation"] = rejuvenation_summary(*case_.evolution, values_of(result.cycles));
     summary["free_surface"] = result.surface ? free_surface_summary(*result.surface) : ordered_json(nullptr);
     summary["specimen"]     = specimen_summary(specimen.summary, result.temperature, case_.alloy.yield_stress);
     summary["macroscopic_stress"] =
@@ -123,8 +127,16 @@ namespace cryoglass
     const BoxResult    &result = realisation_.result();
     log_.stage("results to " + folder.final_path().string());
     folder.write("history.csv", [&](std::ostream &out) {
-      write_history(out, specimen_->result().history, thermal_strain_, result.mean_energy);
+      write_history(
+        out, specimen_->result().history, thermal_strain_, [&](const unsigned int cycle) -> const MeanEnergy & {
+          return result.mean_energy_in(cycle);
+        });
     });
+    if (case_.evolution)
+      {
+        folder.write("cycles.csv", [&](std::ostream &out) { write_cycles(out, values_of(result.cycles)); });
+        cycle_files_.write_pictures();
+      }
     if (result.surface)
       folder.write("depth.csv", [&](std::ostream &out) { write_depth_profile(out, *result.surface); });
     RealisationFiles(case_, thermal_strain_, folder.path()).write(realisation_, specimen_->result());

@@ -1,6 +1,7 @@
 #ifndef cryoglass_solver_run_simulation_h
 #define cryoglass_solver_run_simulation_h
 
+#include "solver/run/cycle_files.h"
 #include "solver/run/realisation.h"
 #include "solver/run/session.h"
 #include "solver/run/specimen_run.h"
@@ -44,6 +45,7 @@ namespace cryoglass
     Lattice                      lattice_;
     Realisation                  realisation_;
     std::unique_ptr<SpecimenRun> specimen_;
+    CycleFiles                   cycle_files_;
   };
 } // namespace cryoglass
 

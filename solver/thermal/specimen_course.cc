@@ -12,7 +12,8 @@ namespace cryoglass
 
   namespace
   {
-    constexpr double least_heat = 1e-6; // K times ρ c_p V; what is less is rounding
+    constexpr double least_heat       = 1e-6; // K times ρ c_p V; what is less is rounding
+    constexpr double repeat_tolerance = 1e-8; // K, far below the error of a time step
 
     /** How far the specimen is from the temperature of a bath, K. */
     template <typename Snapshot>
@@ -225,11 +226,60 @@ namespace cryoglass
   SpecimenCourse<dim>::follow_cycle(const Progress &progress, const Observer &observer)
   {
     ++cycle_;
-    for (const TreatmentStep &step : treatment_.steps)
-      follow_step(step, progress, observer);
+    if (repeats_last_cycle())
+      repeat_last_cycle();
+    else
+      {
+        last_start_            = heat_.temperature();
+        const double imbalance = imbalance_, exchanged = exchanged_;
+        for (const TreatmentStep &step : treatment_.steps)
+          follow_step(step, progress, observer);
+        last_imbalance_ = imbalance_ - imbalance;
+        last_exchanged_ = exchanged_ - exchanged;
+      }
+    result_.cycle_ends.push_back(result_.steps.size() - 1);
     if (exchanged_ > least_heat)
       result_.summary.heat_balance_error = imbalance_ / exchanged_;
     result_.summary.length_ratio = pulling_.ratio;
+  }
+
+  template <int dim>
+  bool
+  SpecimenCourse<dim>::repeats_last_cycle() const
+  {
+    if (cycle_ == 1 || cycle_ == treatment_.n_cycles || treatment_.is_pulling())
+      return false;
+    PETScWrappers::MPI::Vector difference(heat_.temperature());
+    difference -= last_start_;
+    return difference.linfty_norm() <= repeat_tolerance;
+  }
+
+  template <int dim>
+  void
+  SpecimenCourse<dim>::repeat_last_cycle()
+  {
+    const double      duration = treatment_.duration_of_cycle();
+    const std::size_t last     = result_.cycle_ends.back();
+    for (std::size_t i = result_.cycle_ends[result_.cycle_ends.size() - 2] + 1; i <= last; ++i)
+      {
+        auto step = result_.steps[i];
+        step.first += duration;
+        result_.steps.push_back(std::move(step));
+      }
+    std::vector<HistoryRow> rows;
+    for (const HistoryRow &row : result_.history.rows)
+      if (row.cycle == cycle_ - 1)
+        rows.push_back(row);
+    for (HistoryRow &row : rows)
+      {
+        row.time += duration;
+        row.cycle = cycle_;
+        result_.history.rows.push_back(std::move(row));
+      }
+    start_ += duration;
+    last_time_ += duration;
+    imbalance_ += last_imbalance_;
+    exchanged_ += last_exchanged_;
   }
 
   template class SpecimenCourse<2>;

@@ -51,7 +51,10 @@ namespace cryoglass
                    std::vector<Gauge>   gauges,
                    double               history_resolution);
 
-    /** Goes through the steps of the next cycle. @throws NotConverged. Collective. */
+    /**
+     * Goes through the steps of the next cycle. Where it starts as the last one did, all over the specimen, it is that
+     * one again; the treatment's last cycle is always computed. @throws NotConverged. Collective.
+     */
     void
     follow_cycle(const Progress &progress, const Observer &observer);
 
@@ -98,6 +101,10 @@ namespace cryoglass
   private:
     void
     take_biot_numbers(const Alloy &alloy);
+    bool
+    repeats_last_cycle() const;
+    void
+    repeat_last_cycle();
     void
     follow_step(const TreatmentStep &step, const Progress &progress, const Observer &observer);
     /** Temperatures and stresses at the points now. */
@@ -125,6 +132,10 @@ namespace cryoglass
     double         start_ = 0.; // of the step, s
     Pulling        pulling_;
     double         content_ = 0., imbalance_ = 0., exchanged_ = 0.; // heat over ρ c_p V, K
+
+    // Of the last cycle that was computed: its start, and its heat.
+    dealii::PETScWrappers::MPI::Vector last_start_;
+    double                             last_imbalance_ = 0., last_exchanged_ = 0.;
 
     // Of the last accepted step.
     double                last_time_ = 0., last_mean_ = 0., last_distance_ = 0., cooling_rate_ = 0.;

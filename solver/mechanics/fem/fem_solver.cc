@@ -156,6 +156,16 @@ namespace cryoglass
       }
   }
 
+  void
+  FemSolver::set_tolerance(const double tolerance)
+  {
+    if (tolerance == options_.tolerance)
+      return;
+    options_.tolerance = tolerance;
+    solver_.reset(); // which has its own
+    has_unit_loads_ = false;
+  }
+
   BoxState
   FemSolver::make_state() const
   {

@@ -39,6 +39,8 @@ namespace cryoglass
     update(const Glass &glass) override;
     BoxState
     make_state() const override;
+    void
+    set_tolerance(double tolerance) override;
     SolveResult
     solve(const BoxLoad &load, BoxState &state, const Progress &progress = {}) override;
     void

@@ -131,6 +131,12 @@ namespace cryoglass
     is_prepared_ = false;
   }
 
+  void
+  VoxelSolver::set_tolerance(const double tolerance)
+  {
+    options_.tolerance = tolerance;
+  }
+
   BoxState
   VoxelSolver::make_state() const
   {

@@ -53,6 +53,8 @@ namespace cryoglass
     update(const Glass &glass) override;
     BoxState
     make_state() const override;
+    void
+    set_tolerance(double tolerance) override;
 
     /** Fits the workspace, made anew if there is none, to the glass; solve() does it where it has not been done. */
     void

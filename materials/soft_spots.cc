@@ -1,0 +1,180 @@
+#include "materials/soft_spots.h"
+
+#include "materials/random_field.h"
+
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace cryoglass
+{
+  namespace
+  {
+    /** Streams of noise beside those of the glass. */
+    enum Stream : std::uint32_t
+    {
+      first_threshold = 8,
+      second_threshold
+    };
+
+    /** Φ(x). */
+    double
+    normal_distribution(const double x)
+    {
+      return 0.5 * std::erfc(-x * std::sqrt(0.5));
+    }
+
+    /** Mean and standard deviation of ln G over the box. */
+    std::pair<double, double>
+    moments_of_log(const VoxelField &field, const Lattice &lattice)
+    {
+      const auto n   = static_cast<double>(lattice.n_voxels());
+      double     sum = 0., squares = 0.;
+      for (const double value : field)
+        sum += std::log(value);
+      const double mean = lattice.sum(sum) / n;
+      for (const double value : field)
+        squares += std::pow(std::log(value) - mean, 2);
+      return {mean, std::sqrt(lattice.sum(squares) / n)};
+    }
+  } // namespace
+
+  SoftSpots::SoftSpots(const SoftSpotModel &model, const std::uint64_t seed, const Glass &intact)
+    : model_(model)
+    , lattice_(intact.lattice())
+    , bulk_factor_(std::exp(-model.bulk_softening))
+    , shear_factor_(std::exp(-model.shear_softening))
+    , expansion_factor_(std::exp(model.grueneisen_exponent * model.bulk_softening))
+    , states_(static_cast<std::size_t>(lattice_.n_local_voxels()), State::intact)
+    , remaining_(states_.size())
+    , second_(states_.size())
+  {
+    sample(seed, intact);
+  }
+
+  void
+  SoftSpots::sample(const std::uint64_t seed, const Glass &intact)
+  {
+    const LatticeFourier<double> fourier(lattice_);
+    const RandomField            random_field(lattice_, fourier, model_.covariance);
+    const double                 scale = 1. / std::sqrt(random_field.variance().carried);
+    const auto                   field = fourier.make_buffer();
+    const double                 rho = -model_.correlation_with_softness, remainder = std::sqrt(1. - rho * rho);
+    std::pair<double, double>    log_shear{0., 0.};
+    if (rho != 0.)
+      log_shear = moments_of_log(intact.shear_modulus, lattice_);
+    const double p   = model_.candidate_fraction;
+    const auto   n_x = static_cast<std::size_t>(lattice_.n(0));
+    const auto   at  = [&](const std::size_t voxel) {
+      const auto row = static_cast<std::ptrdiff_t>(voxel / n_x), x = static_cast<std::ptrdiff_t>(voxel % n_x);
+      return scale * field[row * fourier.row_stride() + x];
+    };
+
+    random_field.sample(seed, Stream::first_threshold, field.get());
+    for (std::size_t i = 0; i < states_.size(); ++i)
+      {
+        double g = at(i);
+        if (log_shear.second > 0.)
+          g = remainder * g + rho *
+                                (std::log(intact.shear_modulus[static_cast<std::ptrdiff_t>(i)]) - log_shear.first) /
+                                log_shear.second;
+        const double u = normal_distribution(g);
+        remaining_[i] =
+          u < p ? static_cast<float>(-std::log1p(-u / p)) : std::numeric_limits<float>::infinity();
+      }
+    random_field.sample(seed, Stream::second_threshold, field.get());
+    for (std::size_t i = 0; i < states_.size(); ++i)
+      second_[i] = static_cast<float>(-std::log(normal_distribution(-at(i))));
+  }
+
+  void
+  SoftSpots::change(const std::ptrdiff_t voxel, const State state, Glass &glass)
+  {
+    const auto i       = static_cast<std::size_t>(voxel);
+    const bool is_soft = state == State::soft, was_soft = states_[i] == State::soft;
+    states_[i]         = state;
+    if (is_soft == was_soft)
+      return;
+    const auto multiply = [&](VoxelField &field, const double factor) {
+      if (is_soft)
+        field[voxel] *= factor;
+      else
+        field[voxel] /= factor;
+    };
+    multiply(glass.bulk_modulus, bulk_factor_);
+    multiply(glass.shear_modulus, shear_factor_);
+    multiply(glass.thermal_expansion, expansion_factor_);
+  }
+
+  std::size_t
+  SoftSpots::advance(const VoxelField &energy, const Exposure &exposure, Glass &glass)
+  {
+    double n_changed = 0.;
+    for (std::ptrdiff_t voxel = 0; voxel < lattice_.n_local_voxels(); ++voxel)
+      {
+        const auto i = static_cast<std::size_t>(voxel);
+        if (states_[i] == State::exhausted || std::isinf(remaining_[i]))
+          continue;
+        const double drive     = exposure.drive_per_energy * energy[voxel];
+        double       remaining = static_cast<double>(remaining_[i]);
+        double       share     = 1.; // of the exposure that the voxel bears as a soft one
+        State        state     = states_[i];
+        if (state == State::intact)
+          {
+            if (drive > remaining)
+              {
+                share     = (drive - remaining) / drive;
+                remaining = static_cast<double>(second_[i]);
+                state     = State::soft;
+              }
+            else
+              remaining -= drive;
+          }
+        if (state == State::soft)
+          {
+            remaining -= share * (drive / exposure.endurance + exposure.ageing);
+            if (remaining < 0.)
+              state = State::exhausted;
+          }
+        remaining_[i] = static_cast<float>(remaining);
+        if (state != states_[i])
+          {
+            change(voxel, state, glass);
+            n_changed += 1.;
+          }
+      }
+    n_changed = lattice_.sum(n_changed);
+    if (n_changed > 0.)
+      glass.exchange_ghost_planes();
+    return static_cast<std::size_t>(n_changed);
+  }
+
+  void
+  SoftSpots::apply(Glass &glass) const
+  {
+    for (std::ptrdiff_t voxel = 0; voxel < lattice_.n_local_voxels(); ++voxel)
+      if (states_[static_cast<std::size_t>(voxel)] == State::soft)
+        {
+          glass.bulk_modulus[voxel] *= bulk_factor_;
+          glass.shear_modulus[voxel] *= shear_factor_;
+          glass.thermal_expansion[voxel] *= expansion_factor_;
+        }
+    glass.exchange_ghost_planes();
+  }
+
+  double
+  SoftSpots::fraction(const State state) const
+  {
+    double count = 0.;
+    for (const State one : states_)
+      count += one == state ? 1. : 0.;
+    return lattice_.sum(count) / static_cast<double>(lattice_.n_voxels());
+  }
+
+  void
+  SoftSpots::restore(std::vector<State> states, std::vector<float> remaining)
+  {
+    states_    = std::move(states);
+    remaining_ = std::move(remaining);
+  }
+} // namespace cryoglass

@@ -1,0 +1,171 @@
+"""Calibrates entries of an input on measured values; see scripts/calibrate.
+
+A calibration file is YAML:
+
+    base: ../la_ribbon.prm            # the input, relative to this file
+    set:                              # over the base, for all runs
+      Glass/Realisations: 8           # the seeds are the same for all values of the entries: common random numbers
+    entries:                          # what may move: start and bounds; several entries joined by & move together
+      Structure/Energy scale: {start: 60, low: 5, high: 500}
+      Structure/Bulk softening & Structure/Shear softening: {start: 1, low: 0.1, high: 3}
+    targets:                          # what is to be met
+      - {quantity: peak_cycle, value: 10, error: 0.5, source: ...}
+      - {quantity: young_modulus_ratio, cycle: 1, value: 0.994, error: 0.0013, source: ...}
+
+A quantity is a column of cycles.csv at a cycle, or at its peak (cycle: peak), or peak_cycle: where the heat of relaxation
+is largest, by the parabola through its three largest neighbours. Positive entries are searched for by their logarithm,
+with SciPy's trust-region least squares. The standard error of an entry comes from the errors of the targets alone,
+through the sensitivities; that of the ensemble's means is added to the targets' in quadrature.
+"""
+
+import argparse
+import csv
+import hashlib
+import json
+import math
+import os
+import subprocess
+import sys
+
+import numpy
+import scipy.optimize
+import yaml
+
+PROGRAM = os.environ["CRYOGLASS_PROGRAM"]
+
+
+def stop(message):
+    sys.exit(f"calibrate: {message}")
+
+
+def read(path):
+    try:
+        with open(path, encoding="utf-8") as file:
+            plan = yaml.safe_load(file)
+    except (OSError, yaml.YAMLError) as error:
+        stop(f"{path}: {error}")
+    if not isinstance(plan, dict) or set(plan) - {"base", "set", "entries", "targets", "ranks"}:
+        stop(f"{path}: allowed are base, set, entries, targets, ranks")
+    for key in ("base", "entries", "targets"):
+        if not plan.get(key):
+            stop(f"{path}: {key} is missing")
+    for name, entry in plan["entries"].items():
+        if not isinstance(entry, dict) or set(entry) != {"start", "low", "high"} or not 0 < entry["low"] < entry["start"] < entry["high"]:
+            stop(f"{path}: entries/{name}: needs 0 < low < start < high")
+    for target in plan["targets"]:
+        if not {"quantity", "value", "error"} <= set(target) or not target["error"] > 0:
+            stop(f"{path}: a target needs quantity, value and an error above 0: {target}")
+    if len(plan["targets"]) < len(plan["entries"]):
+        stop(f"{path}: {len(plan['entries'])} entries cannot be found from {len(plan['targets'])} targets")
+    return plan
+
+
+class Model:
+    """The program, as a function from values of the entries to rows of cycles.csv."""
+
+    def __init__(self, plan, folder, work):
+        self.base = os.path.normpath(os.path.join(folder, plan["base"]))
+        self.fixed = {**{"Output/Fields": False, "Output/Pictures": False}, **plan.get("set", {})}
+        self.ranks = int(plan.get("ranks", os.cpu_count() or 1))
+        self.work = work
+        self.n_runs = 0
+
+    def rows(self, settings):
+        entries = {**self.fixed, **settings}
+        arguments = []
+        for key, value in entries.items():
+            text = {True: "true", False: "false"}.get(value) if isinstance(value, bool) else None
+            arguments += ["--set", f"{key}={text or value}"]
+        with open(self.base, "rb") as file:
+            identity = file.read() + json.dumps(entries, sort_keys=True).encode()
+        name = os.path.join(self.work, hashlib.sha256(identity).hexdigest()[:16])
+        if not os.path.exists(os.path.join(name, "cycles.csv")):
+            launcher = ["mpirun", "-n", str(self.ranks)] if self.ranks > 1 else []
+            run = subprocess.run([*launcher, PROGRAM, self.base, "--output", name, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+            if run.returncode != 0:
+                stop(run.stderr.strip() or f"the program ended with {run.returncode}")
+            self.n_runs += 1
+        with open(os.path.join(name, "cycles.csv"), encoding="utf-8") as file:
+            return [{key: float(value) if value else math.nan for key, value in row.items()} for row in csv.DictReader(file)]
+
+
+def peak(rows):
+    """Where the heat of relaxation is largest, and which row that is."""
+    heat = [row["heat_of_relaxation_ratio"] for row in rows]
+    i = max(range(len(heat)), key=heat.__getitem__)
+    if i in (0, len(heat) - 1):
+        return float(rows[i]["cycle"]), i
+    a, b, c = heat[i - 1 : i + 2]
+    return rows[i]["cycle"] + (0.5 * (a - c) / (a - 2 * b + c) if a - 2 * b + c < 0 else 0.0), i
+
+
+def quantity(target, rows):
+    """Value and standard error of what a target speaks of."""
+    name = target["quantity"]
+    if name == "peak_cycle":
+        return peak(rows)[0], 0.0
+    at = target.get("cycle", "peak")
+    row = rows[peak(rows)[1]] if at == "peak" else next((row for row in rows if row["cycle"] == at), None)
+    if row is None or name not in row:
+        stop(f"cycles.csv has no {name} at cycle {at}")
+    return row[name], row.get(name + "_standard_error", 0.0)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="scripts/calibrate", description="Calibrates entries of an input on measured values.")
+    parser.add_argument("calibration", metavar="CALIBRATION.yaml")
+    parser.add_argument("--output", help="the fragment; default: beside the calibration file, as .prm")
+    parser.add_argument("--work", help="folder of the runs, which are kept; default: beside the fragment")
+    arguments = parser.parse_args()
+    plan = read(arguments.calibration)
+    output = arguments.output or os.path.splitext(arguments.calibration)[0] + ".prm"
+    work = arguments.work or os.path.splitext(output)[0] + ".runs"
+    os.makedirs(work, exist_ok=True)
+    model = Model(plan, os.path.dirname(os.path.abspath(arguments.calibration)), work)
+    names, entries, targets = list(plan["entries"]), list(plan["entries"].values()), plan["targets"]
+
+    def settings(logarithms):
+        return {part.strip(): f"{math.exp(x):.9g}" for name, x in zip(names, logarithms) for part in name.split("&")}
+
+    def evaluate(logarithms):
+        rows = model.rows(settings(logarithms))
+        return [quantity(target, rows) for target in targets]
+
+    def residuals(logarithms):
+        values = evaluate(logarithms)
+        result = [(value - t["value"]) / math.hypot(t["error"], error) for (value, error), t in zip(values, targets)]
+        print("  ".join(f"{name.split('/')[-1]} {math.exp(x):.4g}" for name, x in zip(names, logarithms)) + "   ->   " + "  ".join(f"{value:.4g}" for value, _ in values), flush=True)
+        return result
+
+    start = [math.log(entry["start"]) for entry in entries]
+    bounds = ([math.log(entry["low"]) for entry in entries], [math.log(entry["high"]) for entry in entries])
+    fit = scipy.optimize.least_squares(residuals, start, bounds=bounds, diff_step=0.02, x_scale=0.3, xtol=2e-3, ftol=1e-3, max_nfev=12)
+    values = evaluate(fit.x)
+    covariance = numpy.linalg.pinv(fit.jac.T @ fit.jac)
+    errors = numpy.sqrt(numpy.diag(covariance))
+
+    report = [f"# Calibrated by scripts/calibrate on {len(targets)} values, {model.n_runs} runs; do not edit."]
+    for target, (value, error) in zip(targets, values):
+        at = f" at cycle {target['cycle']}" if "cycle" in target else ""
+        report.append(f"# {target['quantity']}{at}: {value:.4g} +- {error:.2g} (ensemble), wanted {target['value']} +- {target['error']}; {target.get('source', '')}".rstrip("; "))
+    report.append("# Sensitivities, change of each value per 1 % of an entry:")
+    for i, name in enumerate(names):
+        changes = [fit.jac[j, i] * 0.01 * math.hypot(target["error"], values[j][1]) for j, target in enumerate(targets)]
+        report.append(f"#   {name}: " + ", ".join(f"{target['quantity']} {change:+.2g}" for target, change in zip(targets, changes)))
+    fragment = {}
+    for name, x, error in zip(names, fit.x, errors):
+        for part in name.split("&"):
+            section, _, key = part.strip().rpartition("/")
+            fragment.setdefault(section, []).append(f"  set {key} = {math.exp(x):.4g}   # +- {math.exp(x) * error:.2g}")
+    for section, lines in fragment.items():
+        report += [f"subsection {section}", *lines, "end"]
+    if not fit.success:
+        report.insert(1, f"# NOT CONVERGED: {fit.message}")
+    with open(output + ".incomplete", "w", encoding="utf-8") as file:
+        file.write("\n".join(report) + "\n")
+    os.replace(output + ".incomplete", output)
+    print("\n".join(report))
+    return 0 if fit.success else 3
+
+
+sys.exit(main())

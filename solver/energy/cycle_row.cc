@@ -1,0 +1,163 @@
+#include "solver/energy/cycle_row.h"
+
+#include "solver/energy/statistics.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cryoglass
+{
+  namespace
+  {
+    using Row   = const CycleRow &;
+    using Value = std::optional<double>;
+
+    const std::vector<CycleColumn> columns = {
+      {"cycle", [](Row r) -> Value { return r.cycle; }},
+      {"time_s", [](Row r) -> Value { return r.time; }},
+      {"soft_fraction", [](Row r) -> Value { return r.soft_fraction; }},
+      {"exhausted_fraction", [](Row r) -> Value { return r.exhausted_fraction; }},
+      {"heat_of_relaxation_ratio", [](Row r) -> Value { return r.heat_ratio; }},
+      {"heat_of_relaxation_J_per_mol", [](Row r) -> Value { return r.heat; }},
+      {"young_modulus_ratio", [](Row r) { return r.young_modulus_ratio; }},
+      {"bulk_modulus_Pa", [](Row r) { return r.bulk_modulus; }},
+      {"shear_modulus_Pa", [](Row r) { return r.shear_modulus; }},
+      {"thermal_expansion_per_K", [](Row r) -> Value { return r.thermal_expansion; }},
+      {"shear_energy_mean_J_per_m3", [](Row r) -> Value { return r.energy_mean; }},
+      {"shear_energy_p90_J_per_m3", [](Row r) -> Value { return r.energy_p90; }},
+      {"shear_energy_p99_J_per_m3", [](Row r) -> Value { return r.energy_p99; }},
+      {"yield_mean_ratio", [](Row r) { return r.yield_mean_ratio; }},
+      {"yield_p90_ratio", [](Row r) { return r.yield_p90_ratio; }},
+      {"yield_p99_ratio", [](Row r) { return r.yield_p99_ratio; }},
+      {"yield_p999_ratio", [](Row r) { return r.yield_p999_ratio; }},
+      {"log_shear_modulus_std", [](Row r) -> Value { return r.log_shear_modulus_std; }},
+      {"log_thermal_expansion_std", [](Row r) -> Value { return r.log_thermal_expansion_std; }},
+      {"ageing", [](Row r) -> Value { return r.ageing; }},
+      {"solves", [](Row r) -> Value { return r.solves; }},
+      {"iterations", [](Row r) -> Value { return r.iterations; }}};
+
+    double
+    std_of_log(const Lattice &lattice, const VoxelField &field)
+    {
+      double sums[2] = {0., 0.};
+      for (const double value : field)
+        {
+          const double logarithm = std::log(value);
+          sums[0] += logarithm;
+          sums[1] += logarithm * logarithm;
+        }
+      lattice.sum(sums, 2);
+      const auto   n    = static_cast<double>(lattice.n_voxels());
+      const double mean = sums[0] / n;
+      return std::sqrt(std::max(0., sums[1] / n - mean * mean));
+    }
+  } // namespace
+
+  const std::vector<CycleColumn> &
+  cycle_columns()
+  {
+    return columns;
+  }
+
+  CycleValues
+  values_of(const CycleRow &row)
+  {
+    CycleValues values;
+    for (const CycleColumn &column : columns)
+      values.push_back(column.value(row));
+    return values;
+  }
+
+  std::vector<CycleValues>
+  values_of(const std::vector<CycleRow> &rows)
+  {
+    std::vector<CycleValues> values;
+    for (const CycleRow &row : rows)
+      values.push_back(values_of(row));
+    return values;
+  }
+
+  CycleReader::CycleReader(const EvolutionModel &model, const std::optional<ElasticModuli> &as_cast)
+    : model_(model)
+    , as_cast_(as_cast)
+  {
+  }
+
+  void
+  CycleReader::read_structure(const Evolution &evolution, CycleRow &row) const
+  {
+    row.soft_fraction      = evolution.spots().fraction(SoftSpots::State::soft);
+    row.exhausted_fraction = evolution.spots().fraction(SoftSpots::State::exhausted);
+    row.ageing             = evolution.ageing();
+    row.heat_ratio         = model_.heat.ratio(row.soft_fraction, row.ageing);
+    row.heat               = model_.heat.as_cast * row.heat_ratio;
+  }
+
+  CycleRow
+  CycleReader::read(const unsigned int                 cycle,
+                    const ThermoelasticBox            &box,
+                    const Evolution                   &evolution,
+                    const std::optional<unsigned int> &axis)
+  {
+    const Glass   &glass   = box.glass();
+    const Lattice &lattice = glass.lattice();
+    CycleRow       row;
+    row.cycle = cycle;
+    read_structure(evolution, row);
+    row.log_shear_modulus_std     = std_of_log(lattice, glass.shear_modulus);
+    row.log_thermal_expansion_std = std_of_log(lattice, glass.thermal_expansion);
+    row.thermal_expansion         = box.effective().thermal_expansion;
+    row.solves                    = static_cast<unsigned int>(box.responses().solves.size());
+    for (const SolveResult &solve : box.responses().solves)
+      row.iterations += solve.iterations;
+    {
+      VoxelField energy(lattice);
+      box.at(1.)->energies(&energy, nullptr, nullptr);
+      row.theta              = 1.;
+      row.energy_mean        = compute_statistics(lattice, energy, {}).mean;
+      const auto percentiles = compute_percentiles(lattice, energy, {90., 99.});
+      row.energy_p90         = percentiles[0];
+      row.energy_p99         = percentiles[1];
+    }
+    if (axis)
+      read_moduli(uniaxial_response(box, *axis), row);
+    return row;
+  }
+
+  /**
+   * The moduli of one direction, times what the isotropic ones as cast are over those of that direction: the box's
+   * anisotropy, a matter of its size, drops out of the ratios. G = 3BE/(9B − E).
+   */
+  void
+  CycleReader::read_moduli(const UniaxialResponse &response, CycleRow &row)
+  {
+    if (!first_)
+      first_ = response;
+    double young = first_->young_modulus, bulk = first_->bulk_modulus;
+    if (as_cast_)
+      {
+        const double B = as_cast_->bulk_modulus, G = as_cast_->shear_modulus;
+        young = 9. * B * G / (3. * B + G);
+        bulk  = B;
+      }
+    row.young_modulus_ratio = response.young_modulus / first_->young_modulus;
+    young *= *row.young_modulus_ratio;
+    bulk *= response.bulk_modulus / first_->bulk_modulus;
+    row.bulk_modulus     = bulk;
+    row.shear_modulus    = 3. * bulk * young / (9. * bulk - young);
+    row.yield_mean_ratio = first_->strain_mean / response.strain_mean;
+    row.yield_p90_ratio  = first_->strain_p90 / response.strain_p90;
+    row.yield_p99_ratio  = first_->strain_p99 / response.strain_p99;
+    row.yield_p999_ratio = first_->strain_p999 / response.strain_p999;
+  }
+
+  void
+  CycleReader::place(const CycleCourse &course, CycleRow &row)
+  {
+    const double factor = course.theta * course.theta / (row.theta * row.theta);
+    for (double *const energy : {&row.energy_mean, &row.energy_p90, &row.energy_p99})
+      *energy *= factor;
+    row.theta = course.theta;
+    row.time  = course.end_time;
+  }
+} // namespace cryoglass
