@@ -50,6 +50,9 @@ namespace cryoglass
     VoxelField shear_modulus;
     VoxelField thermal_expansion;
 
+    /** 1 where a local voxel is of another phase, which cycles do not change; empty where there is none. */
+    std::vector<char> inclusions;
+
     const Lattice &
     lattice() const
     {

@@ -59,7 +59,7 @@ namespace cryoglass
     const RandomField            random_field(lattice_, fourier, model_.covariance);
     const double                 scale = 1. / std::sqrt(random_field.variance().carried);
     const auto                   field = fourier.make_buffer();
-    const double                 rho = -model_.correlation_with_softness, remainder = std::sqrt(1. - rho * rho);
+    const double                 rho = model_.correlation_with_softness, remainder = std::sqrt(1. - rho * rho);
     std::pair<double, double>    log_shear{0., 0.};
     if (rho != 0.)
       log_shear = moments_of_log(intact.shear_modulus, lattice_);
@@ -75,12 +75,12 @@ namespace cryoglass
       {
         double g = at(i);
         if (log_shear.second > 0.)
-          g = remainder * g + rho *
-                                (std::log(intact.shear_modulus[static_cast<std::ptrdiff_t>(i)]) - log_shear.first) /
+          g = remainder * g + rho * (std::log(intact.shear_modulus[static_cast<std::ptrdiff_t>(i)]) - log_shear.first) /
                                 log_shear.second;
         const double u = normal_distribution(g);
-        remaining_[i] =
-          u < p ? static_cast<float>(-std::log1p(-u / p)) : std::numeric_limits<float>::infinity();
+        remaining_[i]  = u < p && (intact.inclusions.empty() || intact.inclusions[i] == 0)
+                           ? static_cast<float>(-std::log1p(-u / p))
+                           : std::numeric_limits<float>::infinity();
       }
     random_field.sample(seed, Stream::second_threshold, field.get());
     for (std::size_t i = 0; i < states_.size(); ++i)
@@ -92,7 +92,7 @@ namespace cryoglass
   {
     const auto i       = static_cast<std::size_t>(voxel);
     const bool is_soft = state == State::soft, was_soft = states_[i] == State::soft;
-    states_[i]         = state;
+    states_[i] = state;
     if (is_soft == was_soft)
       return;
     const auto multiply = [&](VoxelField &field, const double factor) {

@@ -13,9 +13,9 @@ namespace cryoglass
   /** Where soft spots can form, and what a glass is inside them. */
   struct SoftSpotModel
   {
-    Covariance covariance;                      // of the fields behind the thresholds; its length is the spots' size ℓ_s
+    Covariance covariance; // of the fields behind the thresholds; its length is the spots' size ℓ_s
     double     candidate_fraction        = 0.1; // p
-    double     correlation_with_softness = 0.;  // of g₁ with the field behind −ln G
+    double     correlation_with_softness = 0.;  // of −g₁ with the field behind −ln G: candidates are soft already
     double     bulk_softening            = 1.;  // δ_B
     double     shear_softening           = 1.;  // δ_G
     double     grueneisen_exponent       = 1.;  // g
@@ -26,7 +26,7 @@ namespace cryoglass
    * variance 1, functions of (seed, wave vector) like those of the glass, give the thresholds, with Φ the normal
    * distribution and u = Φ(g₁):
    *
-   *   where u < p ("candidates")  t₁ = −ln(1 − u/p),   elsewhere t₁ = ∞;   t₂ = −ln(1 − Φ(g₂)).
+   *   where u < p ("candidates", none in inclusions)  t₁ = −ln(1 − u/p),   elsewhere t₁ = ∞;   t₂ = −ln(1 − Φ(g₂)).
    *
    * An intact voxel turns soft when the drive X that it has had exceeds t₁; from then on Y with dY = dX/m + dK grows,
    * and the voxel is exhausted when Y exceeds t₂. Soft voxels have B e^(−δ_B), G e^(−δ_G), α e^(g δ_B), exhausted ones

@@ -142,9 +142,15 @@ namespace cryoglass
     }
 
     Glass
-    with_phase(const Lattice &lattice, const Alloy &alloy, const SecondPhase &second, const Phase &phase)
+    uniform_matrix(const Lattice &lattice, const Alloy &alloy)
     {
-      Glass glass(lattice, alloy.moduli, alloy.thermal_expansion);
+      return {lattice, alloy.moduli, alloy.thermal_expansion};
+    }
+
+    Glass
+    with_phase(Glass glass, const SecondPhase &second, const Phase &phase)
+    {
+      const Lattice &lattice = glass.lattice();
       for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
         if (phase[static_cast<std::size_t>(i)] != 0)
           {
@@ -153,6 +159,7 @@ namespace cryoglass
             glass.thermal_expansion[i] = second.thermal_expansion;
           }
       glass.exchange_ghost_planes();
+      glass.inclusions = phase;
       return glass;
     }
   } // namespace
@@ -170,7 +177,7 @@ namespace cryoglass
                        const std::uint64_t    seed,
                        const Alloy           &alloy)
   {
-    return with_phase(lattice, alloy, model.second, threshold_phase(lattice, model, seed));
+    return with_phase(uniform_matrix(lattice, alloy), model.second, threshold_phase(lattice, model, seed));
   }
 
   Glass
@@ -178,6 +185,8 @@ namespace cryoglass
   {
     const double volume  = lattice.length(0) * lattice.length(1) * lattice.length(2);
     const auto   centres = place_spheres(lattice, seed, n_spheres(model, volume), model.radius);
-    return with_phase(lattice, alloy, model.second, sphere_phase(lattice, centres, model.radius));
+    return with_phase(model.matrix ? Glass(lattice, *model.matrix, seed, alloy) : uniform_matrix(lattice, alloy),
+                      model.second,
+                      sphere_phase(lattice, centres, model.radius));
   }
 } // namespace cryoglass

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 namespace cryoglass
 {
@@ -27,13 +28,15 @@ namespace cryoglass
   };
 
   /**
-   * Non-overlapping spheres of one radius in a matrix of the alloy's B, G and α, placed at random one after another on
-   * the periodic box; a single one sits at its centre. A voxel belongs to a sphere if its centre does.
+   * Non-overlapping spheres of one radius in a matrix of the alloy's mean B, G and α, placed at random one after
+   * another on the periodic box; a single one sits at its centre. A voxel belongs to a sphere if its centre does. The
+   * matrix may be a random glass, the one of the same seed without spheres.
    */
   struct SpherePhases
   {
-    double      radius; // m
-    SecondPhase second;
+    double                     radius; // m
+    SecondPhase                second;
+    std::optional<RandomGlass> matrix; // nothing: uniform
   };
 
   /** Spheres that make up the volume fraction of a box (volume in m³) as nearly as whole spheres can, at least one. */

@@ -124,22 +124,25 @@ def main():
     model = Model(plan, os.path.dirname(os.path.abspath(arguments.calibration)), work)
     names, entries, targets = list(plan["entries"]), list(plan["entries"].values()), plan["targets"]
 
-    def settings(logarithms):
-        return {part.strip(): f"{math.exp(x):.9g}" for name, x in zip(names, logarithms) for part in name.split("&")}
+    # Variables are 10 + ln(entry/start): away from zero, where relative steps of derivatives mean nothing.
+    def value_of(entry, x):
+        return entry["start"] * math.exp(x - 10.0)
 
-    def evaluate(logarithms):
-        rows = model.rows(settings(logarithms))
+    def settings(variables):
+        return {part.strip(): f"{value_of(entry, x):.9g}" for name, entry, x in zip(names, entries, variables) for part in name.split("&")}
+
+    def evaluate(variables):
+        rows = model.rows(settings(variables))
         return [quantity(target, rows) for target in targets]
 
-    def residuals(logarithms):
-        values = evaluate(logarithms)
+    def residuals(variables):
+        values = evaluate(variables)
         result = [(value - t["value"]) / math.hypot(t["error"], error) for (value, error), t in zip(values, targets)]
-        print("  ".join(f"{name.split('/')[-1]} {math.exp(x):.4g}" for name, x in zip(names, logarithms)) + "   ->   " + "  ".join(f"{value:.4g}" for value, _ in values), flush=True)
+        print("  ".join(f"{name.split('/')[-1]} {value_of(entry, x):.4g}" for name, entry, x in zip(names, entries, variables)) + "   ->   " + "  ".join(f"{value:.4g}" for value, _ in values), flush=True)
         return result
 
-    start = [math.log(entry["start"]) for entry in entries]
-    bounds = ([math.log(entry["low"]) for entry in entries], [math.log(entry["high"]) for entry in entries])
-    fit = scipy.optimize.least_squares(residuals, start, bounds=bounds, diff_step=0.02, x_scale=0.3, xtol=2e-3, ftol=1e-3, max_nfev=12)
+    bounds = ([10.0 + math.log(entry["low"] / entry["start"]) for entry in entries], [10.0 + math.log(entry["high"] / entry["start"]) for entry in entries])
+    fit = scipy.optimize.least_squares(residuals, [10.0] * len(entries), bounds=bounds, diff_step=0.004, x_scale=0.3, xtol=2e-4, ftol=1e-3, max_nfev=10)
     values = evaluate(fit.x)
     covariance = numpy.linalg.pinv(fit.jac.T @ fit.jac)
     errors = numpy.sqrt(numpy.diag(covariance))
@@ -153,10 +156,10 @@ def main():
         changes = [fit.jac[j, i] * 0.01 * math.hypot(target["error"], values[j][1]) for j, target in enumerate(targets)]
         report.append(f"#   {name}: " + ", ".join(f"{target['quantity']} {change:+.2g}" for target, change in zip(targets, changes)))
     fragment = {}
-    for name, x, error in zip(names, fit.x, errors):
+    for name, entry, x, error in zip(names, entries, fit.x, errors):
         for part in name.split("&"):
             section, _, key = part.strip().rpartition("/")
-            fragment.setdefault(section, []).append(f"  set {key} = {math.exp(x):.4g}   # +- {math.exp(x) * error:.2g}")
+            fragment.setdefault(section, []).append(f"  set {key} = {value_of(entry, x):.4g}   # +- {value_of(entry, x) * error:.2g}")
     for section, lines in fragment.items():
         report += [f"subsection {section}", *lines, "end"]
     if not fit.success:

@@ -66,7 +66,11 @@ namespace
       print(estimate(the_case, command.ranks.value_or(dealii::Utilities::MPI::n_mpi_processes(MPI_COMM_WORLD))), out);
     else if (command.action == Action::validate)
       out << command.input << " is valid\n";
-    else if (the_case.glass.n_realisations > 1)
+    else if (command.time_limit)
+      limit_time(*command.time_limit);
+    if (command.action != Action::run)
+      return;
+    if (the_case.glass.n_realisations > 1)
       Ensemble(the_case, command.output, MPI_COMM_WORLD).run();
     else
       Simulation(the_case, command.output, MPI_COMM_WORLD).run();

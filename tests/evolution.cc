@@ -49,8 +49,11 @@ namespace
     // θ² rises and falls by 216²; a hold adds nothing, however long.
     for (const double hold : {1., 3600., 4 * 3600.})
       {
-        const auto cycle = course_of_cycle(
-          course({{0., 293.}, {5., 150.}, {10., 77.}, {10. + hold, 77.}, {20. + hold, 293.}}), 1, constant_strain(), none);
+        const auto cycle =
+          course_of_cycle(course({{0., 293.}, {5., 150.}, {10., 77.}, {10. + hold, 77.}, {20. + hold, 293.}}),
+                          1,
+                          constant_strain(),
+                          none);
         EXPECT_NEAR(cycle.turnover, 2. * 216. * 216., 1e-9);
         EXPECT_NEAR(cycle.theta, -216., 1e-12);
         EXPECT_EQ(cycle.coldest, 77.);
@@ -59,16 +62,16 @@ namespace
         EXPECT_NEAR(cycle.turning_points[1].theta, -216., 1e-12);
       }
     // Through the reference temperature to 423 K: down to 77 K, back to 0, up to 130 K, back to 0.
-    const auto both = course_of_cycle(
-      course({{0., 293.}, {1., 77.}, {2., 423.}, {3., 293.}}), 1, constant_strain(), none);
+    const auto both =
+      course_of_cycle(course({{0., 293.}, {1., 77.}, {2., 423.}, {3., 293.}}), 1, constant_strain(), none);
     EXPECT_NEAR(both.turnover, 2. * 216. * 216. + 2. * 130. * 130., 1e-9);
   }
 
   TEST(CycleCourse, AgesByTheRateOfTheHold)
   {
     const BetaRelaxation relaxation{1e13, 26., 475.};
-    const double         k = 1e13 * std::exp(-26. * 475. / 323.);
-    const auto hold = course_of_cycle(course({{0., 323.}, {1500., 323.}}), 1, constant_strain(), relaxation);
+    const double         k    = 1e13 * std::exp(-26. * 475. / 323.);
+    const auto           hold = course_of_cycle(course({{0., 323.}, {1500., 323.}}), 1, constant_strain(), relaxation);
     EXPECT_NEAR(hold.ageing / (k * 1500.), 1., 1e-12);
     // A ramp, against a fine trapezoid.
     double         sum = 0.;
@@ -126,8 +129,8 @@ namespace
     const auto    model = model_of(1e3);
     Evolution     first(model, 1, one), second(model, 1, two);
     SolvedVoxels  box_one(one, {}, with_everything), box_two(two, {}, with_everything);
-    const auto    cycle =
-      course_of_cycle(course({{0., 293.}, {5., 150.}, {10., 77.}, {20., 293.}}), 1, constant_strain(), model.relaxation);
+    const auto    cycle = course_of_cycle(
+      course({{0., 293.}, {5., 150.}, {10., 77.}, {20., 293.}}), 1, constant_strain(), model.relaxation);
     EXPECT_GT(first.advance(box_one.box, cycle, no_components), 0u);
     second.advance(box_two.box, cycle, all_components);
     std::ptrdiff_t n_other = 0;
@@ -139,14 +142,14 @@ namespace
   TEST(CycleReader, ReadsRatiosToTheFirstRow)
   {
     // A uniform glass whose moduli fall by a tenth: so do all of its moduli, and it yields at nine tenths of the load.
-    const Lattice   lattice({8, 8, 8}, 1e-9, MPI_COMM_WORLD);
-    const auto      model = model_of(1e3);
-    Glass           glass(lattice, test_alloy().moduli, test_alloy().thermal_expansion);
-    Evolution       evolution(model, 1, glass);
-    SolvedVoxels    voxels(glass, {}, {false, {false, false, true, false, false, false}});
-    CycleReader     reader(model, test_alloy().moduli);
-    const CycleRow  first = reader.read(0, voxels.box, evolution, 2u);
-    const double    B = test_alloy().moduli.bulk_modulus, G = test_alloy().moduli.shear_modulus;
+    const Lattice  lattice({8, 8, 8}, 1e-9, MPI_COMM_WORLD);
+    const auto     model = model_of(1e3);
+    Glass          glass(lattice, test_alloy().moduli, test_alloy().thermal_expansion);
+    Evolution      evolution(model, 1, glass);
+    SolvedVoxels   voxels(glass, {}, {false, {false, false, true, false, false, false}});
+    CycleReader    reader(model, test_alloy().moduli);
+    const CycleRow first = reader.read(0, voxels.box, evolution, 2u);
+    const double   B = test_alloy().moduli.bulk_modulus, G = test_alloy().moduli.shear_modulus;
     EXPECT_NEAR(*first.bulk_modulus / B, 1., 1e-10);
     EXPECT_NEAR(*first.shear_modulus / G, 1., 1e-10);
     EXPECT_NEAR(first.heat, 740., 1e-12);

@@ -79,8 +79,8 @@ namespace
           {
             int n_soft = 0;
             for (std::ptrdiff_t k = 0; k < 8; ++k)
-              n_soft += on_fine.states()[static_cast<std::size_t>(
-                          ((2 * z + k / 4) * 48 + 2 * y + k / 2 % 2) * 48 + 2 * x + k % 2)] == State::soft;
+              n_soft += on_fine.states()[static_cast<std::size_t>(((2 * z + k / 4) * 48 + 2 * y + k / 2 % 2) * 48 +
+                                                                  2 * x + k % 2)] == State::soft;
             if (n_soft != 0 && n_soft != 8)
               continue;
             ++n_agreed;
@@ -146,10 +146,9 @@ namespace
                           const auto off  = [&](const double now, const double before, const double exponent) {
                             return std::abs(now / before / (soft ? std::exp(exponent) : 1.) - 1.);
                           };
-                          return std::max(
-                            {off(changed.bulk_modulus[i], intact.bulk_modulus[i], -0.6),
-                              off(changed.shear_modulus[i], intact.shear_modulus[i], -0.9),
-                              off(changed.thermal_expansion[i], intact.thermal_expansion[i], 1.5 * 0.6)});
+                          return std::max({off(changed.bulk_modulus[i], intact.bulk_modulus[i], -0.6),
+                                           off(changed.shear_modulus[i], intact.shear_modulus[i], -0.9),
+                                           off(changed.thermal_expansion[i], intact.thermal_expansion[i], 1.5 * 0.6)});
                         }),
                 1e-14);
     };
@@ -191,8 +190,7 @@ namespace
       }
     EXPECT_EQ(spots.states(), resumed.states());
     EXPECT_LT(
-      largest(lattice,
-              [&](const auto i) { return std::abs(glass.shear_modulus[i] / other.shear_modulus[i] - 1.); }),
+      largest(lattice, [&](const auto i) { return std::abs(glass.shear_modulus[i] / other.shear_modulus[i] - 1.); }),
       1e-14);
   }
 
@@ -201,10 +199,10 @@ namespace
     const Lattice lattice({32, 32, 32}, 1e-9, MPI_COMM_WORLD);
     SoftSpotModel model             = spot_model(2e-9);
     model.correlation_with_softness = 0.9;
-    Glass           glass           = sample_glass(lattice);
-    const Glass     intact          = glass;
-    SoftSpots       spots(model, 1, glass);
-    double          soft = 0., all = 0., n_soft = 0.;
+    Glass       glass               = sample_glass(lattice);
+    const Glass intact              = glass;
+    SoftSpots   spots(model, 1, glass);
+    double      soft = 0., all = 0., n_soft = 0.;
     spots.advance(uniform(lattice, 1.), {10., 1e9, 0.}, glass);
     for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
       {

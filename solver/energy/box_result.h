@@ -47,10 +47,10 @@ namespace cryoglass
     ShearEnergyStatistics energy;
     double                molar_volume = 0., yield_stress = 0.; // of the alloy, m³/mol, Pa
 
-    MeanEnergy                 mean_energy; // at any state
+    MeanEnergy                 mean_energy;          // at any state
     std::vector<MeanEnergy>    mean_energy_by_cycle; // during cycle 1, 2, …; empty: the glass does not change
     std::vector<CycleRow>      cycles;               // as cast, after cycle 1, …; empty likewise
-    std::optional<FreeSurface> surface;     // of a box with free faces
+    std::optional<FreeSurface> surface;              // of a box with free faces
 
     /** That of the glass during a cycle, 0 the start. */
     const MeanEnergy &

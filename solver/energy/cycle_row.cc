@@ -4,37 +4,36 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
+#include <type_traits>
 
 namespace cryoglass
 {
   namespace
   {
-    using Row   = const CycleRow &;
-    using Value = std::optional<double>;
-
-    const std::vector<CycleColumn> columns = {
-      {"cycle", [](Row r) -> Value { return r.cycle; }},
-      {"time_s", [](Row r) -> Value { return r.time; }},
-      {"soft_fraction", [](Row r) -> Value { return r.soft_fraction; }},
-      {"exhausted_fraction", [](Row r) -> Value { return r.exhausted_fraction; }},
-      {"heat_of_relaxation_ratio", [](Row r) -> Value { return r.heat_ratio; }},
-      {"heat_of_relaxation_J_per_mol", [](Row r) -> Value { return r.heat; }},
-      {"young_modulus_ratio", [](Row r) { return r.young_modulus_ratio; }},
-      {"bulk_modulus_Pa", [](Row r) { return r.bulk_modulus; }},
-      {"shear_modulus_Pa", [](Row r) { return r.shear_modulus; }},
-      {"thermal_expansion_per_K", [](Row r) -> Value { return r.thermal_expansion; }},
-      {"shear_energy_mean_J_per_m3", [](Row r) -> Value { return r.energy_mean; }},
-      {"shear_energy_p90_J_per_m3", [](Row r) -> Value { return r.energy_p90; }},
-      {"shear_energy_p99_J_per_m3", [](Row r) -> Value { return r.energy_p99; }},
-      {"yield_mean_ratio", [](Row r) { return r.yield_mean_ratio; }},
-      {"yield_p90_ratio", [](Row r) { return r.yield_p90_ratio; }},
-      {"yield_p99_ratio", [](Row r) { return r.yield_p99_ratio; }},
-      {"yield_p999_ratio", [](Row r) { return r.yield_p999_ratio; }},
-      {"log_shear_modulus_std", [](Row r) -> Value { return r.log_shear_modulus_std; }},
-      {"log_thermal_expansion_std", [](Row r) -> Value { return r.log_thermal_expansion_std; }},
-      {"ageing", [](Row r) -> Value { return r.ageing; }},
-      {"solves", [](Row r) -> Value { return r.solves; }},
-      {"iterations", [](Row r) -> Value { return r.iterations; }}};
+    const std::vector<CycleColumn> columns = {{"cycle", &CycleRow::cycle},
+                                              {"time_s", &CycleRow::time},
+                                              {"soft_fraction", &CycleRow::soft_fraction},
+                                              {"exhausted_fraction", &CycleRow::exhausted_fraction},
+                                              {"heat_of_relaxation_ratio", &CycleRow::heat_ratio},
+                                              {"heat_of_relaxation_J_per_mol", &CycleRow::heat},
+                                              {"young_modulus_ratio", &CycleRow::young_modulus_ratio},
+                                              {"bulk_modulus_Pa", &CycleRow::bulk_modulus},
+                                              {"shear_modulus_Pa", &CycleRow::shear_modulus},
+                                              {"thermal_expansion_per_K", &CycleRow::thermal_expansion},
+                                              {"shear_energy_mean_J_per_m3", &CycleRow::energy_mean},
+                                              {"shear_energy_p90_J_per_m3", &CycleRow::energy_p90},
+                                              {"shear_energy_p99_J_per_m3", &CycleRow::energy_p99},
+                                              {"yield_mean_ratio", &CycleRow::yield_mean_ratio},
+                                              {"yield_p90_ratio", &CycleRow::yield_p90_ratio},
+                                              {"yield_p99_ratio", &CycleRow::yield_p99_ratio},
+                                              {"yield_p999_ratio", &CycleRow::yield_p999_ratio},
+                                              {"log_shear_modulus_std", &CycleRow::log_shear_modulus_std},
+                                              {"log_thermal_expansion_std", &CycleRow::log_thermal_expansion_std},
+                                              {"ageing", &CycleRow::ageing},
+                                              {"thermal_strain_multiplier_K", &CycleRow::theta},
+                                              {"solves", &CycleRow::solves},
+                                              {"iterations", &CycleRow::iterations}};
 
     double
     std_of_log(const Lattice &lattice, const VoxelField &field)
@@ -64,8 +63,29 @@ namespace cryoglass
   {
     CycleValues values;
     for (const CycleColumn &column : columns)
-      values.push_back(column.value(row));
+      std::visit([&](const auto member) { values.emplace_back(row.*member); }, column.member);
     return values;
+  }
+
+  CycleRow
+  row_of(const CycleValues &values)
+  {
+    if (values.size() != columns.size())
+      throw std::invalid_argument("a row of cycles has another number of columns");
+    CycleRow row;
+    for (std::size_t c = 0; c < columns.size(); ++c)
+      std::visit(
+        [&](const auto member) {
+          using Value = std::decay_t<decltype(row.*member)>;
+          if constexpr (std::is_same_v<Value, std::optional<double>>)
+            row.*member = values[c];
+          else if (values[c])
+            row.*member = static_cast<Value>(*values[c]);
+          else
+            throw std::invalid_argument("a row of cycles lacks " + columns[c].name);
+        },
+        columns[c].member);
+    return row;
   }
 
   std::vector<CycleValues>
@@ -77,9 +97,12 @@ namespace cryoglass
     return values;
   }
 
-  CycleReader::CycleReader(const EvolutionModel &model, const std::optional<ElasticModuli> &as_cast)
+  CycleReader::CycleReader(const EvolutionModel                  &model,
+                           const std::optional<ElasticModuli>    &as_cast,
+                           const std::optional<UniaxialResponse> &first)
     : model_(model)
     , as_cast_(as_cast)
+    , first_(first)
   {
   }
 

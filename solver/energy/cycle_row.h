@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace cryoglass
@@ -13,14 +14,14 @@ namespace cryoglass
   /** What is known of a glass after a cycle; ratios are to the glass as cast (cycle 0). */
   struct CycleRow
   {
-    unsigned int cycle = 0;
-    double       time  = 0.;                                // s, from the start of the treatment
+    unsigned int cycle         = 0;
+    double       time          = 0.;                          // s, from the start of the treatment
     double       soft_fraction = 0., exhausted_fraction = 0.; // of the volume
-    double       ageing = 0.;                               // K = ∫ k dt since the start
-    double       heat_ratio = 1., heat = 0.;                // of relaxation: ΔH/ΔH₀; ΔH, J/mol
+    double       ageing     = 0.;                             // K = ∫ k dt since the start
+    double       heat_ratio = 1., heat = 0.;                  // of relaxation: ΔH/ΔH₀; ΔH, J/mol
     double       log_shear_modulus_std = 0., log_thermal_expansion_std = 0.;
     double       thermal_expansion = 0.; // α*, 1/K
-    double       theta = 0.;             // at the coldest state of the cycle, K; of the first one for the glass as cast
+    double       theta             = 0.; // at the coldest state of the cycle, K; of the first one for the glass as cast
     double       energy_mean = 0., energy_p90 = 0., energy_p99 = 0.; // of w there, J/m³
     unsigned int solves = 0, iterations = 0;                         // of the cycle
 
@@ -29,11 +30,11 @@ namespace cryoglass
     std::optional<double> yield_mean_ratio, yield_p90_ratio, yield_p99_ratio, yield_p999_ratio;
   };
 
-  /** A column of cycles.csv: its name, and a row's value if it is known. The first one is the cycle. */
+  /** A column of cycles.csv: its name, and which number of a row it has. The first one is the cycle. */
   struct CycleColumn
   {
-    std::string name;
-    std::optional<double> (*value)(const CycleRow &row);
+    std::string                                                                                   name;
+    std::variant<unsigned int CycleRow::*, double CycleRow::*, std::optional<double> CycleRow::*> member;
   };
 
   /** In the order of cycles.csv: the list that the table, the summary and the means of ensembles go through. */
@@ -49,12 +50,28 @@ namespace cryoglass
   std::vector<CycleValues>
   values_of(const std::vector<CycleRow> &rows);
 
+  /** The row of all its values. @throws std::invalid_argument if one is missing */
+  CycleRow
+  row_of(const CycleValues &values);
+
   /** Reads rows off a glass, each relative to the first one. */
   class CycleReader
   {
   public:
-    /** @param as_cast B* and G* of the glass as cast, where they are known: what moduli are relative to */
-    CycleReader(const EvolutionModel &model, const std::optional<ElasticModuli> &as_cast);
+    /**
+     * @param as_cast B* and G* of the glass as cast, where they are known: what moduli are relative to
+     * @param first the uniaxial response as cast, of an earlier run
+     */
+    CycleReader(const EvolutionModel                  &model,
+                const std::optional<ElasticModuli>    &as_cast,
+                const std::optional<UniaxialResponse> &first = {});
+
+    /** The uniaxial response as cast, once it has been read. */
+    const std::optional<UniaxialResponse> &
+    first() const
+    {
+      return first_;
+    }
 
     /**
      * The glass after a cycle. w is that at θ = 1 K until the course of the cycle is known, see place().

@@ -21,12 +21,12 @@ namespace cryoglass
     box.at(0., stress)->energies(nullptr, nullptr, &local);
     for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
       local[i] /= 3. * glass.shear_modulus[i] * load;
-    const Statistics statistics = compute_statistics(lattice, local, {});
+    const Statistics statistics  = compute_statistics(lattice, local, {});
     const auto       percentiles = compute_percentiles(lattice, local, {90., 99., 99.9});
-    result.strain_mean          = statistics.mean;
-    result.strain_p90           = percentiles[0];
-    result.strain_p99           = percentiles[1];
-    result.strain_p999          = percentiles[2];
+    result.strain_mean           = statistics.mean;
+    result.strain_p90            = percentiles[0];
+    result.strain_p99            = percentiles[1];
+    result.strain_p999           = percentiles[2];
     return result;
   }
 } // namespace cryoglass

@@ -63,9 +63,9 @@ namespace cryoglass
           continue;
         const PointState &before = specimen.steps[i - 1].second.front();
         const double      middle = 0.5 * (before.temperature + state.temperature);
-        course.ageing += (specimen.steps[i].first - specimen.steps[i - 1].first) / 6. *
-                         (relaxation.rate(before.temperature) + 4. * relaxation.rate(middle) +
-                          relaxation.rate(state.temperature));
+        course.ageing +=
+          (specimen.steps[i].first - specimen.steps[i - 1].first) / 6. *
+          (relaxation.rate(before.temperature) + 4. * relaxation.rate(middle) + relaxation.rate(state.temperature));
         const double from = path[path.size() - 2][0], to = path.back()[0];
         // Through zero θ² falls and rises again.
         course.turnover += from * to < 0. ? from * from + to * to : std::abs(to * to - from * from);

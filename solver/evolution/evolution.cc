@@ -18,9 +18,7 @@ namespace cryoglass
 
     /** Σ |Δw| between turning points, J/m³. */
     VoxelField
-    energy_turned_over(const ThermoelasticBox      &box,
-                       const std::vector<BoxPoint> &points,
-                       const ComponentSet          &stresses)
+    energy_turned_over(const ThermoelasticBox &box, const std::vector<BoxPoint> &points, const ComponentSet &stresses)
     {
       const Lattice &lattice = box.glass().lattice();
       VoxelField     sum(lattice), before(lattice), now(lattice);

@@ -38,8 +38,8 @@ namespace cryoglass
     SoftSpotModel    spots;
     double           energy_scale = 0.; // w₀, J/m³
     double           endurance    = 3.; // m
-    BetaRelaxation   relaxation;
-    HeatOfRelaxation heat;
+    BetaRelaxation   relaxation{};
+    HeatOfRelaxation heat{};
     unsigned int     solves_per_cycle = 1;
     double           tolerance        = 1e-3; // relative residual of the solves between as cast and the last cycle
     unsigned int     moduli_every     = 1;    // cycles between readings of moduli and yielding

@@ -28,8 +28,8 @@ namespace cryoglass
     double      conductivity     = 0.; // W/m/K
     std::string conductivity_law = "constant";
     std::string conductivity_table;
-    double      glass_transition = 0.; // K; 0: not known
-    double      yield_stress     = 0.; // GPa
+    double      glass_transition   = 0.; // K; 0: not known
+    double      yield_stress       = 0.; // GPa
     double      heat_of_relaxation = 0.; // J/mol; 0: not known
 
     void

@@ -208,10 +208,10 @@ namespace cryoglass
     if (ranks_per_realisation > 0 && n_ranks % ranks_per_realisation != 0)
       throw std::invalid_argument("Box/Ranks per realisation: " + std::to_string(ranks_per_realisation) +
                                   " does not divide the " + std::to_string(n_ranks) + " ranks of this run");
-    box.has_effective_moduli = has_effective_moduli;
-    const auto stress        = stresses(macroscopic_stress);
-    box.has_macroscopic_stress =
-      stress == MacroscopicStress::specimen || (stress == MacroscopicStress::automatic && has_effective_moduli && !is_evolving);
+    box.has_effective_moduli   = has_effective_moduli;
+    const auto stress          = stresses(macroscopic_stress);
+    box.has_macroscopic_stress = stress == MacroscopicStress::specimen ||
+                                 (stress == MacroscopicStress::automatic && has_effective_moduli && !is_evolving);
     if (const auto *const elements = std::get_if<FemSolver::Options>(&box.solver);
         is_evolving && elements != nullptr && elements->elements.glass == GlassView::smooth)
       throw std::invalid_argument("Box/Finite elements/Glass: soft spots have sharp interfaces; allowed is piecewise "

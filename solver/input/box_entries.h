@@ -58,7 +58,8 @@ namespace cryoglass
     BoxShape
     shape() const;
 
-    /** @param n_ranks of the run. @param is_evolving whether cycles change the glass. @throws std::invalid_argument naming the entry */
+    /** @param n_ranks of the run. @param is_evolving whether cycles change the glass. @throws std::invalid_argument
+     * naming the entry */
     BoxCase
     make(const GlassEntries &glass, unsigned int n_ranks, bool is_evolving) const;
   };

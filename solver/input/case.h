@@ -96,21 +96,22 @@ namespace cryoglass
     std::vector<std::string> field_names; // see box_fields()
     FieldTimes               field_times;
     FieldCycles              field_cycles;
-    bool                     has_glass_file = false;
-    bool                     has_pictures   = true;
+    bool                     has_glass_file      = false;
+    bool                     has_pictures        = true;
+    double                   checkpoint_interval = 600.; // of runs over the cycles, s
   };
 
   /** Everything that a run is, read, checked and complete, in SI units. */
   struct Case
   {
-    std::string  title;
-    Alloy        alloy;
-    GlassCase    glass;
-    BoxCase      box;
+    std::string                   title;
+    Alloy                         alloy;
+    GlassCase                     glass;
+    BoxCase                       box;
     std::optional<EvolutionModel> evolution; // nothing: the glass stays as cast
-    SpecimenCase specimen;
-    Treatment    treatment;
-    OutputCase   output;
+    SpecimenCase                  specimen;
+    Treatment                     treatment;
+    OutputCase                    output;
 
     std::string resolved_input; // the text of parameters.prm
     std::string identity;       // all entries without their documentation: equal for equal runs

@@ -1,5 +1,7 @@
 #include "solver/input/command_line.h"
 
+#include "solver/input/text.h"
+
 #include <cstdlib>
 #include <map>
 #include <stdexcept>
@@ -16,13 +18,15 @@ thermal history of a real specimen, and its local shear-strain energy.
   --validate                    check the input and stop
   --estimate                    print the memory and time that the run will need, as JSON, and stop
   --ranks N                     for so many ranks (with --estimate; default: those it runs on)
+  --time-limit SECONDS          write a checkpoint before so much time has passed and end with 75
+                                (ensembles, and runs over the cycles with Structure/Evolution)
   --print-parameters            print every entry with its meaning and default
   --version                     print version and revision
   --help                        print this text
 
 exit codes: 0 done, 2 bad input, 3 a solver did not converge,
             4 a file could not be read or written,
-            75 asked to stop (SIGTERM, SIGUSR1), checkpoint written: the same command goes on
+            75 asked to stop (SIGTERM, SIGUSR1, --time-limit), checkpoint written: the same command goes on
 )";
 
   namespace
@@ -44,6 +48,15 @@ exit codes: 0 done, 2 bad input, 3 a solver did not converge,
       if (value.empty() || *end != '\0' || ranks < 1 || ranks > 10000000)
         throw std::invalid_argument("--ranks: \"" + value + "\" is no number of ranks");
       return static_cast<unsigned int>(ranks);
+    }
+
+    double
+    read_seconds(const std::string &value)
+    {
+      const auto seconds = read_number(value, 0., 1e12);
+      if (!seconds)
+        throw std::invalid_argument("--time-limit: \"" + value + "\" is no number of seconds above 0");
+      return *seconds;
     }
 
     /** Of several the one that asks for least: --help before everything. */
@@ -73,6 +86,8 @@ exit codes: 0 done, 2 bad input, 3 a solver did not converge,
           command.action = first_of(command.action, action->second);
         else if (argument == "--ranks")
           command.ranks = read_ranks(its_value());
+        else if (argument == "--time-limit")
+          command.time_limit = read_seconds(its_value());
         else if (argument == "--set")
           command.settings.push_back(its_value());
         else if (argument == "--output")

@@ -2,6 +2,7 @@
 
 #include "solver/input/choice.h"
 
+#include <optional>
 #include <sstream>
 #include <stdexcept>
 
@@ -92,6 +93,11 @@ namespace cryoglass
     prm.add_parameter(
       "Volume fraction", volume_fraction, "Share of the box that is of the second phase.", Patterns::Double(0., 1.));
     prm.add_parameter("Sphere radius", sphere_radius, "Radius of the spheres, nm.", Patterns::Double(1e-3, 1e6));
+    prm.add_parameter(
+      "Matrix",
+      matrix,
+      "Around spheres: uniform, with the alloy's B, G and alpha, or random, the glass of the source random.",
+      Patterns::Selection("uniform|random"));
     prm.add_parameter("Bulk modulus", bulk_modulus, "B of the second phase, GPa.", positive);
     prm.add_parameter("Shear modulus", shear_modulus, "G of the second phase, GPa.", positive);
     prm.add_parameter("Thermal expansion",
@@ -115,7 +121,8 @@ namespace cryoglass
   bool
   GlassEntries::has_random_matrix() const
   {
-    return sources(source) == Source::random;
+    return sources(source) == Source::random ||
+           (sources(source) == Source::spheres && second_phase.has_random_matrix());
   }
 
   Covariance
@@ -182,7 +189,9 @@ namespace cryoglass
         {
           const SecondPhase second = make_second_phase();
           check_spheres(box);
-          return SpherePhases{second_phase.sphere_radius * 1e-9, second};
+          return SpherePhases{second_phase.sphere_radius * 1e-9,
+                              second,
+                              second_phase.has_random_matrix() ? std::optional(make_random()) : std::nullopt};
         }
       case Source::file:
         break;

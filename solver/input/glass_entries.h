@@ -29,14 +29,21 @@ namespace cryoglass
     /** The subsection Second phase. */
     struct SecondPhaseEntries
     {
-      double volume_fraction   = 0.2;
-      double sphere_radius     = 5.; // nm
-      double bulk_modulus      = 0.; // GPa
-      double shear_modulus     = 0.; // GPa
-      double thermal_expansion = 0.; // 1/K
+      double      volume_fraction   = 0.2;
+      std::string matrix            = "uniform";
+      double      sphere_radius     = 5.; // nm
+      double      bulk_modulus      = 0.; // GPa
+      double      shear_modulus     = 0.; // GPa
+      double      thermal_expansion = 0.; // 1/K
 
       void
       declare(dealii::ParameterHandler &prm);
+
+      bool
+      has_random_matrix() const
+      {
+        return matrix == "random";
+      }
     };
 
     SecondPhaseEntries second_phase;

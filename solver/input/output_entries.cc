@@ -99,6 +99,11 @@ namespace cryoglass
                       "source file reads back identically.");
     prm.add_parameter(
       "Pictures", has_pictures, "Write PNG pictures of the middle plane of the (first) realisation's box.");
+    prm.add_parameter("Checkpoint interval",
+                      checkpoint_interval,
+                      "Time between checkpoints of a run over the cycles of a glass that changes, s; the same command "
+                      "goes on after the last one, on any number of ranks.",
+                      Patterns::Double(0.));
   }
 
   OutputCase
@@ -112,6 +117,7 @@ namespace cryoglass
     output.field_cycles           = parse_cycles(field_cycles, n_cycles);
     output.has_glass_file         = has_glass_file;
     output.has_pictures           = has_pictures;
+    output.checkpoint_interval    = checkpoint_interval;
     for (const double time : output.field_times.list)
       if (time > duration)
         throw std::invalid_argument("Output/Field times: the treatment ends at " +

@@ -19,6 +19,7 @@ namespace cryoglass
     std::string field_cycles           = "ends";
     bool        has_glass_file         = false;
     bool        has_pictures           = true;
+    double      checkpoint_interval    = 600.; // s
 
     void
     declare(dealii::ParameterHandler &prm);

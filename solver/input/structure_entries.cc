@@ -27,7 +27,7 @@ namespace cryoglass
   StructureEntries::declare(dealii::ParameterHandler &prm)
   {
     using namespace dealii;
-    const Patterns::Double positive(0.), softening(0., 10.);
+    const Patterns::Double softening(0., 10.);
     prm.add_parameter("Evolution",
                       evolution,
                       "none: the glass stays as cast; soft spots: they grow where non-affine strain turns over shear "
@@ -37,16 +37,18 @@ namespace cryoglass
                       candidate_fraction,
                       "p, share of the volume that can turn soft (calibrated for La55Ni20Al25 ribbon).",
                       Patterns::Double(0., 1.));
-    prm.add_parameter("Spot size",
-                      spot_size,
-                      "l_s, where the covariance of the fields behind the thresholds falls to 1/e, nm; left out it is a "
-                      "third of the glass's correlation length (simulated soft spots: 1-1.5 nm, Ketov et al. 2015).",
-                      Patterns::List(Patterns::Double(1e-3, 1e6), 0, 1));
-    prm.add_parameter("Correlation with softness",
-                      correlation_with_softness,
-                      "Correlation of the field of the candidates with that behind -ln G: above 0 they lie where the "
-                      "glass is soft already (assumed 0).",
-                      Patterns::Double(-1., 1.));
+    prm.add_parameter(
+      "Spot size",
+      spot_size,
+      "l_s, where the covariance of the fields behind the thresholds falls to 1/e, nm; left out it is a "
+      "third of the glass's correlation length (simulated soft spots: 1-1.5 nm, Ketov et al. 2015).",
+      Patterns::List(Patterns::Double(1e-3, 1e6), 0, 1));
+    prm.add_parameter(
+      "Correlation with softness",
+      correlation_with_softness,
+      "Correlation of the candidates' field with that behind -ln G: above 0 they lie where the glass is soft "
+      "already (assumed 0).",
+      Patterns::Double(-1., 1.));
     prm.add_parameter("Bulk softening",
                       bulk_softening,
                       "delta_B: a soft voxel has B e^-delta_B and alpha e^(g delta_B), g of Glass/Grueneisen exponent "
@@ -56,6 +58,14 @@ namespace cryoglass
                       shear_softening,
                       "delta_G: a soft voxel has G e^-delta_G (calibrated for La55Ni20Al25 ribbon).",
                       softening);
+    declare_kinetics(prm);
+  }
+
+  void
+  StructureEntries::declare_kinetics(dealii::ParameterHandler &prm)
+  {
+    using namespace dealii;
+    const Patterns::Double positive(0.);
     prm.add_parameter("Energy scale",
                       energy_scale,
                       "w_0, shear-strain energy turned over per unit of drive, kJ/m3 (calibrated for La55Ni20Al25 "

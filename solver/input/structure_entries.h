@@ -17,16 +17,16 @@ namespace cryoglass
   struct StructureEntries
   {
     std::string         evolution          = "none";
-    double              candidate_fraction = 0.14;
+    double              candidate_fraction = 0.185;
     std::vector<double> spot_size; // nm; none: a third of the glass's correlation length
     double              correlation_with_softness = 0.;
-    double              bulk_softening            = 1.;
-    double              shear_softening           = 1.;
-    double              energy_scale              = 100.; // kJ/m3
+    double              bulk_softening            = 0.983;
+    double              shear_softening           = 0.983;
+    double              energy_scale              = 510.; // kJ/m3
     double              endurance                 = 3.;
     double              attempt_frequency         = 1e13; // 1/s
     double              activation_energy         = 26.;  // R T_g
-    double              heat_per_soft_fraction    = 7.1;
+    double              heat_per_soft_fraction    = 5.28;
     double              ageing_heat_share         = 0.2;
     unsigned int        solves_per_cycle          = 1;
     double              tolerance                 = 1e-3;
@@ -44,6 +44,8 @@ namespace cryoglass
     make(const AlloyEntries &alloy, const GlassEntries &glass) const;
 
   private:
+    void
+    declare_kinetics(dealii::ParameterHandler &prm);
     SoftSpotModel
     make_spots(const GlassEntries &glass) const;
   };

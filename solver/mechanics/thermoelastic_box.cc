@@ -22,6 +22,12 @@ namespace cryoglass
   }
 
   void
+  ThermoelasticBox::restore(UnitResponses responses)
+  {
+    responses_ = std::move(responses);
+  }
+
+  void
   ThermoelasticBox::set_tolerance(const double tolerance)
   {
     solver_->set_tolerance(tolerance);

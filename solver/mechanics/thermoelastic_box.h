@@ -28,6 +28,10 @@ namespace cryoglass
     void
     release_workspace();
 
+    /** Takes responses that an earlier run has solved for; the glass is that of the last update. */
+    void
+    restore(UnitResponses responses);
+
     /** The box at thermal strain multiplier @p theta (K) under @p stress (Pa). Must not outlive the box. Collective. */
     std::unique_ptr<BoxSnapshot>
     at(double theta, const StressTensor &stress = {}) const;

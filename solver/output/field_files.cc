@@ -73,15 +73,15 @@ namespace cryoglass
           for (std::size_t f = 0; f < fields.size(); ++f)
             {
               const FieldToWrite &field     = fields[f];
-              const bool is_vector = field.n_components == 3, is_scalar = field.n_components == 1;
+              const bool          is_vector = field.n_components == 3, is_scalar = field.n_components == 1;
               out << "<Attribute Name=\"" << field.name << "\" AttributeType=\""
                   << (is_scalar   ? "Scalar"
                       : is_vector ? "Vector"
                                   : "Matrix")
                   << "\" Center=\"Node\">\n<DataItem Dimensions=\"" << dimensions
                   << (is_scalar ? "" : " " + std::to_string(field.n_components))
-                  << "\" NumberType=\"Float\" Precision=\"4\" Format=\"HDF\">" << grid.files[f]
-                  << ":/VTKHDF/PointData/" << field.name << "</DataItem>\n</Attribute>\n";
+                  << "\" NumberType=\"Float\" Precision=\"4\" Format=\"HDF\">" << grid.files[f] << ":/VTKHDF/PointData/"
+                  << field.name << "</DataItem>\n</Attribute>\n";
             }
           out << "</Grid>\n";
         }
@@ -171,15 +171,20 @@ namespace cryoglass
   }
 
   void
+  BoxFieldSeries::adopt(const unsigned int number)
+  {
+    numbers_.push_back(number);
+  }
+
+  void
   BoxFieldSeries::add(const unsigned int number, const BoxTime &state, const std::vector<FieldToWrite> &fields)
   {
     agree(lattice_, [&] {
-      const std::string name = file_name(stem_, number);
-      write_state(folder_ / name, lattice_, state, fields, true);
-      entries_.push_back({static_cast<double>(number), name});
+      write_state(folder_ / file_name(stem_, number), lattice_, state, fields, true);
+      numbers_.push_back(number);
       std::vector<Grid> grids;
-      for (const Entry &entry : entries_)
-        grids.push_back({entry.time, std::vector<std::string>(fields.size(), entry.file)});
+      for (const unsigned int one : numbers_)
+        grids.push_back({static_cast<double>(one), std::vector<std::string>(fields.size(), file_name(stem_, one))});
       if (writes_index(lattice_))
         write_index(folder_ / (stem_ + ".xdmf"), lattice_, fields, grids);
     });

@@ -52,8 +52,8 @@ namespace cryoglass
                    const std::function<void(const BoxTime &)> &prepare);
 
   /**
-   * Fields of the box that are written one state after the other, as write_box_fields() writes them, with every field in
-   * each file: `STEM_000.hdf`, … by the number of the state, and `STEM.xdmf`.
+   * Fields of the box that are written one state after the other, as write_box_fields() writes them, with every field
+   * in each file: `STEM_000.hdf`, … by the number of the state, and `STEM.xdmf`.
    */
   class BoxFieldSeries
   {
@@ -61,21 +61,19 @@ namespace cryoglass
     /** Keeps a reference to the lattice. @param stem of the files' names */
     BoxFieldSeries(const std::filesystem::path &folder, const std::string &stem, const Lattice &lattice);
 
+    /** A state that an earlier run has written. */
+    void
+    adopt(unsigned int number);
+
     /** @param number of the state, its time in ParaView. @throws std::ios_base::failure on all ranks. Collective. */
     void
     add(unsigned int number, const BoxTime &state, const std::vector<FieldToWrite> &fields);
 
   private:
-    struct Entry
-    {
-      double      time;
-      std::string file;
-    };
-
-    std::filesystem::path folder_;
-    std::string           stem_;
-    const Lattice        &lattice_;
-    std::vector<Entry>    entries_;
+    std::filesystem::path     folder_;
+    std::string               stem_;
+    const Lattice            &lattice_;
+    std::vector<unsigned int> numbers_; // of the states that are there
   };
 } // namespace cryoglass
 

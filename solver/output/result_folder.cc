@@ -80,7 +80,7 @@ namespace cryoglass
   void
   ResultFolder::remove(const std::string &file_name) const
   {
-    on_rank_0([&] { fs::remove(incomplete_ / file_name); });
+    on_rank_0([&] { fs::remove_all(incomplete_ / file_name); });
   }
 
   void

@@ -152,8 +152,9 @@ namespace cryoglass
             {"heat_of_relaxation_as_cast_J_per_mol", model.heat.as_cast},
             {"unrelaxed_moduli", "those of the glass as cast: at MHz soft spots do not follow"},
             {"calibrated",
-             {{"on", "La55Ni20Al25 ribbon: cycle and height of the peak of the heat of relaxation, Young's modulus after "
-                     "one long hold and after eleven cycles (Ketov et al. 2015)"},
+             {{"on",
+               "La55Ni20Al25 ribbon: cycle and height of the peak of the heat of relaxation, Young's modulus after "
+               "one long hold and after eleven cycles (Ketov et al. 2015)"},
               {"energy_scale_J_per_m3", model.energy_scale},
               {"heat_per_soft_fraction", model.heat.per_soft_fraction},
               {"candidate_fraction", model.spots.candidate_fraction},

@@ -36,8 +36,8 @@ namespace cryoglass
   specimen_summary(const SpecimenSummary &specimen, double coldest, double yield_stress);
 
   /**
-   * The rows as cast, after the last cycle and at the peak of the heat of relaxation (of an ensemble: of its means), and
-   * what of the model is calibrated.
+   * The rows as cast, after the last cycle and at the peak of the heat of relaxation (of an ensemble: of its means),
+   * and what of the model is calibrated.
    * @param rows of cycle_columns(), as cast first. @param errors standard errors of the means; empty: of none
    */
   nlohmann::ordered_json

@@ -3,9 +3,9 @@
 namespace cryoglass
 {
   void
-  write_history(std::ostream                                           &out,
-                const History                                          &history,
-                const ThermalStrain                                    &thermal_strain,
+  write_history(std::ostream                                          &out,
+                const History                                         &history,
+                const ThermalStrain                                   &thermal_strain,
                 const std::function<const MeanEnergy &(unsigned int)> &energy_in_cycle)
   {
     out << "time_s,cycle,bath,surface_temperature_K,centre_temperature_K,mean_temperature_K,temperature_K,"
@@ -16,8 +16,8 @@ namespace cryoglass
     out.precision(12);
     for (const HistoryRow &row : history.rows)
       {
-        const PointState &point = row.points.front();
-        const double      theta = thermal_strain(point.temperature);
+        const PointState &point  = row.points.front();
+        const double      theta  = thermal_strain(point.temperature);
         const MeanEnergy &energy = energy_in_cycle(row.cycle);
         out << row.time << ',' << row.cycle << ',' << row.bath << ',' << row.surface_temperature << ','
             << row.centre_temperature << ',' << row.mean_temperature << ',' << point.temperature << ',' << theta << ','
@@ -30,9 +30,7 @@ namespace cryoglass
   }
 
   void
-  write_cycles(std::ostream                    &out,
-               const std::vector<CycleValues> &rows,
-               const std::vector<CycleValues> &errors)
+  write_cycles(std::ostream &out, const std::vector<CycleValues> &rows, const std::vector<CycleValues> &errors)
   {
     const std::vector<CycleColumn> &columns = cycle_columns();
     for (std::size_t c = 0; c < columns.size(); ++c)

@@ -1,54 +1,66 @@
 #include "solver/run/cycle_files.h"
 
+#include "solver/output/pictures.h"
+
 #include <algorithm>
-#include <string>
 
 namespace cryoglass
 {
-  CycleFiles::CycleFiles(const Case                  &the_case,
-                         const Realisation           &realisation,
-                         const std::filesystem::path &folder)
+  CycleFiles::CycleFiles(const Case &the_case, const Realisation &realisation, const std::filesystem::path &folder)
     : case_(the_case)
     , realisation_(realisation)
     , folder_(folder)
+    , series_(folder / "fields", "cycle", realisation.lattice())
   {
+  }
+
+  bool
+  CycleFiles::wants_fields(const unsigned int cycle) const
+  {
+    return case_.output.has_fields && case_.output.field_cycles.contains(cycle, case_.treatment.n_cycles);
+  }
+
+  void
+  CycleFiles::adopt(const std::vector<CycleRow> &earlier)
+  {
+    for (const CycleRow &row : earlier)
+      {
+        peak_heat_ = std::max(peak_heat_, row.heat_ratio);
+        if (wants_fields(row.cycle))
+          series_.adopt(row.cycle);
+      }
   }
 
   void
   CycleFiles::observe(const CycleRow &row)
   {
-    const bool has_fields =
-      case_.output.has_fields && case_.output.field_cycles.contains(row.cycle, case_.treatment.n_cycles);
-    const bool is_peak = row.cycle == 0 || row.heat_ratio > peak_heat_;
-    const bool is_last = row.cycle == case_.treatment.n_cycles;
-    if (!has_fields && !(case_.output.has_pictures && (is_peak || is_last)))
+    const bool is_peak = row.heat_ratio > peak_heat_, is_last = row.cycle == case_.treatment.n_cycles;
+    peak_heat_              = std::max(peak_heat_, row.heat_ratio);
+    const bool has_pictures = case_.output.has_pictures && (is_peak || is_last);
+    if (!wants_fields(row.cycle) && !has_pictures)
       return;
-    VoxelField energy(realisation_.glass().lattice());
+    const Glass &glass = realisation_.glass();
+    VoxelField   energy(glass.lattice());
     realisation_.box().at(row.theta)->energies(&energy, nullptr, nullptr);
-    if (has_fields)
+    if (wants_fields(row.cycle))
       write_fields(row, energy);
-    if (!case_.output.has_pictures)
+    if (!has_pictures)
       return;
-    const Planes now = planes(energy);
+    const Moment now{
+      row.cycle, middle_plane(glass.lattice(), glass.shear_modulus, 1e-9), middle_plane(glass.lattice(), energy, 1e-3)};
     if (row.cycle == 0)
-      as_cast_ = now;
+      waiting_["as_cast"] = now;
     if (is_peak)
-      {
-        peak_       = now;
-        peak_heat_  = row.heat_ratio;
-        peak_cycle_ = row.cycle;
-      }
-    last_       = now;
-    last_cycle_ = row.cycle;
+      waiting_["peak"] = now;
+    if (is_last)
+      waiting_["last"] = now;
   }
 
   void
   CycleFiles::write_fields(const CycleRow &row, const VoxelField &energy)
   {
     const Glass &glass = realisation_.glass();
-    if (!series_)
-      series_.emplace(folder_ / "fields", "cycle", glass.lattice());
-    const auto copy = [](const VoxelField &field) {
+    const auto   copy  = [](const VoxelField &field) {
       return [&field](std::vector<float> &values) {
         std::transform(
           field.begin(), field.end(), values.begin(), [](const double value) { return static_cast<float>(value); });
@@ -60,50 +72,37 @@ namespace cryoglass
         return static_cast<float>(state);
       });
     };
-    series_->add(row.cycle,
-                 {row.time, row.theta},
-                 {{"spot_state", "0 intact, 1 soft, 2 exhausted", 1, true, fill_states},
-                  {"shear_modulus", "Pa", 1, true, copy(glass.shear_modulus)},
-                  {"shear_energy", "J/m3", 1, true, copy(energy)}});
-  }
-
-  CycleFiles::Planes
-  CycleFiles::planes(const VoxelField &energy) const
-  {
-    const Glass &glass = realisation_.glass();
-    return {middle_plane(glass.lattice(), glass.shear_modulus, 1e-9), middle_plane(glass.lattice(), energy, 1e-3)};
+    series_.add(row.cycle,
+                {row.time, row.theta},
+                {{"spot_state", "0 intact, 1 soft, 2 exhausted", 1, true, fill_states},
+                 {"shear_modulus", "Pa", 1, true, copy(glass.shear_modulus)},
+                 {"shear_energy", "J/m3", 1, true, copy(energy)}});
   }
 
   void
-  CycleFiles::write_pictures() const
+  CycleFiles::write_pictures(const std::string &name, const std::string &title, const Moment &moment) const
   {
-    if (!case_.output.has_pictures)
-      return;
-    const Lattice    &lattice  = realisation_.glass().lattice();
-    const auto        pictures = folder_ / "pictures";
-    ColourRange       moduli   = colour_range(as_cast_.shear_modulus);
-    const ColourRange energies = colour_range(as_cast_.shear_energy);
-    moduli.low                 = 0.; // soft spots are far below the glass as cast
-    struct Moment
-    {
-      const char   *name;
-      const Planes &planes;
-      std::string   text;
+    // One range of colours for all moments, that of the glass as cast; soft spots are far below its moduli.
+    const BoxResult       &result   = realisation_.result();
+    const GlassStatistics &glass    = result.glass;
+    const ColourRange      moduli   = {0., 1e-9 * glass.shear_modulus_mean * (1. + 2. * glass.shear_modulus_variation)};
+    const ColourRange      energies = {0., 1e-3 * result.cycles.front().energy_p99};
+    const auto             path     = [&](const char *const what) {
+      return folder_ / "pictures" / ("cycles_" + std::string(what) + "_" + name + ".png");
     };
-    for (const Moment &moment : {Moment{"as_cast", as_cast_, "as cast"},
-                                 {"peak", peak_, "cycle " + std::to_string(peak_cycle_) + ", peak"},
-                                 {"last", last_, "cycle " + std::to_string(last_cycle_)}})
+    const Lattice &lattice = realisation_.lattice();
+    write_plane_picture(path("shear_modulus"), lattice, moment.shear_modulus, "G (GPa), " + title, moduli);
+    write_plane_picture(path("shear_energy"), lattice, moment.shear_energy, "w (kJ/m3), " + title, energies);
+  }
+
+  void
+  CycleFiles::write_pictures()
+  {
+    for (const auto &[name, moment] : waiting_)
       {
-        write_plane_picture(pictures / (std::string("cycles_shear_modulus_") + moment.name + ".png"),
-                            lattice,
-                            moment.planes.shear_modulus,
-                            "G (GPa), " + moment.text,
-                            moduli);
-        write_plane_picture(pictures / (std::string("cycles_shear_energy_") + moment.name + ".png"),
-                            lattice,
-                            moment.planes.shear_energy,
-                            "w (kJ/m3), " + moment.text,
-                            energies);
+        const std::string cycle = "after cycle " + std::to_string(moment.cycle);
+        write_pictures(name, name == "as_cast" ? "as cast" : name == "peak" ? cycle + " (peak)" : cycle, moment);
       }
+    waiting_.clear();
   }
 } // namespace cryoglass

@@ -104,7 +104,7 @@ namespace cryoglass
     summary["box"]          = mean_box_summary(rows);
     summary["glass"]        = {{"seed", rows.front().seed}};
     add_scalars(summary, means);
-    summary["free_surface"]   = rows.front().surface ? free_surface_summary(mean_surface(rows)) : ordered_json(nullptr);
+    summary["free_surface"] = rows.front().surface ? free_surface_summary(mean_surface(rows)) : ordered_json(nullptr);
     if (case_.evolution)
       {
         const CycleMeans cycles = cycle_means_over(rows);

@@ -20,46 +20,73 @@ namespace cryoglass
     return {result.seed, result.solve, result.scalars(), coefficients, result.surface, values_of(result.cycles)};
   }
 
+  ordered_json
+  to_json(const SolveReport &report)
+  {
+    ordered_json details = ordered_json::object(), solves = ordered_json::array();
+    for (const auto &[key, value] : report.details)
+      std::visit([&details, &name = key](const auto &detail) { details[name] = detail; }, value);
+    for (const SolveResult &solve : report.solves)
+      solves.push_back({solve.iterations, solve.residual});
+    return {{"voxels", report.n_voxels},
+            {"voxel_size", report.voxel_size},
+            {"unknowns", report.n_unknowns},
+            {"solver", report.solver},
+            {"details", details},
+            {"solves", solves},
+            {"seconds", report.seconds}};
+  }
+
+  SolveReport
+  report_from_json(const ordered_json &json)
+  {
+    SolveReport report;
+    report.n_voxels   = json.at("voxels");
+    report.voxel_size = json.at("voxel_size");
+    report.n_unknowns = json.at("unknowns");
+    report.solver     = json.at("solver").get<std::string>();
+    for (const auto &[key, value] : json.at("details").items())
+      {
+        if (value.is_string())
+          report.details.emplace_back(key, value.get<std::string>());
+        else
+          report.details.emplace_back(key, value.get<std::uint64_t>());
+      }
+    for (const auto &solve : json.at("solves"))
+      report.solves.push_back({solve.at(0), solve.at(1)});
+    report.seconds = json.at("seconds");
+    return report;
+  }
+
+  ordered_json
+  to_json(const CycleValues &values)
+  {
+    ordered_json json = ordered_json::array();
+    for (const std::optional<double> &value : values)
+      json.push_back(value ? ordered_json(*value) : ordered_json(nullptr));
+    return json;
+  }
+
   namespace
   {
-    ordered_json
-    to_json(const SolveReport &report)
+    std::optional<double>
+    number_or_nothing(const ordered_json &json)
     {
-      ordered_json details = ordered_json::object(), solves = ordered_json::array();
-      for (const auto &[key, value] : report.details)
-        std::visit([&details, &name = key](const auto &detail) { details[name] = detail; }, value);
-      for (const SolveResult &solve : report.solves)
-        solves.push_back({solve.iterations, solve.residual});
-      return {{"voxels", report.n_voxels},
-              {"voxel_size", report.voxel_size},
-              {"unknowns", report.n_unknowns},
-              {"solver", report.solver},
-              {"details", details},
-              {"solves", solves},
-              {"seconds", report.seconds}};
+      return json.is_null() ? std::nullopt : std::optional<double>(json.get<double>());
     }
+  } // namespace
 
-    SolveReport
-    report_from_json(const ordered_json &json)
-    {
-      SolveReport report;
-      report.n_voxels   = json.at("voxels");
-      report.voxel_size = json.at("voxel_size");
-      report.n_unknowns = json.at("unknowns");
-      report.solver     = json.at("solver").get<std::string>();
-      for (const auto &[key, value] : json.at("details").items())
-        {
-          if (value.is_string())
-            report.details.emplace_back(key, value.get<std::string>());
-          else
-            report.details.emplace_back(key, value.get<std::uint64_t>());
-        }
-      for (const auto &solve : json.at("solves"))
-        report.solves.push_back({solve.at(0), solve.at(1)});
-      report.seconds = json.at("seconds");
-      return report;
-    }
+  CycleValues
+  cycle_from_json(const ordered_json &json)
+  {
+    CycleValues values;
+    for (const auto &value : json)
+      values.push_back(number_or_nothing(value));
+    return values;
+  }
 
+  namespace
+  {
     ordered_json
     to_json(const std::optional<FreeSurface> &surface)
     {
@@ -87,12 +114,6 @@ namespace cryoglass
         }
       return surface;
     }
-
-    std::optional<double>
-    number_or_nothing(const ordered_json &json)
-    {
-      return json.is_null() ? std::nullopt : std::optional<double>(json.get<double>());
-    }
   } // namespace
 
   ordered_json
@@ -103,12 +124,7 @@ namespace cryoglass
       scalars.push_back({scalar.part, scalar.key, scalar.value ? ordered_json(*scalar.value) : ordered_json(nullptr)});
     ordered_json cycles = ordered_json::array();
     for (const CycleValues &cycle : row.cycles)
-      {
-        ordered_json values = ordered_json::array();
-        for (const std::optional<double> &value : cycle)
-          values.push_back(value ? ordered_json(*value) : ordered_json(nullptr));
-        cycles.push_back(values);
-      }
+      cycles.push_back(to_json(cycle));
     return {{"seed", row.seed},
             {"solve", to_json(row.solve)},
             {"scalars", scalars},
@@ -128,11 +144,7 @@ namespace cryoglass
     for (const auto &scalar : json.at("scalars"))
       row.scalars.push_back({scalar.at(0), scalar.at(1), number_or_nothing(scalar.at(2))});
     for (const auto &cycle : json.at("cycles"))
-      {
-        CycleValues &values = row.cycles.emplace_back();
-        for (const auto &value : cycle)
-          values.push_back(number_or_nothing(value));
-      }
+      row.cycles.push_back(cycle_from_json(cycle));
     return row;
   }
 
@@ -190,7 +202,7 @@ namespace cryoglass
     std::vector<ScalarMean> means;
     for (std::size_t i = 0; i < rows.front().scalars.size(); ++i)
       {
-        NamedScalar         mean = rows.front().scalars[i], error = mean;
+        NamedScalar                        mean = rows.front().scalars[i], error = mean;
         std::vector<std::optional<double>> values;
         for (const EnsembleRow &row : rows)
           values.push_back(row.scalars[i].value);

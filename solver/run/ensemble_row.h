@@ -15,10 +15,10 @@ namespace cryoglass
   /** What an ensemble keeps of a realisation. */
   struct EnsembleRow
   {
-    std::uint64_t              seed = 0;
-    SolveReport                solve;
-    std::vector<NamedScalar>   scalars;
-    std::vector<double>        mean_energy; // coefficients of the forms (last, cycle 1, 2, …), until they are added up
+    std::uint64_t            seed = 0;
+    SolveReport              solve;
+    std::vector<NamedScalar> scalars;
+    std::vector<double>      mean_energy; // coefficients of the forms (last, cycle 1, 2, …), until they are added up
     std::optional<FreeSurface> surface;
     std::vector<CycleValues>   cycles; // rows of cycles.csv, of a glass that changes
   };
@@ -32,6 +32,18 @@ namespace cryoglass
 
   EnsembleRow
   row_from_json(const nlohmann::ordered_json &json);
+
+  nlohmann::ordered_json
+  to_json(const SolveReport &report);
+
+  SolveReport
+  report_from_json(const nlohmann::ordered_json &json);
+
+  nlohmann::ordered_json
+  to_json(const CycleValues &values);
+
+  CycleValues
+  cycle_from_json(const nlohmann::ordered_json &json);
 
   /** A scalar over the rows: mean and its standard error (0 of a single row); nothing where rows do not know it. */
   struct ScalarMean

@@ -58,12 +58,9 @@ namespace cryoglass
   void
   Realisation::solve(const BoxSolver::Progress &progress)
   {
-    box_                   = std::make_unique<ThermoelasticBox>(make_box_solver(case_.box, lattice_));
-    ResponseRequest wanted = request();
-    if (evolution_ && compression_axis())
-      wanted.stresses[*compression_axis()] = true;
+    box_ = std::make_unique<ThermoelasticBox>(make_box_solver(case_.box, lattice_));
     box_->update(*glass_);
-    solve_glass(wanted, progress);
+    solve_glass(evolution_ ? with_compression(request()) : request(), progress);
     result_.effective     = box_->effective();
     result_.solve         = make_solve_report();
     result_.solve.seconds = seconds_of_solves_;
@@ -75,6 +72,32 @@ namespace cryoglass
         read_cycle(0, true);
         box_->set_tolerance(case_.evolution->tolerance);
       }
+  }
+
+  ResponseRequest
+  Realisation::with_compression(ResponseRequest request) const
+  {
+    if (const auto axis = compression_axis())
+      request.stresses[*axis] = true;
+    return request;
+  }
+
+  void
+  Realisation::resume(EarlierCycles earlier)
+  {
+    evolution_->restore(std::move(earlier.states), std::move(earlier.remaining), earlier.ageing);
+    box_ = std::make_unique<ThermoelasticBox>(make_box_solver(case_.box, lattice_));
+    box_->set_tolerance(case_.evolution->tolerance);
+    box_->update(*glass_);
+    if (earlier.responses)
+      box_->restore(std::move(*earlier.responses));
+    else
+      solve_glass(with_compression({false, acting_stresses()}), {});
+    reader_           = std::make_unique<CycleReader>(*case_.evolution, earlier.effective.moduli, earlier.first);
+    result_.effective = earlier.effective;
+    result_.solve     = std::move(earlier.solve);
+    result_.cycles    = std::move(earlier.rows);
+    result_.mean_energy_by_cycle = std::move(earlier.mean_energies);
   }
 
   void
@@ -128,8 +151,8 @@ namespace cryoglass
   void
   Realisation::read_cycle(const unsigned int cycle, const bool has_changed)
   {
-    std::vector<CycleRow> &rows = result_.cycles;
-    const auto             axis = compression_axis();
+    std::vector<CycleRow> &rows     = result_.cycles;
+    const auto             axis     = compression_axis();
     const bool             has_axis = axis && box_->has_stress_response(*axis);
     if (has_changed || (has_axis && !rows.back().young_modulus_ratio))
       {
@@ -159,15 +182,13 @@ namespace cryoglass
         if (observer_)
           observer_(result_.cycles.front());
       }
-    const bool      has_changed = change_glass(course);
-    const bool      is_last     = cycle == case_.treatment.n_cycles;
-    ResponseRequest wanted{false, acting_stresses()};
-    const bool      wants_moduli =
+    const bool has_changed = change_glass(course);
+    const bool is_last     = cycle == case_.treatment.n_cycles;
+    const bool wants_moduli =
       compression_axis() && (is_last || cycle == 1 || cycle % case_.evolution->moduli_every == 0);
-    if (wants_moduli)
-      wanted.stresses[*compression_axis()] = true;
+    const ResponseRequest kinetics{false, acting_stresses()};
     if (has_changed || (wants_moduli && !result_.cycles.back().young_modulus_ratio))
-      solve_glass(wanted, {});
+      solve_glass(wants_moduli ? with_compression(kinetics) : kinetics, {});
     read_cycle(cycle, has_changed);
     CycleReader::place(course, result_.cycles.back());
     if (observer_)

@@ -15,9 +15,24 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace cryoglass
 {
+  /** What a realisation knows between two cycles beside its glass as sampled. */
+  struct EarlierCycles
+  {
+    std::vector<SoftSpots::State>   states;
+    std::vector<float>              remaining;
+    double                          ageing = 0.;
+    std::optional<UnitResponses>    responses; // nothing: to be solved for again
+    std::optional<UniaxialResponse> first;
+    EffectiveProperties             effective; // as cast
+    SolveReport                     solve;     // as cast
+    std::vector<CycleRow>           rows;
+    std::vector<MeanEnergy>         mean_energies;
+  };
+
   /**
    * One glass, from its seed to its result: sampled, solved, taken through the cycles of the specimen, evaluated.
    * Members stand in the order in which they are called. A single run is one of these on all ranks, an ensemble many on
@@ -53,6 +68,10 @@ namespace cryoglass
       observer_ = std::move(observer);
     }
 
+    /** Goes on after cycles of an earlier run instead of solve(): what it knew, after sample(). Collective. */
+    void
+    resume(EarlierCycles earlier);
+
     /** After the last cycle: the result at the coldest state of that cycle. @throws NotConverged */
     const BoxResult &
     evaluate(const SpecimenResult &specimen);
@@ -60,6 +79,12 @@ namespace cryoglass
     /** Names of the specimen's stress components at the box's point that do not act on the box, separated by commas. */
     std::string
     missing_stresses() const;
+
+    const Lattice &
+    lattice() const
+    {
+      return lattice_;
+    }
 
     const Glass &
     glass() const
@@ -84,6 +109,12 @@ namespace cryoglass
     evolution() const
     {
       return *evolution_;
+    }
+
+    const CycleReader &
+    reader() const
+    {
+      return *reader_;
     }
 
     /** Fields of the coldest state, after evaluate(). */
@@ -118,6 +149,9 @@ namespace cryoglass
     /** Takes the parts of a cycle into the glass. @return whether there is any change. The last one is not solved. */
     bool
     change_glass(const CycleCourse &course);
+    /** With the response to uniaxial compression, where there is one. */
+    ResponseRequest
+    with_compression(ResponseRequest request) const;
     /** Adds the row after a cycle, as cast (0) or later. */
     void
     read_cycle(unsigned int cycle, bool has_changed);

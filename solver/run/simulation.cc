@@ -2,21 +2,40 @@
 
 #include "solver/output/summary.h"
 #include "solver/output/tables.h"
+#include "solver/output/version.h"
 #include "solver/run/realisation_files.h"
+#include "solver/run/stop_request.h"
 #include "solver/run/texts.h"
 
+#include <deal.II/base/mpi.h>
+
 #include <optional>
+#include <utility>
+#include <vector>
 
 namespace cryoglass
 {
+  namespace
+  {
+    /** What a run over the cycles goes on with. */
+    std::vector<std::string>
+    kept_names()
+    {
+      std::vector<std::string> names = RealisationFiles::names();
+      names.push_back(CycleCheckpoint::name());
+      return names;
+    }
+  } // namespace
+
   Simulation::Simulation(const Case &the_case, const std::filesystem::path &output, const MPI_Comm communicator)
     : case_(the_case)
-    , session_(the_case, output, communicator)
+    , session_(the_case, output, communicator, the_case.evolution ? kept_names() : std::vector<std::string>{})
     , log_(session_.log())
     , thermal_strain_(make_thermal_strain(the_case.alloy, the_case.treatment))
     , lattice_(the_case.box.shape, communicator)
     , realisation_(the_case, thermal_strain_, lattice_, the_case.glass.seed)
     , cycle_files_(the_case, realisation_, session_.folder().path())
+    , checkpoint_(session_.folder(), lattice_, revision() + "\n" + the_case.identity)
   {
   }
 
@@ -24,8 +43,11 @@ namespace cryoglass
   Simulation::run()
   {
     session_.open(5);
+    if (case_.evolution)
+      listen_for_stop_requests();
     sample_glass();
-    solve_box();
+    if (!resume())
+      solve_box();
     follow_cycles();
     evaluate_energy();
     write_results();
@@ -40,6 +62,45 @@ namespace cryoglass
       log_.line("hint: Fourier transforms are slow for " + slow);
     for (const std::string &warning : realisation_.glass().warnings())
       log_.line("warning: " + warning);
+  }
+
+  bool
+  Simulation::resume()
+  {
+    if (!case_.evolution)
+      return false;
+    std::string problem;
+    auto        earlier = checkpoint_.load(problem);
+    if (!earlier)
+      {
+        if (!problem.empty())
+          log_.line("      " + problem + ": starting anew");
+        session_.start_anew();
+        return false;
+      }
+    log_.stage("box: " + describe(case_.box));
+    cycle_files_.adopt(earlier->rows);
+    realisation_.resume(std::move(*earlier));
+    n_earlier_cycles_ = realisation_.result().cycles.back().cycle;
+    log_.line("      going on after cycle " + std::to_string(n_earlier_cycles_));
+    return true;
+  }
+
+  void
+  Simulation::keep_cycle(const unsigned int cycle)
+  {
+    const double now = dealii::Utilities::MPI::broadcast(session_.communicator(), log_.seconds());
+    const bool   is_stop =
+      dealii::Utilities::MPI::max(is_stop_requested(now - last_cycle_) ? 1u : 0u, session_.communicator()) > 0;
+    last_cycle_ = now;
+    if (!is_stop && now - last_checkpoint_ < case_.output.checkpoint_interval)
+      return;
+    cycle_files_.write_pictures();
+    checkpoint_.save(realisation_);
+    last_checkpoint_ = now;
+    if (is_stop)
+      throw StoppedEarly("stopped after cycle " + std::to_string(cycle) + " of " +
+                         std::to_string(case_.treatment.n_cycles) + "; the same command goes on from there");
   }
 
   void
@@ -59,7 +120,7 @@ namespace cryoglass
   {
     log_.stage("specimen: " + describe(case_.specimen, case_.treatment));
     // The specimen has the effective properties of the box.
-    const EffectiveProperties &effective = realisation_.box().effective();
+    const EffectiveProperties &effective = realisation_.result().effective;
     if (!effective.moduli)
       log_.line("      its thermal stress is that of the sheet's moduli: the box gives no effective ones");
     if (const std::string missing = realisation_.missing_stresses(); !missing.empty())
@@ -73,7 +134,11 @@ namespace cryoglass
     for (unsigned int cycle = 1; cycle <= case_.treatment.n_cycles; ++cycle)
       {
         specimen_->follow_cycle(show_cycles(log_, case_.treatment));
+        if (cycle <= n_earlier_cycles_)
+          continue;
         realisation_.undergo_cycle(cycle, specimen_->result());
+        if (case_.evolution && cycle < case_.treatment.n_cycles)
+          keep_cycle(cycle);
       }
     specimen_->finish();
   }
@@ -127,10 +192,10 @@ namespace cryoglass
     const BoxResult    &result = realisation_.result();
     log_.stage("results to " + folder.final_path().string());
     folder.write("history.csv", [&](std::ostream &out) {
-      write_history(
-        out, specimen_->result().history, thermal_strain_, [&](const unsigned int cycle) -> const MeanEnergy & {
-          return result.mean_energy_in(cycle);
-        });
+      write_history(out,
+                    specimen_->result().history,
+                    thermal_strain_,
+                    [&](const unsigned int cycle) -> const MeanEnergy & { return result.mean_energy_in(cycle); });
     });
     if (case_.evolution)
       {
@@ -140,6 +205,6 @@ namespace cryoglass
     if (result.surface)
       folder.write("depth.csv", [&](std::ostream &out) { write_depth_profile(out, *result.surface); });
     RealisationFiles(case_, thermal_strain_, folder.path()).write(realisation_, specimen_->result());
-    session_.publish(make_summary(), what_to_open());
+    session_.publish(make_summary(), what_to_open(), {CycleCheckpoint::name()});
   }
 } // namespace cryoglass

@@ -1,6 +1,7 @@
 #ifndef cryoglass_solver_run_simulation_h
 #define cryoglass_solver_run_simulation_h
 
+#include "solver/run/cycle_checkpoint.h"
 #include "solver/run/cycle_files.h"
 #include "solver/run/realisation.h"
 #include "solver/run/session.h"
@@ -23,12 +24,19 @@ namespace cryoglass
     run();
 
   private:
+    /** After the checkpoint of an earlier run, if there is one. @return whether there is */
+    bool
+    resume();
     void
     sample_glass();
     void
     solve_box();
     void
     follow_cycles();
+    /** A checkpoint after a cycle that is not the last one, if it is time or the run is to stop. @throws StoppedEarly
+     */
+    void
+    keep_cycle(unsigned int cycle);
     void
     evaluate_energy();
     void
@@ -46,6 +54,9 @@ namespace cryoglass
     Realisation                  realisation_;
     std::unique_ptr<SpecimenRun> specimen_;
     CycleFiles                   cycle_files_;
+    CycleCheckpoint              checkpoint_;
+    unsigned int                 n_earlier_cycles_ = 0;                   // of an earlier run
+    double                       last_checkpoint_ = 0., last_cycle_ = 0.; // s, when
   };
 } // namespace cryoglass
 

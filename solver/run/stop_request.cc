@@ -1,12 +1,18 @@
 #include "solver/run/stop_request.h"
 
+#include <chrono>
 #include <csignal>
+#include <limits>
 
 namespace cryoglass
 {
   namespace
   {
     volatile std::sig_atomic_t stop_requested = 0;
+
+    using Clock                   = std::chrono::steady_clock;
+    const Clock::time_point start = Clock::now(); // of the program
+    double                  limit = std::numeric_limits<double>::infinity();
 
     void
     request_stop(int)
@@ -22,9 +28,15 @@ namespace cryoglass
     std::signal(SIGUSR1, &request_stop);
   }
 
-  bool
-  is_stop_requested()
+  void
+  limit_time(const double seconds)
   {
-    return stop_requested != 0;
+    limit = seconds;
+  }
+
+  bool
+  is_stop_requested(const double next_seconds)
+  {
+    return stop_requested != 0 || std::chrono::duration<double>(Clock::now() - start).count() + next_seconds > limit;
   }
 } // namespace cryoglass

@@ -17,9 +17,13 @@ namespace cryoglass
   void
   listen_for_stop_requests();
 
-  /** Whether such a signal has come to this rank. */
+  /** From now on the time of this run is limited to so many seconds since its start. */
+  void
+  limit_time(double seconds);
+
+  /** Whether such a signal has come to this rank, or the limit would be met in @p next_seconds. */
   bool
-  is_stop_requested();
+  is_stop_requested(double next_seconds = 0.);
 } // namespace cryoglass
 
 #endif

@@ -40,8 +40,8 @@ namespace cryoglass
   {
     History                                                 history;
     std::vector<std::pair<double, std::vector<PointState>>> steps; // time (s) and states of the points, every time step
-    std::vector<std::size_t>                                cycle_ends = {0}; // which of the steps end cycle 0 (the start), 1, …
-    SpecimenSummary                                         summary;
+    std::vector<std::size_t> cycle_ends = {0};                     // which of the steps end cycle 0 (the start), 1, …
+    SpecimenSummary          summary;
 
     /** The row of the last cycle in which the box is coldest, of those while it cools and at the ends of steps. */
     const HistoryRow &

@@ -1,0 +1,208 @@
+#!/usr/bin/env bash
+# Runs over the cycles of a glass that changes: the same on any number of ranks, after any stop, and for any hold at 77 K;
+# single runs, ensembles and finite elements; what is refused.
+# The tolerance is tight, so that ranks agree to ten digits; at the default one they do to eight.
+# Usage: cycles.sh CRYOGLASS COMPARE SOURCE_FOLDER WORK_FOLDER MPIEXEC
+set -u
+cryoglass=$1 compare=$2 source=$3 work=$4 mpiexec=$5
+export OMP_NUM_THREADS=1 OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_mpi_yield_when_idle=1
+rm -rf "$work" && mkdir -p "$work" && cd "$work" || exit 1
+failures=0
+fail() {
+  echo "FAILED: $*"
+  failures=$((failures + 1))
+}
+cat > small.prm <<'PRM'
+subsection Alloy
+  set Name = La55Ni20Al25
+end
+subsection Glass
+  set Correlation length = 4
+end
+subsection Structure
+  set Evolution = soft spots
+  set Tolerance = 1e-10
+end
+subsection Box
+  set Voxels     = 24, 24, 24
+  set Voxel size = 0.5
+end
+subsection Treatment
+  set Cycles = 6
+end
+PRM
+run() { # RANKS arguments...
+  local ranks=$1
+  shift
+  timeout 200 "$mpiexec" --oversubscribe -n "$ranks" "$cryoglass" "$@"
+}
+
+# --- any number of ranks, any stop ------------------------------------------------
+for ranks in 1 2 3; do
+  run "$ranks" small.prm --output "ranks.$ranks" --set "Output/Field cycles=all" > "ranks.$ranks.txt" 2>&1 ||
+    fail "$ranks ranks: $(cat "ranks.$ranks.txt")"
+done
+# A limit that is met after every cycle: each start does one more, on another number of ranks.
+for ranks in 1 2 3 1 2 3; do
+  run "$ranks" small.prm --output stopped --set "Output/Field cycles=all" --time-limit 0.001 > stopped.txt 2>&1
+  code=$?
+  [ "$code" = 75 ] || break
+  [ ! -e stopped ] || fail "a stopped run has published its results"
+  grep -q "the same command goes on from there" stopped.txt || fail "$(cat stopped.txt)"
+done
+[ "$code" = 0 ] || fail "the stopped run ends with $code: $(cat stopped.txt)"
+grep -q "going on after cycle 5" stopped.txt || fail "the last start has done more than one cycle: $(cat stopped.txt)"
+[ ! -e stopped/checkpoint ] || fail "the checkpoint stays in the results"
+"$compare" --but rejuvenation ranks.1 ranks.2 ranks.3 stopped || fail "ranks or stops make a difference"
+
+# A checkpoint of other parameters is not taken up; a damaged one neither. An earlier result stays.
+run 1 small.prm --output ranks.1 --set "Output/Field cycles=all" --time-limit 0.001 > again.txt 2>&1
+[ -s ranks.1/summary.json ] || fail "an earlier result did not survive a stopped run"
+run 1 small.prm --output ranks.1 --set "Glass/Seed=2" --set "Treatment/Cycles=1" > other.txt 2>&1 || fail "$(cat other.txt)"
+grep -q "other parameters or another revision" other.txt || fail "a checkpoint of another run: $(cat other.txt)"
+run 1 small.prm --output damaged --time-limit 0.001 > damaged.txt 2>&1
+for file in damaged.incomplete/checkpoint/*.h5; do head -c 500 "$file" > cut && mv cut "$file"; done
+run 2 small.prm --output damaged > damaged.txt 2>&1 || fail "$(cat damaged.txt)"
+grep -q "checkpoint that is there is damaged" damaged.txt || fail "a damaged checkpoint: $(cat damaged.txt)"
+"$compare" --but rejuvenation ranks.2 damaged || fail "a run after a damaged checkpoint has other numbers"
+
+# A signal stops between two cycles.
+"$cryoglass" small.prm --output signal --set "Treatment/Cycles=2000" --set "Output/Field cycles=none" > signal.txt 2>&1 &
+program=$!
+for _ in $(seq 100); do
+  grep -q "specimen:" signal.incomplete/log.txt 2> /dev/null && break
+  sleep 0.1
+done
+kill -TERM "$program"
+wait "$program"
+[ $? = 75 ] || fail "a signal does not stop a run: $(tail -n 5 signal.txt)"
+
+# --- a hold of any length; more solves; ensembles; elements ------------------------
+run 2 small.prm --output hold --set "Treatment/Steps=liquid nitrogen for 4 h, room air for 60 s" --set "Treatment/Cycles=1" > hold.txt 2>&1 ||
+  fail "$(cat hold.txt)"
+run 2 small.prm --output many --set "Glass/Realisations=3" --set "Treatment/Cycles=2" > many.txt 2>&1 || fail "$(cat many.txt)"
+for seed in 1 2 3; do
+  run 1 small.prm --output "seed.$seed" --set "Glass/Seed=$seed" --set "Treatment/Cycles=2" > one.txt 2>&1 || fail "$(cat one.txt)"
+done
+run 2 small.prm --output parts --set "Structure/Solves per cycle=3" --set "Treatment/Cycles=2" > parts.txt 2>&1 || fail "$(cat parts.txt)"
+run 1 small.prm --output elements --set "Box/Voxels=8, 8, 8" --set "Glass/Correlation length=2" --set "Box/Solver=fem" \
+  --set "Box/Finite elements/Degree=1" --set "Box/Finite elements/Glass=piecewise constant" --set "Treatment/Cycles=2" > elements.txt 2>&1 || fail "$(cat elements.txt)"
+run 1 small.prm --output voxels --set "Box/Voxels=8, 8, 8" --set "Glass/Correlation length=2" --set "Treatment/Cycles=2" > voxels.txt 2>&1 || fail "$(cat voxels.txt)"
+run 2 small.prm --output film --set "Box/Voxels=8, 8, 8" --set "Glass/Correlation length=2" --set "Box/Solver=fem" \
+  --set "Box/Finite elements/Degree=1" --set "Box/Finite elements/Glass=piecewise constant" --set "Treatment/Cycles=2" \
+  --set "Box/Finite elements/Free surfaces=z" > film.txt 2>&1 || fail "$(cat film.txt)"
+run 1 small.prm --output stress --set "Box/Macroscopic stress=specimen" --set "Treatment/Cycles=2" > stress.txt 2>&1 ||
+  fail "$(cat stress.txt)"
+run 1 small.prm --output unmoved --set "Structure/Energy scale=1e300" --set "Treatment/Cycles=3" > unmoved.txt 2>&1 ||
+  fail "$(cat unmoved.txt)"
+
+/usr/bin/python3 - <<'PY' || failures=$((failures + 1))
+import csv, glob, json, math, os
+import h5py
+import numpy as np
+
+def rows(folder):
+    with open(folder + "/cycles.csv") as file:
+        return [{k: float(v) if v else math.nan for k, v in row.items()} for row in csv.DictReader(file)]
+
+def summary(folder):
+    with open(folder + "/summary.json") as file:
+        return json.load(file)
+
+def close(a, b, tolerance):
+    return abs(a - b) <= tolerance * max(abs(a), abs(b))
+
+# The same states voxel by voxel, the same rows.
+reference = rows("ranks.2")
+assert [row["cycle"] for row in reference] == list(range(7))
+assert reference[-1]["soft_fraction"] > 0.01 and reference[0]["soft_fraction"] == 0
+for folder in ("ranks.3", "stopped"):
+    for a, b in zip(reference, rows(folder)):
+        for key in a:
+            # The response to compression is kept in single precision.
+            tolerance = 1e-8 if key.startswith("yield") else 1e-10
+            assert close(a[key], b[key], tolerance) or key == "iterations", (folder, key, a[key], b[key])
+    files = sorted(glob.glob("ranks.2/fields/cycle_*.hdf"))
+    assert len(files) == 7
+    for path in files:
+        with h5py.File(path) as one, h5py.File(folder + "/fields/" + os.path.basename(path)) as other:
+            states = one["VTKHDF/PointData/spot_state"][:]
+            assert (states == other["VTKHDF/PointData/spot_state"][:]).all(), path
+    assert open(folder + "/fields/cycle.xdmf").read() == open("ranks.2/fields/cycle.xdmf").read()
+    for kind in ("shear_modulus", "shear_energy"):
+        for when in ("as_cast", "peak", "last"):
+            assert os.path.getsize(f"{folder}/pictures/cycles_{kind}_{when}.png") > 1000
+# Fields and rows say the same.
+for row, path in zip(reference, files):
+    with h5py.File(path) as file:
+        assert close((file["VTKHDF/PointData/spot_state"][:] == 1).mean(), row["soft_fraction"], 1e-9)
+        assert close(file["VTKHDF/PointData/shear_energy"][:].mean(dtype=float), row["shear_energy_mean_J_per_m3"], 1e-5)
+# The heat is that of the formula; the summary has the rows.
+at = summary("ranks.2")["rejuvenation"]
+for row in reference:
+    heat = 1 + at["calibrated"]["heat_per_soft_fraction"] * row["soft_fraction"] - at["assumed"]["ageing_heat_share"] * -math.expm1(-row["ageing"])
+    assert close(heat, row["heat_of_relaxation_ratio"], 1e-10)
+    assert close(740 * heat, row["heat_of_relaxation_J_per_mol"], 1e-10)
+best = max(reference, key=lambda row: row["heat_of_relaxation_ratio"])
+assert at["peak"]["cycle"] == best["cycle"] and at["last"]["cycle"] == 6 and at["as_cast"]["young_modulus_ratio"] == 1
+assert close(at["last"]["yield_p99_ratio"], reference[-1]["yield_p99_ratio"], 1e-10)
+# history.csv has the glass of its cycle: w at the coldest of cycle n + 1 is that of the row after cycle n.
+with open("ranks.2/history.csv") as file:
+    history = list(csv.DictReader(file))
+for row, after in zip(reference, reference[1:]):
+    coldest = max(float(line["shear_energy_mean_J_per_m3"]) for line in history if int(line["cycle"]) == after["cycle"])
+    assert close(coldest, row["shear_energy_mean_J_per_m3"], 1e-5), (row["cycle"], coldest)
+# A hold of 4 h is the first cycle, but for what ageing does at 77 K: nothing.
+assert close(rows("hold")[1]["soft_fraction"], reference[1]["soft_fraction"], 1e-3)
+# Means and standard errors over seeds.
+singles = [rows(f"seed.{seed}") for seed in (1, 2, 3)]
+for cycle, row in enumerate(rows("many")):
+    for key in ("soft_fraction", "young_modulus_ratio", "yield_p99_ratio", "shear_energy_mean_J_per_m3"):
+        values = np.array([single[cycle][key] for single in singles])
+        assert close(row[key], values.mean(), 1e-9), (key, row[key], values)
+        assert abs(row[key + "_standard_error"] - values.std(ddof=1) / math.sqrt(3)) < 1e-9 * abs(row[key]) + 1e-12
+# More solves per cycle give autocatalysis more chances, on the same glass.
+assert rows("parts")[1]["soft_fraction"] > rows("seed.1")[1]["soft_fraction"]
+# Elements of degree 1 are the voxels.
+for a, b in zip(rows("elements"), rows("voxels")):
+    for key in ("soft_fraction", "shear_energy_mean_J_per_m3", "young_modulus_ratio", "bulk_modulus_Pa", "yield_p90_ratio"):
+        assert close(a[key], b[key], 1e-4), (key, a[key], b[key])
+assert rows("film")[2]["young_modulus_ratio"] < 1 and summary("film")["free_surface"]["mean_over_periodic"] > 0
+# The thermal stress of a ribbon hardly adds to the drive.
+assert close(rows("stress")[2]["soft_fraction"], rows("seed.1")[2]["soft_fraction"], 0.02)
+assert summary("stress")["macroscopic_stress"] is not None and summary("ranks.2")["macroscopic_stress"] is None
+# No drive: nothing changes, and nothing is solved.
+for row in rows("unmoved")[1:]:
+    assert row["solves"] == 0 and row["soft_fraction"] == 0 and row["young_modulus_ratio"] == 1
+PY
+
+# --- refused -----------------------------------------------------------------------
+refuse() { # ENTRY=VALUE TEXT
+  "$cryoglass" small.prm --validate --set "$1" > refused.txt 2>&1
+  [ $? = 2 ] || fail "$1 is accepted"
+  grep -q "$2" refused.txt || fail "$1: $(cat refused.txt)"
+}
+refuse "Structure/Candidate fraction=1.2" "Candidate fraction"
+refuse "Structure/Candidate fraction=0" "Structure/Candidate fraction = 0: must be above 0"
+refuse "Structure/Energy scale=0" "Structure/Energy scale = 0: must be above 0"
+refuse "Structure/Energy scale=-3" "Energy scale"
+refuse "Structure/Endurance=0" "Structure/Endurance = 0: must be above 0"
+refuse "Structure/Spot size=-1" "Spot size"
+refuse "Structure/Evolution=soft spot" "soft spots"
+refuse "Structure/Solves per cycle=0" "Solves per cycle"
+refuse "Structure/Bulk softening=-0.1" "Bulk softening"
+refuse "Structure/Ageing heat share=1.1" "Ageing heat share"
+refuse "Alloy/Glass transition temperature=0" "Alloy/Glass transition temperature = 0: soft spots"
+refuse "Alloy/Heat of relaxation=0" "Alloy/Heat of relaxation = 0: soft spots"
+refuse "Output/Field cycles=0, 7" "Output/Field cycles = 0, 7: allowed"
+"$cryoglass" small.prm --validate --set "Box/Solver=fem" > refused.txt 2>&1
+[ $? = 2 ] && grep -q "piecewise constant" refused.txt || fail "smooth elements: $(cat refused.txt)"
+"$cryoglass" small.prm --output never --time-limit soon > refused.txt 2>&1
+[ $? = 2 ] && grep -q "time-limit" refused.txt || fail "a time limit that is no number: $(cat refused.txt)"
+
+# --- report --------------------------------------------------------------------------
+"$source/scripts/report" ranks.2 many --output page.html > report.txt 2>&1 || fail "$(cat report.txt)"
+grep -q "Over the cycles" page.html || fail "the report has no chapter over the cycles"
+
+[ "$failures" = 0 ] && echo "runs over the cycles hold"
+exit "$((failures > 0))"
