@@ -82,11 +82,11 @@ namespace cryoglass
   void
   CycleFiles::write_pictures(const std::string &name, const std::string &title, const Moment &moment) const
   {
-    // One range of colours for all moments, that of the glass as cast; soft spots are far below its moduli.
+    // One range of colours for all moments: soft spots are far below the moduli as cast, and far above the energies.
     const BoxResult       &result   = realisation_.result();
     const GlassStatistics &glass    = result.glass;
     const ColourRange      moduli   = {0., 1e-9 * glass.shear_modulus_mean * (1. + 2. * glass.shear_modulus_variation)};
-    const ColourRange      energies = {0., 1e-3 * result.cycles.front().energy_p99};
+    const ColourRange      energies = {0., 3e-3 * result.cycles.front().energy_p99};
     const auto             path     = [&](const char *const what) {
       return folder_ / "pictures" / ("cycles_" + std::string(what) + "_" + name + ".png");
     };

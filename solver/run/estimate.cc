@@ -47,7 +47,16 @@ namespace cryoglass
       if (the_case.box.has_macroscopic_stress)
         kept = common(the_case.specimen.shape).stress_components(the_case.specimen.point.position);
       const auto n_kept = std::count(kept.begin(), kept.end(), true);
+      if (the_case.evolution) // two responses, the states of the spots, and energies beside a solve
+        return 175. + 12. * static_cast<double>(n_kept);
       return the_case.box.has_effective_moduli || n_kept > 0 ? 145. + 12. * static_cast<double>(n_kept) : 110.;
+    }
+
+    /** What the cycles of a glass that changes cost, in cold solves: two warm ones to a larger tolerance in each. */
+    double
+    n_loads_of_cycles(const Case &the_case)
+    {
+      return the_case.evolution ? 1.2 * the_case.evolution->solves_per_cycle * the_case.treatment.n_cycles + 7. : 0.;
     }
 
     /** Linear systems of a box by the voxel solver. */
@@ -102,10 +111,13 @@ namespace cryoglass
     constexpr double  solve = 0.6e-6, rest = 0.8e-6; // rank-seconds per voxel: a load; sampling, energies, statistics
     const double      voxels = the_case.box.shape.n_total();
     const auto *const fem    = elements(the_case);
-    double            box = voxels * ((fem == nullptr ? n_voxel_loads(the_case) : 1.) * solve + rest); // rank-seconds
+    double box = voxels * ((fem == nullptr ? n_voxel_loads(the_case) + n_loads_of_cycles(the_case) : 1.) * solve +
+                           rest); // rank-seconds
     if (fem != nullptr)
       box += fem_unknowns(the_case) *
              (fem_costs[fem->degree - 1].set_up + n_fem_loads(*fem) * fem_costs[fem->degree - 1].load);
+    if (fem != nullptr && the_case.evolution)
+      box *= 1. + the_case.evolution->solves_per_cycle * the_case.treatment.n_cycles;
     const double plunges = static_cast<double>(the_case.treatment.n_cycles * the_case.treatment.steps.size());
     const double plunge  = the_case.specimen.shape.index() == 0 ? 0.05 : 5.; // s, of a section and in space
     Estimate     result;
