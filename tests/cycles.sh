@@ -200,6 +200,11 @@ refuse "Output/Field cycles=0, 7" "Output/Field cycles = 0, 7: allowed"
 "$cryoglass" small.prm --output never --time-limit soon > refused.txt 2>&1
 [ $? = 2 ] && grep -q "time-limit" refused.txt || fail "a time limit that is no number: $(cat refused.txt)"
 
+for input in "$source"/inputs/cycles/*.prm; do
+  [ "$(basename "$input")" = calibrated.prm ] && continue
+  "$cryoglass" --validate "$input" > valid.txt 2>&1 || fail "$(cat valid.txt)"
+done
+
 # --- report --------------------------------------------------------------------------
 "$source/scripts/report" ranks.2 many --output page.html > report.txt 2>&1 || fail "$(cat report.txt)"
 grep -q "Over the cycles" page.html || fail "the report has no chapter over the cycles"
