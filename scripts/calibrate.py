@@ -68,7 +68,6 @@ class Model:
         self.fixed = {**{"Output/Fields": False, "Output/Pictures": False}, **plan.get("set", {})}
         self.ranks = int(plan.get("ranks", os.cpu_count() or 1))
         self.work = work
-        self.n_runs = 0
 
     def rows(self, settings):
         entries = {**self.fixed, **settings}
@@ -84,7 +83,6 @@ class Model:
             run = subprocess.run([*launcher, PROGRAM, self.base, "--output", name, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
             if run.returncode != 0:
                 stop(run.stderr.strip() or f"the program ended with {run.returncode}")
-            self.n_runs += 1
         with open(os.path.join(name, "cycles.csv"), encoding="utf-8") as file:
             return [{key: float(value) if value else math.nan for key, value in row.items()} for row in csv.DictReader(file)]
 
@@ -147,7 +145,7 @@ def main():
     covariance = numpy.linalg.pinv(fit.jac.T @ fit.jac)
     errors = numpy.sqrt(numpy.diag(covariance))
 
-    report = [f"# Calibrated by scripts/calibrate on {len(targets)} values, {model.n_runs} runs; do not edit."]
+    report = [f"# Calibrated by scripts/calibrate on {len(targets)} values; do not edit."]
     for target, (value, error) in zip(targets, values):
         at = f" at cycle {target['cycle']}" if "cycle" in target else ""
         report.append(f"# {target['quantity']}{at}: {value:.4g} +- {error:.2g} (ensemble), wanted {target['value']} +- {target['error']}; {target.get('source', '')}".rstrip("; "))

@@ -95,6 +95,8 @@ run 1 small.prm --output stress --set "Box/Macroscopic stress=specimen" --set "T
   fail "$(cat stress.txt)"
 run 1 small.prm --output unmoved --set "Structure/Energy scale=1e300" --set "Treatment/Cycles=3" > unmoved.txt 2>&1 ||
   fail "$(cat unmoved.txt)"
+run 1 small.prm --output warm --set "Treatment/Baths=oil: constant 500 at 423 K" --set "Structure/Energy scale=1e300" \
+  --set "Treatment/Steps=oil for 60 s, room air for 60 s" --set "Treatment/Cycles=3" > warm.txt 2>&1 || fail "$(cat warm.txt)"
 
 /usr/bin/python3 - <<'PY' || failures=$((failures + 1))
 import csv, glob, json, math, os
@@ -173,7 +175,9 @@ assert close(rows("stress")[2]["soft_fraction"], rows("seed.1")[2]["soft_fractio
 assert summary("stress")["macroscopic_stress"] is not None and summary("ranks.2")["macroscopic_stress"] is None
 # No drive: nothing changes, and nothing is solved.
 for row in rows("unmoved")[1:]:
-    assert row["solves"] == 0 and row["soft_fraction"] == 0 and row["young_modulus_ratio"] == 1
+    assert row["solves"] == 0 and row["soft_fraction"] == 0 and row["young_modulus_ratio"] == 1# A cycle that only warms is coldest where there is no thermal strain.
+for row in rows("warm"):
+    assert row["shear_energy_mean_J_per_m3"] < 1e-6 and row["heat_of_relaxation_ratio"] <= 1, row
 PY
 
 # --- refused -----------------------------------------------------------------------

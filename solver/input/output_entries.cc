@@ -87,7 +87,9 @@ namespace cryoglass
       "Field times",
       field_times,
       "When to write them: coldest (in the last cycle), steps (at the end of every step), or times in s "
-      "from the start of the treatment, separated by commas.");
+      "from the start of the treatment, separated by commas; of a glass that changes as it is after the last cycle, "
+      "see "
+      "Field cycles.");
     prm.add_parameter("Field cycles",
                       field_cycles,
                       "Of a glass that changes, after which cycles to write the states of its spots, the shear modulus "

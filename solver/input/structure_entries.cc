@@ -102,8 +102,8 @@ namespace cryoglass
                       Patterns::Double(1e-14, 1e-2));
     prm.add_parameter("Moduli every",
                       moduli_every,
-                      "Cycles from one reading of the moduli and of yielding (one more load) to the next; the last "
-                      "cycle has one always.",
+                      "Cycles from one reading of the moduli and of yielding (one more load) to the next; the first "
+                      "and the last cycle have one always.",
                       Patterns::Integer(1, 1000000000));
   }
 

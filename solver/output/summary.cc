@@ -146,21 +146,22 @@ namespace cryoglass
     const auto summary_of = [&](const std::size_t i) {
       return row_summary(rows[i], errors.empty() ? nullptr : &errors[i]);
     };
-    return {{"as_cast", summary_of(0)},
-            {"last", summary_of(rows.size() - 1)},
-            {"peak", summary_of(peak)},
-            {"heat_of_relaxation_as_cast_J_per_mol", model.heat.as_cast},
-            {"unrelaxed_moduli", "those of the glass as cast: at MHz soft spots do not follow"},
-            {"calibrated",
-             {{"on",
-               "La55Ni20Al25 ribbon: cycle and height of the peak of the heat of relaxation, Young's modulus after "
-               "one long hold and after eleven cycles (Ketov et al. 2015)"},
-              {"energy_scale_J_per_m3", model.energy_scale},
-              {"heat_per_soft_fraction", model.heat.per_soft_fraction},
-              {"candidate_fraction", model.spots.candidate_fraction},
-              {"bulk_softening", model.spots.bulk_softening},
-              {"shear_softening", model.spots.shear_softening}}},
-            {"assumed", {{"endurance", model.endurance}, {"ageing_heat_share", model.heat.ageing_share}}}};
+    return {
+      {"as_cast", summary_of(0)},
+      {"last", summary_of(rows.size() - 1)},
+      {"peak", summary_of(peak)},
+      {"heat_of_relaxation_as_cast_J_per_mol", model.heat.as_cast},
+      {"unrelaxed_moduli", "those of the glass as cast: at MHz soft spots do not follow"},
+      {"calibrated",
+       {{"on",
+         "a La55Ni20Al25 ribbon, where these entries have their defaults: cycle and height of the peak of the heat "
+         "of relaxation, Young's modulus after one long hold and after eleven cycles (Ketov et al. 2015)"},
+        {"energy_scale_J_per_m3", model.energy_scale},
+        {"heat_per_soft_fraction", model.heat.per_soft_fraction},
+        {"candidate_fraction", model.spots.candidate_fraction},
+        {"bulk_softening", model.spots.bulk_softening},
+        {"shear_softening", model.spots.shear_softening}}},
+      {"assumed", {{"endurance", model.endurance}, {"ageing_heat_share", model.heat.ageing_share}}}};
   }
 
   ordered_json

@@ -154,7 +154,8 @@ namespace cryoglass
     std::vector<CycleRow> &rows     = result_.cycles;
     const auto             axis     = compression_axis();
     const bool             has_axis = axis && box_->has_stress_response(*axis);
-    if (has_changed || (has_axis && !rows.back().young_modulus_ratio))
+    // Energies at θ = 0 cannot be carried to another course.
+    if (has_changed || (has_axis && !rows.back().young_modulus_ratio) || rows.back().theta == 0.)
       {
         rows.push_back(reader_->read(cycle, *box_, *evolution_, has_axis ? axis : std::nullopt));
         result_.mean_energy_by_cycle.emplace_back(*box_, acting_stresses());
