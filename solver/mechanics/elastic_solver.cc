@@ -190,12 +190,12 @@ namespace cryoglass
   {
     // The recursively updated residual may be a little off the true one; rounding can keep it above a strict tolerance.
     const double accepted = std::max(10. * options_.tolerance, 1e-8);
-    Vector       load(force);
+    if (!std::isfinite(force.l2_norm()))
+      throw NotConverged("the forces of " + what + " are not finite");
+    Vector load(force);
     for (const Vector &mode : free_modes_)
       load.add(-(load * mode), mode);
     const double size = load.l2_norm();
-    if (!std::isfinite(size))
-      throw NotConverged("the forces of " + what + " are not finite");
     if (size == 0.)
       {
         displacement = 0.;
