@@ -24,18 +24,28 @@ namespace cryoglass
       return 0.5 * std::erfc(-x * std::sqrt(0.5));
     }
 
-    /** Mean and standard deviation of ln G over the box. */
-    std::pair<double, double>
-    moments_of_log(const VoxelField &field, const Lattice &lattice)
+    bool
+    is_matrix(const Glass &glass, const std::size_t voxel)
     {
-      const auto n   = static_cast<double>(lattice.n_voxels());
-      double     sum = 0., squares = 0.;
-      for (const double value : field)
-        sum += std::log(value);
-      const double mean = lattice.sum(sum) / n;
-      for (const double value : field)
-        squares += std::pow(std::log(value) - mean, 2);
-      return {mean, std::sqrt(lattice.sum(squares) / n)};
+      return glass.inclusions.empty() || glass.inclusions[voxel] == 0;
+    }
+
+    /** Mean and standard deviation of ln G over the glass, without its inclusions. */
+    std::pair<double, double>
+    moments_of_log_shear_modulus(const Glass &glass)
+    {
+      const VoxelField &field = glass.shear_modulus;
+      const auto        sum   = [&](const auto &value) {
+        double result = 0.;
+        for (std::ptrdiff_t i = 0; i < field.n_local_voxels(); ++i)
+          if (is_matrix(glass, static_cast<std::size_t>(i)))
+            result += value(std::log(field[i]));
+        return glass.lattice().sum(result);
+      };
+      const double n    = sum([](double) { return 1.; });
+      const double mean = sum([](const double logarithm) { return logarithm; }) / n;
+      return {mean,
+              std::sqrt(sum([&](const double logarithm) { return (logarithm - mean) * (logarithm - mean); }) / n)};
     }
   } // namespace
 
@@ -62,7 +72,7 @@ namespace cryoglass
     const double                 rho = model_.correlation_with_softness, remainder = std::sqrt(1. - rho * rho);
     std::pair<double, double>    log_shear{0., 0.};
     if (rho != 0.)
-      log_shear = moments_of_log(intact.shear_modulus, lattice_);
+      log_shear = moments_of_log_shear_modulus(intact);
     const double p   = model_.candidate_fraction;
     const auto   n_x = static_cast<std::size_t>(lattice_.n(0));
     const auto   at  = [&](const std::size_t voxel) {
@@ -78,9 +88,8 @@ namespace cryoglass
           g = remainder * g + rho * (std::log(intact.shear_modulus[static_cast<std::ptrdiff_t>(i)]) - log_shear.first) /
                                 log_shear.second;
         const double u = normal_distribution(g);
-        remaining_[i]  = u < p && (intact.inclusions.empty() || intact.inclusions[i] == 0)
-                           ? static_cast<float>(-std::log1p(-u / p))
-                           : std::numeric_limits<float>::infinity();
+        remaining_[i]  = u < p && is_matrix(intact, i) ? static_cast<float>(-std::log1p(-u / p))
+                                                       : std::numeric_limits<float>::infinity();
       }
     random_field.sample(seed, Stream::second_threshold, field.get());
     for (std::size_t i = 0; i < states_.size(); ++i)
@@ -132,7 +141,8 @@ namespace cryoglass
           }
         if (state == State::soft)
           {
-            remaining -= share * (drive / exposure.endurance + exposure.ageing);
+            remaining -= share * drive / exposure.endurance;
+            remaining -= share < 1. ? exposure.ageing.after(1. - share) : exposure.ageing.total();
             if (remaining < 0.)
               state = State::exhausted;
           }

@@ -1,6 +1,7 @@
 #ifndef cryoglass_materials_soft_spots_h
 #define cryoglass_materials_soft_spots_h
 
+#include "materials/ageing_course.h"
 #include "materials/covariance.h"
 #include "materials/glass.h"
 
@@ -51,9 +52,9 @@ namespace cryoglass
     /** What acts meanwhile: dX is @p drive_per_energy (m³/J) times a voxel's energy (J/m³). */
     struct Exposure
     {
-      double drive_per_energy; // m³/J
-      double endurance;        // m
-      double ageing;           // K = ∫ k dt
+      double       drive_per_energy; // m³/J
+      double       endurance;        // m
+      AgeingCourse ageing;
     };
 
     /**

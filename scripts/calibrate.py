@@ -14,8 +14,11 @@ A calibration file is YAML:
 
 A quantity is a column of cycles.csv at a cycle, or at its peak (cycle: peak), or peak_cycle: where the heat of relaxation
 is largest, by the parabola through its three largest neighbours. Positive entries are searched for by their logarithm,
-with SciPy's trust-region least squares. The standard error of an entry comes from the errors of the targets alone,
-through the sensitivities; that of the ensemble's means is added to the targets' in quadrature.
+with SciPy's trust-region least squares. The standard error of an entry comes from the errors of the targets,
+through the sensitivities; that of the ensemble's means is added to the targets' in quadrature, but for peak_cycle, whose
+error over the ensemble is not known. Exit code 3 where a target is missed by more than its error, an entry ends at a
+bound, or the targets do not determine an entry; the fragment then says so. Runs are kept and taken again where program,
+input, sheets and entries are the same.
 """
 
 import argparse
@@ -60,6 +63,23 @@ def read(path):
     return plan
 
 
+def identity_of_files(path):
+    """What the runs depend on beside the entries: the program, the input with all it includes, the sheets."""
+    digest = hashlib.sha256(subprocess.run([PROGRAM, "--version"], capture_output=True, check=True).stdout)
+    pending, sheets = [os.path.abspath(path)], os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "materials")
+    for folder in ("alloys", "baths"):
+        pending += sorted(os.path.join(sheets, folder, name) for name in os.listdir(os.path.join(sheets, folder)))
+    while pending:
+        path = pending.pop()
+        with open(path, "rb") as file:
+            text = file.read()
+        digest.update(text)
+        for line in text.decode(errors="replace").splitlines():
+            if line.strip().startswith("include "):
+                pending.append(os.path.join(os.path.dirname(path), line.split("#")[0].split(None, 1)[1].strip()))
+    return digest.digest()
+
+
 class Model:
     """The program, as a function from values of the entries to rows of cycles.csv."""
 
@@ -68,6 +88,7 @@ class Model:
         self.fixed = {**{"Output/Fields": False, "Output/Pictures": False}, **plan.get("set", {})}
         self.ranks = int(plan.get("ranks", os.cpu_count() or 1))
         self.work = work
+        self.identity = identity_of_files(self.base)
 
     def rows(self, settings):
         entries = {**self.fixed, **settings}
@@ -75,8 +96,7 @@ class Model:
         for key, value in entries.items():
             text = {True: "true", False: "false"}.get(value) if isinstance(value, bool) else None
             arguments += ["--set", f"{key}={text or value}"]
-        with open(self.base, "rb") as file:
-            identity = file.read() + json.dumps(entries, sort_keys=True).encode()
+        identity = self.identity + json.dumps(entries, sort_keys=True).encode()
         name = os.path.join(self.work, hashlib.sha256(identity).hexdigest()[:16])
         if not os.path.exists(os.path.join(name, "cycles.csv")):
             launcher = ["mpirun", "-n", str(self.ranks)] if self.ranks > 1 else []
@@ -98,7 +118,7 @@ def peak(rows):
 
 
 def quantity(target, rows):
-    """Value and standard error of what a target speaks of."""
+    """Value and standard error over the ensemble (0: not known) of what a target speaks of."""
     name = target["quantity"]
     if name == "peak_cycle":
         return peak(rows)[0], 0.0
@@ -107,6 +127,29 @@ def quantity(target, rows):
     if row is None or name not in row:
         stop(f"cycles.csv has no {name} at cycle {at}")
     return row[name], row.get(name + "_standard_error", 0.0)
+
+
+def standard_errors(jacobian):
+    """Of the variables, from residuals in units of their errors; infinite where no residual depends on a variable's direction."""
+    _, sizes, directions = numpy.linalg.svd(jacobian, full_matrices=False)
+    is_determined = sizes > 1e-4 * max(sizes[0], 1e-300)
+    variances = (directions[is_determined] ** 2 / sizes[is_determined, None] ** 2).sum(axis=0)
+    free = (directions[~is_determined] ** 2).sum(axis=0)
+    return numpy.where(free > 1e-6, math.inf, numpy.sqrt(variances))
+
+
+def problems_of(fit, names, targets, values, errors):
+    """Why the entries found are no calibration; nothing if they are one."""
+    result = [] if fit.success else [f"not converged: {fit.message}"]
+    for target, (value, error) in zip(targets, values):
+        if abs(value - target["value"]) > math.hypot(target["error"], error):
+            result.append(f"{target['quantity']} is missed: {value:.4g} instead of {target['value']} +- {target['error']}")
+    for name, at_bound, error in zip(names, fit.active_mask, errors):
+        if at_bound:
+            result.append(f"{name} is at a bound")
+        if math.isinf(error):
+            result.append(f"{name} is not determined by these targets")
+    return result
 
 
 def main():
@@ -142,13 +185,14 @@ def main():
     bounds = ([10.0 + math.log(entry["low"] / entry["start"]) for entry in entries], [10.0 + math.log(entry["high"] / entry["start"]) for entry in entries])
     fit = scipy.optimize.least_squares(residuals, [10.0] * len(entries), bounds=bounds, diff_step=0.004, x_scale=0.3, xtol=2e-4, ftol=1e-3, max_nfev=10)
     values = evaluate(fit.x)
-    covariance = numpy.linalg.pinv(fit.jac.T @ fit.jac)
-    errors = numpy.sqrt(numpy.diag(covariance))
+    errors = standard_errors(fit.jac)
+    problems = problems_of(fit, names, targets, values, errors)
 
     report = [f"# Calibrated by scripts/calibrate on {len(targets)} values; do not edit."]
     for target, (value, error) in zip(targets, values):
         at = f" at cycle {target['cycle']}" if "cycle" in target else ""
-        report.append(f"# {target['quantity']}{at}: {value:.4g} +- {error:.2g} (ensemble), wanted {target['value']} +- {target['error']}; {target.get('source', '')}".rstrip("; "))
+        ensemble = f" +- {error:.2g} (ensemble)" if error else ""
+        report.append(f"# {target['quantity']}{at}: {value:.4g}{ensemble}, wanted {target['value']} +- {target['error']}; {target.get('source', '')}".rstrip("; "))
     report.append("# Sensitivities, change of each value per 1 % of an entry:")
     for i, name in enumerate(names):
         changes = [fit.jac[j, i] * 0.01 * math.hypot(target["error"], values[j][1]) for j, target in enumerate(targets)]
@@ -160,13 +204,12 @@ def main():
             fragment.setdefault(section, []).append(f"  set {key} = {value_of(entry, x):.4g}   # +- {value_of(entry, x) * error:.2g}")
     for section, lines in fragment.items():
         report += [f"subsection {section}", *lines, "end"]
-    if not fit.success:
-        report.insert(1, f"# NOT CONVERGED: {fit.message}")
+    report[1:1] = [f"# NO CALIBRATION: {problem}" for problem in problems]
     with open(output + ".incomplete", "w", encoding="utf-8") as file:
         file.write("\n".join(report) + "\n")
     os.replace(output + ".incomplete", output)
     print("\n".join(report))
-    return 0 if fit.success else 3
+    return 3 if problems else 0
 
 
 sys.exit(main())

@@ -129,6 +129,77 @@ namespace
                 5. * std::sqrt(soft * std::exp(-1.2) / static_cast<double>(lattice.n_voxels())));
   }
 
+  TEST(SoftSpots, AgeByWhatComesAfterTheyTurnedSoft)
+  {
+    const Lattice lattice({48, 48, 48}, 1e-9, MPI_COMM_WORLD);
+    const auto    exhausted_of_turned = [&](const AgeingCourse &ageing, const unsigned int n_parts) {
+      Glass     glass = uniform_glass(lattice);
+      SoftSpots spots(spot_model(independent), 1, glass);
+      for (unsigned int part = 0; part < n_parts; ++part)
+        spots.advance(uniform(lattice, 1.), {0.5 / n_parts, 1e12, ageing.part(part, n_parts)}, glass);
+      const double exhausted = spots.fraction(State::exhausted);
+      return exhausted / (exhausted + spots.fraction(State::soft));
+    };
+    constexpr double K = 0.4;
+    for (const unsigned int n_parts : {1u, 3u})
+      {
+        // A hold after the drive finds all of them soft, one before it none.
+        EXPECT_NEAR(exhausted_of_turned(AgeingCourse({{0., 0.}, {1., 0.}, {1., K}}), n_parts), 1. - std::exp(-K), 0.01);
+        EXPECT_EQ(exhausted_of_turned(AgeingCourse({{0., 0.}, {0., K}, {1., K}}), n_parts), 0.);
+        // In the middle it finds those with t < 1/4 of the ones with t < 1/2.
+        const double share = std::expm1(-0.25) / std::expm1(-0.5);
+        EXPECT_NEAR(exhausted_of_turned(AgeingCourse({{0., 0.}, {0.5, 0.}, {0.5, K}, {1., K}}), n_parts),
+                    share * (1. - std::exp(-K)),
+                    0.01);
+      }
+  }
+
+  TEST(AgeingCourse, HasPartsThatAddUp)
+  {
+    const AgeingCourse course(
+      {{0., 0.}, {0., 0.1}, {0.2, 0.15}, {0.5, 0.2}, {0.5, 0.6}, {0.9, 0.7}, {1., 0.7}, {1., 1.}});
+    for (const unsigned int n : {1u, 2u, 3u, 7u})
+      {
+        double sum = 0.;
+        for (unsigned int i = 0; i < n; ++i)
+          {
+            const AgeingCourse part = course.part(i, n);
+            for (const double share : {0.1, 0.45, 0.95})
+              EXPECT_NEAR(part.total() - part.after(share), course.total() - course.after((i + share) / n) - sum, 1e-12)
+                << i << " of " << n;
+            sum += part.total();
+          }
+        EXPECT_NEAR(sum, 1., 1e-12);
+      }
+    EXPECT_NEAR(AgeingCourse(0.3).after(0.25), 0.225, 1e-15);
+  }
+
+  TEST(SoftSpots, AreCandidatesOfTheMatrixAlone)
+  {
+    // Stiff inclusions in half of the box: they have none, and the matrix its share p also where spots follow its
+    // field.
+    const Lattice lattice({48, 48, 48}, 1e-9, MPI_COMM_WORLD);
+    Glass         glass = sample_glass(lattice);
+    glass.inclusions.assign(static_cast<std::size_t>(lattice.n_local_voxels()), 0);
+    for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
+      if (i % 48 < 24)
+        {
+          glass.inclusions[static_cast<std::size_t>(i)] = 1;
+          glass.shear_modulus[i] *= 5.;
+        }
+    for (const double correlation : {0., 0.99})
+      {
+        SoftSpotModel model             = spot_model(independent);
+        model.correlation_with_softness = correlation;
+        Glass     changing              = glass;
+        SoftSpots spots(model, 1, changing);
+        spots.advance(uniform(lattice, 1.), {1e9, 1e30, 0.}, changing);
+        // The glass's own field has few correlation lengths in the box.
+        EXPECT_NEAR(
+          spots.fraction(State::soft) / (0.5 * model.candidate_fraction), 1., correlation == 0. ? 0.05 : 0.25);
+      }
+  }
+
   TEST(SoftSpots, SoftenTheGlassAndGiveItBack)
   {
     const Lattice lattice({16, 16, 16}, 1e-9, MPI_COMM_WORLD);

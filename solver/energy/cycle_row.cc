@@ -120,6 +120,7 @@ namespace cryoglass
   CycleReader::read(const unsigned int                 cycle,
                     const ThermoelasticBox            &box,
                     const Evolution                   &evolution,
+                    const VoxelField                  &energy,
                     const std::optional<unsigned int> &axis)
   {
     const Glass   &glass   = box.glass();
@@ -133,15 +134,11 @@ namespace cryoglass
     row.solves                    = static_cast<unsigned int>(box.responses().solves.size());
     for (const SolveResult &solve : box.responses().solves)
       row.iterations += solve.iterations;
-    {
-      VoxelField energy(lattice);
-      box.at(1.)->energies(&energy, nullptr, nullptr);
-      row.theta              = 1.;
-      row.energy_mean        = compute_statistics(lattice, energy, {}).mean;
-      const auto percentiles = compute_percentiles(lattice, energy, {90., 99.});
-      row.energy_p90         = percentiles[0];
-      row.energy_p99         = percentiles[1];
-    }
+    row.theta              = 1.;
+    row.energy_mean        = compute_statistics(lattice, energy, {}).mean;
+    const auto percentiles = compute_percentiles(lattice, energy, {90., 99.});
+    row.energy_p90         = percentiles[0];
+    row.energy_p99         = percentiles[1];
     if (axis)
       read_moduli(uniaxial_response(box, *axis), row);
     return row;

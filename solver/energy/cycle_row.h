@@ -75,6 +75,7 @@ namespace cryoglass
 
     /**
      * The glass after a cycle. w is that at θ = 1 K until the course of the cycle is known, see place().
+     * @param energy w at θ = 1 K
      * @param axis of uniaxial compression, whose response the box has; nothing: moduli are not read
      * Collective.
      */
@@ -82,6 +83,7 @@ namespace cryoglass
     read(unsigned int                       cycle,
          const ThermoelasticBox            &box,
          const Evolution                   &evolution,
+         const VoxelField                  &energy,
          const std::optional<unsigned int> &axis);
 
     /** Structure and heat of a row whose box has not changed. Collective. */

@@ -1,6 +1,7 @@
 #ifndef cryoglass_solver_energy_free_surface_h
 #define cryoglass_solver_energy_free_surface_h
 
+#include "materials/soft_spots.h"
 #include "solver/energy/depth_profile.h"
 #include "solver/mechanics/thermoelastic_box.h"
 
@@ -13,6 +14,7 @@ namespace cryoglass
   {
     std::vector<DepthBin> with_surface, periodic;
     std::vector<double>   ratio_error; // standard error of the ratio of both means; empty for one realisation
+    std::vector<double>   soft_fraction, soft_fraction_error; // φ of the layers; empty where the glass does not change
   };
 
   /**
@@ -22,6 +24,10 @@ namespace cryoglass
    */
   FreeSurface
   free_surface_profile(const ThermoelasticBox &box, const ThermoelasticBox &periodic, double theta);
+
+  /** Share of a layer's voxels that are soft, as free_surface_profile() has its layers. Collective. */
+  std::vector<double>
+  soft_fraction_profile(const ThermoelasticBox &box, const SoftSpots &spots);
 
   /**
    * Mean over realisations, layer by layer, of both the mean and the 90th percentile; the standard error of the ratio

@@ -30,23 +30,27 @@ namespace cryoglass
     }
   } // namespace
 
+  UnitEnergies::UnitEnergies(const ThermoelasticBox &box)
+    : shear(box.glass().lattice())
+    , von_mises(box.glass().lattice())
+  {
+    box.at(1.)->energies(&shear, nullptr, &von_mises);
+  }
+
   MeanEnergy::MeanEnergy(const ThermoelasticBox &box, const ComponentSet &stresses)
+    : MeanEnergy(box, UnitEnergies(box), stresses)
+  {
+  }
+
+  MeanEnergy::MeanEnergy(const ThermoelasticBox &box, const UnitEnergies &thermal, const ComponentSet &stresses)
   {
     const Lattice            &lattice = box.glass().lattice();
-    VoxelField                shear(lattice), von_mises(lattice);
-    std::vector<unsigned int> known = {0};
+    std::vector<unsigned int> known   = {0};
     for (unsigned int i = 0; i < 6; ++i)
       if (stresses[i] && box.has_stress_response(i))
         known.push_back(i + 1);
 
-    // The means for loads i and j together, or i alone.
-    const auto means = [&](const unsigned int i, const unsigned int j) {
-      StressTensor stress{};
-      for (const unsigned int k : {i, j})
-        if (k > 0)
-          stress[k - 1] = unit_stress;
-      const double theta = i == 0 || j == 0 ? 1. : 0.;
-      box.at(theta, stress)->energies(&shear, nullptr, &von_mises);
+    const auto means_of = [&](const VoxelField &shear, const VoxelField &von_mises) {
       std::array<double, 2> sums{};
       for (std::ptrdiff_t v = 0; v < lattice.n_local_voxels(); ++v)
         {
@@ -57,6 +61,19 @@ namespace cryoglass
       for (double &sum : sums)
         sum /= static_cast<double>(lattice.n_voxels());
       return sums;
+    };
+    // The means for loads i and j together, or i alone.
+    const auto means = [&](const unsigned int i, const unsigned int j) {
+      if (i == 0 && j == 0)
+        return means_of(thermal.shear, thermal.von_mises);
+      StressTensor stress{};
+      for (const unsigned int k : {i, j})
+        if (k > 0)
+          stress[k - 1] = unit_stress;
+      const double theta = i == 0 || j == 0 ? 1. : 0.;
+      VoxelField   shear(lattice), von_mises(lattice);
+      box.at(theta, stress)->energies(&shear, nullptr, &von_mises);
+      return means_of(shear, von_mises);
     };
     for (const unsigned int i : known)
       {

@@ -8,6 +8,15 @@
 
 namespace cryoglass
 {
+  /** Shear-strain energy and von Mises stress of every voxel at θ = 1 K without macroscopic stress. */
+  struct UnitEnergies
+  {
+    /** Collective. */
+    explicit UnitEnergies(const ThermoelasticBox &box);
+
+    VoxelField shear, von_mises; // J/m³, Pa
+  };
+
   /**
    * Mean shear-strain energy and mean square von Mises stress of the box at any
    * moment of a history. Both are quadratic forms of the loads
@@ -25,6 +34,9 @@ namespace cryoglass
 
     /** Of the stress components, those of @p stresses that @p box has responses to. Collective. */
     explicit MeanEnergy(const ThermoelasticBox &box, const ComponentSet &stresses = all_components);
+
+    /** @param thermal what is known of @p box */
+    MeanEnergy(const ThermoelasticBox &box, const UnitEnergies &thermal, const ComponentSet &stresses);
 
     /** From coefficients(), or their mean over several boxes: all results are then means over these boxes. */
     explicit MeanEnergy(const std::vector<double> &coefficients);

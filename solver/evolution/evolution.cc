@@ -9,28 +9,44 @@ namespace cryoglass
   {
     /** w at θ = 1 K, of which a cycle turns over ∮ |d(θ²)|. */
     VoxelField
-    unit_energy(const ThermoelasticBox &box)
+    unit_energy_of(const ThermoelasticBox &box)
     {
       VoxelField energy(box.glass().lattice());
       box.at(1.)->energies(&energy, nullptr, nullptr);
       return energy;
     }
 
-    /** Σ |Δw| between turning points, J/m³. */
+    /** How much a quadratic function of s turns over from s = 0 to 1: its extremum may lie between. */
+    double
+    turnover(const double start, const double middle, const double end)
+    {
+      const double curvature = 2. * (start + end - 2. * middle), slope = end - start - curvature;
+      const double extremum = curvature != 0. ? -slope / (2. * curvature) : 0.;
+      if (!(extremum > 0. && extremum < 1.))
+        return std::abs(end - start);
+      const double value = start + 0.5 * slope * extremum;
+      return std::abs(value - start) + std::abs(end - value);
+    }
+
+    /** ∮ |dw| along straight pieces of (θ, Σ), on each of which w is quadratic, J/m³. */
     VoxelField
-    energy_turned_over(const ThermoelasticBox &box, const std::vector<BoxPoint> &points, const ComponentSet &stresses)
+    energy_turned_over(const ThermoelasticBox &box, const std::vector<BoxPoint> &path)
     {
       const Lattice &lattice = box.glass().lattice();
-      VoxelField     sum(lattice), before(lattice), now(lattice);
-      for (std::size_t p = 0; p < points.size(); ++p)
+      VoxelField     sum(lattice), start(lattice), middle(lattice), end(lattice);
+      const auto     energy_at = [&](const BoxPoint &point, VoxelField &energy) {
+        box.at(point.theta, point.stress)->energies(&energy, nullptr, nullptr);
+      };
+      energy_at(path.front(), start);
+      for (std::size_t p = 1; p < path.size(); ++p)
         {
-          StressTensor stress;
-          for (unsigned int m = 0; m < 6; ++m)
-            stress[m] = stresses[m] ? points[p].stress[m] : 0.;
-          box.at(points[p].theta, stress)->energies(&now, nullptr, nullptr);
-          for (std::ptrdiff_t i = 0; p > 0 && i < lattice.n_local_voxels(); ++i)
-            sum[i] += std::abs(now[i] - before[i]);
-          std::swap(before, now);
+          BoxPoint half{0.5 * (path[p - 1].theta + path[p].theta), path[p - 1].stress + path[p].stress};
+          half.stress *= 0.5;
+          energy_at(half, middle);
+          energy_at(path[p], end);
+          for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
+            sum[i] += turnover(start[i], middle[i], end[i]);
+          std::swap(start, end);
         }
       return sum;
     }
@@ -44,17 +60,22 @@ namespace cryoglass
   }
 
   std::size_t
-  Evolution::advance(const ThermoelasticBox &box, const CycleCourse &course, const ComponentSet &stresses)
+  Evolution::advance(const ThermoelasticBox          &box,
+                     const CycleCourse               &course,
+                     const ComponentSet              &stresses,
+                     const unsigned int               part,
+                     const std::optional<VoxelField> &unit_energy)
   {
-    const double share  = 1. / model_.solves_per_cycle;
-    const double ageing = share * course.ageing;
-    ageing_ += ageing;
-    if (stresses == no_components)
-      return spots_.advance(
-        unit_energy(box), {share * course.turnover / model_.energy_scale, model_.endurance, ageing}, glass_);
-    return spots_.advance(energy_turned_over(box, course.turning_points, stresses),
-                          {share / model_.energy_scale, model_.endurance, ageing},
-                          glass_);
+    const double        share = 1. / model_.solves_per_cycle;
+    SoftSpots::Exposure exposure{
+      share / model_.energy_scale, model_.endurance, course.ageing.part(part, model_.solves_per_cycle)};
+    ageing_ += exposure.ageing.total();
+    if (stresses != no_components)
+      return spots_.advance(energy_turned_over(box, course.path), exposure, glass_);
+    exposure.drive_per_energy *= course.turnover;
+    if (unit_energy)
+      return spots_.advance(*unit_energy, exposure, glass_);
+    return spots_.advance(unit_energy_of(box), exposure, glass_);
   }
 
   void

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 namespace cryoglass
 {
@@ -16,8 +17,8 @@ namespace cryoglass
    *
    *   dX = w₁ ∮ |d(θ²)| / w₀,
    *
-   * with w₁ its energy at θ = 1 K in the glass as it is; where the macroscopic stress acts as well, the sum of |Δw|
-   * between the turning points of (θ, Σ) over w₀. What it does to the voxels is in SoftSpots.
+   * with w₁ its energy at θ = 1 K in the glass as it is; where the macroscopic stress acts as well, ∮ |dw| / w₀ along
+   * the path of (θ, Σ). What it does to the voxels is in SoftSpots.
    */
   class Evolution
   {
@@ -26,12 +27,18 @@ namespace cryoglass
     Evolution(const EvolutionModel &model, std::uint64_t seed, Glass &glass);
 
     /**
-     * One of the model's solves per cycle: takes the glass through that part of a cycle, with the energies of @p box.
+     * Takes the glass through a part of a cycle (from 0) of as many as the model has solves per cycle, with the
+     * energies of @p box.
      * @param stresses components of the macroscopic stress that act on the box
+     * @param unit_energy w at θ = 1 K, where it is known
      * @return how many voxels have changed. Collective.
      */
     std::size_t
-    advance(const ThermoelasticBox &box, const CycleCourse &course, const ComponentSet &stresses);
+    advance(const ThermoelasticBox          &box,
+            const CycleCourse               &course,
+            const ComponentSet              &stresses,
+            unsigned int                     part        = 0,
+            const std::optional<VoxelField> &unit_energy = {});
 
     const SoftSpots &
     spots() const

@@ -3,6 +3,9 @@
 
 #include "materials/soft_spots.h"
 
+#include <string>
+#include <vector>
+
 namespace cryoglass
 {
   /**
@@ -32,6 +35,23 @@ namespace cryoglass
     ratio(double soft_fraction, double ageing) const;
   };
 
+  /** A number of the model, and where it comes from. */
+  struct ModelNumber
+  {
+    enum class Kind
+    {
+      calibrated,      // on the glass that the run has
+      carried_over,    // calibrated on another glass
+      from_sheet,      // or from the input's entry for the alloy
+      from_literature, // see the entry
+      assumed          // or chosen in the input
+    };
+
+    std::string name;
+    double      value;
+    Kind        kind;
+  };
+
   /** How a glass changes over the cycles: soft spots that grow where shear energy turns over, and age. */
   struct EvolutionModel
   {
@@ -43,6 +63,8 @@ namespace cryoglass
     unsigned int     solves_per_cycle = 1;
     double           tolerance        = 1e-3; // relative residual of the solves between as cast and the last cycle
     unsigned int     moduli_every     = 1;    // cycles between readings of moduli and yielding
+
+    std::vector<ModelNumber> numbers; // for the summary
   };
 } // namespace cryoglass
 

@@ -2,6 +2,7 @@
 
 #include "materials/glass_file.h"
 #include "solver/input/bath_text.h"
+#include "solver/input/file_checksum.h"
 #include "solver/input/sheets.h"
 #include "solver/input/text.h"
 
@@ -141,16 +142,24 @@ namespace cryoglass
     result.alloy     = alloy_.make();
     result.treatment = treatment_.make(bath_sheets);
     result.box       = box_.make(glass_, static_cast<unsigned int>(n_ranks), structure_.is_evolving());
-    result.evolution = structure_.make(alloy_, glass_);
+    result.evolution = structure_.make(alloy_, glass_, box_.shape());
     result.glass     = {glass_.make(box_.shape()), glass_.seed, glass_.realisations};
     result.specimen  = specimen_.make();
     result.output    = output_.make(result.treatment.duration(), result.treatment.n_cycles);
     if (result.treatment.is_pulling() && !common(result.specimen.shape).pulled_length())
       throw std::invalid_argument("Treatment/Steps: only a wire can be pulled; set Specimen/Shape to wire");
 
-    std::ostringstream resolved, identity;
+    std::ostringstream resolved, short_form, identity;
     print(resolved, false);
-    print(identity, true);
+    print(short_form, true);
+    std::istringstream lines(short_form.str());
+    for (std::string line; std::getline(lines, line);)
+      if (line.find("set Title ") == std::string::npos && line.find("set Checkpoint interval ") == std::string::npos)
+        identity << line << '\n'; // neither changes a result
+    for (const std::string &file :
+         {glass_.is_from_file() ? glass_.file : "", specimen_.is_from_file() ? specimen_.mesh_file : ""})
+      if (!file.empty())
+        identity << file << ": " << file_checksum(file, communicator) << '\n';
     for (const TreatmentStep &step : result.treatment.steps) // the numbers of the sheets, which may change
       identity << to_text(step.bath) << '\n';
     result.resolved_input = resolved.str();

@@ -2,6 +2,7 @@
 
 #include "solver/input/choice.h"
 
+#include <cmath>
 #include <stdexcept>
 
 namespace cryoglass
@@ -69,7 +70,7 @@ namespace cryoglass
     prm.add_parameter("Energy scale",
                       energy_scale,
                       "w_0, shear-strain energy turned over per unit of drive, kJ/m3 (calibrated for La55Ni20Al25 "
-                      "ribbon); inf: nothing changes.",
+                      "ribbon); 1e300: nothing changes.",
                       positive);
     prm.add_parameter(
       "Endurance",
@@ -114,11 +115,15 @@ namespace cryoglass
   }
 
   SoftSpotModel
-  StructureEntries::make_spots(const GlassEntries &glass) const
+  StructureEntries::make_spots(const GlassEntries &glass, const BoxShape &box) const
   {
     if (correlation_with_softness != 0. && !glass.has_random_matrix())
       refuse("Correlation with softness", "only a random glass has a field behind G; allowed is 0");
-    const double  size = spot_size.empty() ? glass.correlation_length / 3. : spot_size.front();
+    const double size = spot_size.empty() ? glass.correlation_length / 3. : spot_size.front();
+    if (size * 1e-9 > (1. + 1e-12) * box.shortest_edge())
+      refuse("Spot size",
+             "is longer than the box, whose shortest edge is " + std::to_string(box.shortest_edge() * 1e9) +
+               " nm; allowed is up to that");
     SoftSpotModel spots{glass.make_covariance(size * 1e-9)};
     spots.candidate_fraction        = candidate_fraction;
     spots.correlation_with_softness = correlation_with_softness;
@@ -129,7 +134,7 @@ namespace cryoglass
   }
 
   std::optional<EvolutionModel>
-  StructureEntries::make(const AlloyEntries &alloy, const GlassEntries &glass) const
+  StructureEntries::make(const AlloyEntries &alloy, const GlassEntries &glass, const BoxShape &box) const
   {
     if (!is_evolving())
       return {};
@@ -145,7 +150,7 @@ namespace cryoglass
       refuse("Endurance", "must be above 0");
     if (!(candidate_fraction > 0.))
       refuse("Candidate fraction", "must be above 0; without candidates set Evolution to none");
-    EvolutionModel model{make_spots(glass)};
+    EvolutionModel model{make_spots(glass, box)};
     model.energy_scale     = energy_scale * 1e3;
     model.endurance        = endurance;
     model.relaxation       = {attempt_frequency, activation_energy, alloy.glass_transition};
@@ -153,6 +158,36 @@ namespace cryoglass
     model.solves_per_cycle = solves_per_cycle;
     model.tolerance        = tolerance;
     model.moduli_every     = moduli_every;
+    model.numbers          = numbers_of(model, alloy);
     return model;
+  }
+
+  std::vector<ModelNumber>
+  StructureEntries::numbers_of(const EvolutionModel &model, const AlloyEntries &alloy) const
+  {
+    const StructureEntries calibrated; // the defaults are
+    const auto             kind_of = [&](const double value, const double found) {
+      if (std::abs(value / found - 1.) > 0.005)
+        return ModelNumber::Kind::assumed;
+      return alloy.name == "La55Ni20Al25" ? ModelNumber::Kind::calibrated : ModelNumber::Kind::carried_over;
+    };
+    const SoftSpotModel &spots = model.spots;
+    using Kind                 = ModelNumber::Kind;
+    return {{"energy_scale_J_per_m3", model.energy_scale, kind_of(energy_scale, calibrated.energy_scale)},
+            {"heat_per_soft_fraction",
+             heat_per_soft_fraction,
+             kind_of(heat_per_soft_fraction, calibrated.heat_per_soft_fraction)},
+            {"candidate_fraction", candidate_fraction, kind_of(candidate_fraction, calibrated.candidate_fraction)},
+            {"bulk_softening", bulk_softening, kind_of(bulk_softening, calibrated.bulk_softening)},
+            {"shear_softening", shear_softening, kind_of(shear_softening, calibrated.shear_softening)},
+            {"spot_size_m", spots.covariance.correlation_length(), Kind::assumed},
+            {"correlation_with_softness", correlation_with_softness, Kind::assumed},
+            {"grueneisen_exponent", spots.grueneisen_exponent, Kind::assumed},
+            {"endurance", endurance, Kind::assumed},
+            {"ageing_heat_share", ageing_heat_share, Kind::assumed},
+            {"attempt_frequency_per_s", attempt_frequency, Kind::from_literature},
+            {"activation_energy_over_R_Tg", activation_energy, Kind::from_literature},
+            {"glass_transition_temperature_K", alloy.glass_transition, Kind::from_sheet},
+            {"heat_of_relaxation_as_cast_J_per_mol", alloy.heat_of_relaxation, Kind::from_sheet}};
   }
 } // namespace cryoglass

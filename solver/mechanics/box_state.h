@@ -20,6 +20,12 @@ namespace cryoglass
     bool is_strain_prescribed = false;
   };
 
+  /** What the residuals of a load are measured against: its force on the lattice, and its stress. */
+  struct ResidualScale
+  {
+    double force = 0., stress = 0.; // |.|₂; 0: not known
+  };
+
   /**
    * A state of the box: the displacement fluctuation u as the solver stores its unknowns on this rank (in voxel edges),
    * and the macroscopic strain E. States of one solver can be added.
@@ -33,10 +39,13 @@ namespace cryoglass
       for (std::size_t i = 0; i < displacement.size(); ++i)
         displacement[i] = factor * displacement[i] + other_factor * other.displacement[i];
       strain = factor * strain + other_factor * other.strain;
+      scale  = {};
     }
 
     dealii::AlignedVector<double> displacement;
     StrainTensor                  strain{};
+    /** Of the load that it is the solution for, and that a solve which starts from it has again. */
+    ResidualScale scale{};
   };
 } // namespace cryoglass
 

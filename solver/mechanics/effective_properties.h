@@ -24,6 +24,10 @@ namespace cryoglass
    */
   ElasticModuli
   isotropic_moduli(const std::array<StrainTensor, 6> &compliance);
+
+  /** The strain of a uniform medium under a stress (Pa). */
+  StrainTensor
+  compliance(const ElasticModuli &moduli, const StressTensor &stress);
 } // namespace cryoglass
 
 #endif

@@ -23,6 +23,7 @@ namespace cryoglass
       result.displacement.resize_fast(state.displacement.size());
       std::copy(state.displacement.begin(), state.displacement.end(), result.displacement.begin());
       result.strain = state.strain;
+      result.scale  = state.scale;
       return result;
     }
 
@@ -129,7 +130,10 @@ namespace cryoglass
           return state;
         state = solver_.make_state();
         if (responses_.stresses[m])
-          add(state, 1., *responses_.stresses[m]);
+          {
+            add(state, 1., *responses_.stresses[m]);
+            state.scale = responses_.stresses[m]->scale;
+          }
         return state;
       }
 

@@ -29,6 +29,7 @@ namespace cryoglass
     {
       dealii::AlignedVector<float> displacement;
       StrainTensor                 strain;
+      ResidualScale                scale;
     };
 
     static constexpr double unit_stress = 1e6; // Pa; any, the response is linear

@@ -37,6 +37,7 @@ namespace cryoglass
             if (then[key].is_number())
               lines.push_back(row(text, then[key], ""));
         }
+      lines.push_back("  (which numbers are calibrated, carried over or assumed: summary.json, rejuvenation)");
     }
   } // namespace
 
@@ -87,12 +88,14 @@ namespace cryoglass
     lines.push_back(row("rms von Mises stress", summary["von_mises"]["rms_Pa"].get<double>() * 1e-6, "MPa"));
     lines.push_back(row("   of the yield stress", 100. * summary["von_mises"]["rms_over_yield"].get<double>(), "%"));
     lines.push_back(row("effective thermal expansion", e["thermal_expansion_per_K"].get<double>() * 1e6, "1e-6/K"));
+    const bool        is_evolving = summary.contains("rejuvenation") && summary["rejuvenation"].is_object();
+    const std::string when        = is_evolving ? " (relaxed, last cycle)" : "";
     if (!e["bulk_modulus_Pa"].is_null())
       {
-        lines.push_back(row("effective bulk modulus", e["bulk_modulus_Pa"].get<double>() * 1e-9, "GPa"));
-        lines.push_back(row("effective shear modulus", e["shear_modulus_Pa"].get<double>() * 1e-9, "GPa"));
+        lines.push_back(row("effective bulk modulus" + when, e["bulk_modulus_Pa"].get<double>() * 1e-9, "GPa"));
+        lines.push_back(row("effective shear modulus" + when, e["shear_modulus_Pa"].get<double>() * 1e-9, "GPa"));
       }
-    if (summary.contains("rejuvenation") && summary["rejuvenation"].is_object())
+    if (is_evolving)
       add_rejuvenation(summary["rejuvenation"], lines);
     return lines;
   }

@@ -146,22 +146,33 @@ namespace cryoglass
     const auto summary_of = [&](const std::size_t i) {
       return row_summary(rows[i], errors.empty() ? nullptr : &errors[i]);
     };
+    const auto numbers_of = [&](const ModelNumber::Kind kind) {
+      ordered_json numbers = ordered_json::object();
+      for (const ModelNumber &number : model.numbers)
+        if (number.kind == kind)
+          numbers[number.name] = number.value;
+      return numbers;
+    };
+    using Kind = ModelNumber::Kind;
     return {
       {"as_cast", summary_of(0)},
       {"last", summary_of(rows.size() - 1)},
       {"peak", summary_of(peak)},
       {"heat_of_relaxation_as_cast_J_per_mol", model.heat.as_cast},
-      {"unrelaxed_moduli", "those of the glass as cast: at MHz soft spots do not follow"},
-      {"calibrated",
-       {{"on",
-         "a La55Ni20Al25 ribbon, where these entries have their defaults: cycle and height of the peak of the heat "
-         "of relaxation, Young's modulus after one long hold and after eleven cycles (Ketov et al. 2015)"},
-        {"energy_scale_J_per_m3", model.energy_scale},
-        {"heat_per_soft_fraction", model.heat.per_soft_fraction},
-        {"candidate_fraction", model.spots.candidate_fraction},
-        {"bulk_softening", model.spots.bulk_softening},
-        {"shear_softening", model.spots.shear_softening}}},
-      {"assumed", {{"endurance", model.endurance}, {"ageing_heat_share", model.heat.ageing_share}}}};
+      {"unrelaxed",
+       {{"bulk_modulus_Pa", or_null(rows.front()[column_of("bulk_modulus_Pa")])},
+        {"shear_modulus_Pa", or_null(rows.front()[column_of("shear_modulus_Pa")])},
+        {"young_modulus_ratio", 1.},
+        {"why", "at MHz soft spots do not follow: the moduli of the glass as cast, after any number of cycles"}}},
+      {"calibrated_on",
+       "La55Ni20Al25 ribbon in liquid nitrogen: cycle and height of the peak of heat_of_relaxation_ratio, "
+       "young_modulus_ratio after one long hold and after eleven cycles (Ketov et al. 2015); of that ribbon these four "
+       "results are calibrated, every other result of any run is predicted"},
+      {"calibrated", numbers_of(Kind::calibrated)},
+      {"calibrated_on_another_glass", numbers_of(Kind::carried_over)},
+      {"from_sheet", numbers_of(Kind::from_sheet)},
+      {"from_literature", numbers_of(Kind::from_literature)},
+      {"assumed", numbers_of(Kind::assumed)}};
   }
 
   ordered_json

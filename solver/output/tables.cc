@@ -60,7 +60,10 @@ namespace cryoglass
   {
     out.precision(9);
     out << "depth_m,voxels,shear_energy_mean_J_per_m3,shear_energy_p90_J_per_m3,"
-           "periodic_mean_J_per_m3,periodic_p90_J_per_m3,mean_ratio,mean_ratio_standard_error\n";
+           "periodic_mean_J_per_m3,periodic_p90_J_per_m3,mean_ratio,mean_ratio_standard_error";
+    if (!surface.soft_fraction.empty())
+      out << ",soft_fraction,soft_fraction_standard_error";
+    out << '\n';
     for (std::size_t i = 0; i < surface.with_surface.size(); ++i)
       {
         const DepthBin &bin = surface.with_surface[i], &periodic = surface.periodic[i];
@@ -68,6 +71,10 @@ namespace cryoglass
             << periodic.p90 << ',' << bin.mean / periodic.mean << ',';
         if (!surface.ratio_error.empty())
           out << surface.ratio_error[i];
+        if (!surface.soft_fraction.empty())
+          out << ',' << surface.soft_fraction[i] << ',';
+        if (!surface.soft_fraction_error.empty())
+          out << surface.soft_fraction_error[i];
         out << '\n';
       }
   }

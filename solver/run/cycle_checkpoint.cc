@@ -37,6 +37,18 @@ namespace cryoglass
     }
 
     ordered_json
+    to_json(const ResidualScale &scale)
+    {
+      return {scale.force, scale.stress};
+    }
+
+    ResidualScale
+    scale_from_json(const ordered_json &json)
+    {
+      return {json.at(0), json.at(1)};
+    }
+
+    ordered_json
     to_json(const UniaxialResponse &response)
     {
       return {response.young_modulus,
@@ -109,8 +121,9 @@ namespace cryoglass
       ordered_json stresses = ordered_json::object();
       for (unsigned int m = 0; m < 6; ++m)
         if (responses.stresses[m])
-          stresses[component_names[m]] = to_json(responses.stresses[m]->strain);
-      return {{"thermal", to_json(responses.thermal.strain)},
+          stresses[component_names[m]] = {{"strain", to_json(responses.stresses[m]->strain)},
+                                          {"scale", to_json(responses.stresses[m]->scale)}};
+      return {{"thermal", {{"strain", to_json(responses.thermal.strain)}, {"scale", to_json(responses.thermal.scale)}}},
               {"stresses", stresses},
               {"thermal_expansion", responses.effective.thermal_expansion}};
     }
@@ -119,11 +132,16 @@ namespace cryoglass
     responses_from_json(const ordered_json &json)
     {
       UnitResponses responses;
-      responses.thermal.strain              = strain_from_json(json.at("thermal"));
+      responses.thermal.strain              = strain_from_json(json.at("thermal").at("strain"));
+      responses.thermal.scale               = scale_from_json(json.at("thermal").at("scale"));
       responses.effective.thermal_expansion = json.at("thermal_expansion");
       for (unsigned int m = 0; m < 6; ++m)
-        if (json.at("stresses").contains(component_names[m]))
-          responses.stresses[m].emplace().strain = strain_from_json(json.at("stresses").at(component_names[m]));
+        if (const auto found = json.at("stresses").find(component_names[m]); found != json.at("stresses").end())
+          {
+            UnitResponses::Stress &response = responses.stresses[m].emplace();
+            response.strain                 = strain_from_json(found->at("strain"));
+            response.scale                  = scale_from_json(found->at("scale"));
+          }
       return responses;
     }
   } // namespace

@@ -64,12 +64,15 @@ namespace cryoglass
     log_.stage(std::to_string(n) + " realisations of " + describe(case_.box.shape) + ", " + std::to_string(n_groups_) +
                " at a time on " + std::to_string(n_ranks_ / n_groups_) + " ranks each");
     resume();
+    double start = dealii::Utilities::MPI::broadcast(communicator_, log_.seconds());
     while (state_.rows.size() < n)
       {
-        stop_if_requested();
         advance();
         constexpr double interval = 2.; // s
         const double     now      = dealii::Utilities::MPI::broadcast(communicator_, log_.seconds());
+        if (state_.rows.size() < n)
+          stop_if_requested(now - start); // the next round takes as long as this one
+        start = now;
         if (state_.rows.size() < n && now - last_checkpoint_ > interval)
           {
             save();
@@ -82,12 +85,11 @@ namespace cryoglass
   }
 
   void
-  Ensemble::stop_if_requested()
+  Ensemble::stop_if_requested(const double next_seconds)
   {
-    if (dealii::Utilities::MPI::max(is_stop_requested() ? 1u : 0u, communicator_) == 0)
+    if (dealii::Utilities::MPI::max(is_stop_requested(next_seconds) ? 1u : 0u, communicator_) == 0)
       return;
-    if (!state_.rows.empty())
-      save();
+    save();
     throw StoppedEarly("stopped after " + std::to_string(state_.rows.size()) + " of " +
                        std::to_string(case_.glass.n_realisations) +
                        " realisations; the same command goes on from there");
@@ -142,7 +144,8 @@ namespace cryoglass
         if (index == 0)
           {
             state_.first = realisation->box().effective();
-            for (const auto &warnings : {realisation->glass().warnings(), realisation->box().solver().warnings()})
+            for (const auto &warnings :
+                 {realisation->glass().warnings(), realisation->box().solver().warnings(), warnings_of(case_)})
               for (const std::string &warning : warnings)
                 log_.line("warning: " + warning);
           }

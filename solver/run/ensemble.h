@@ -56,7 +56,7 @@ namespace cryoglass
     void
     save();
     void
-    stop_if_requested();
+    stop_if_requested(double next_seconds);
     /** A realisation per group, of those that are left. */
     void
     advance();

@@ -97,6 +97,8 @@ namespace cryoglass
         {
           const DepthBin &bin = surface->with_surface[i], &periodic = surface->periodic[i];
           layers.push_back({bin.depth, bin.n_voxels, bin.mean, bin.p90, periodic.mean, periodic.p90});
+          if (!surface->soft_fraction.empty())
+            layers.back().push_back(surface->soft_fraction[i]);
         }
       return layers;
     }
@@ -111,6 +113,8 @@ namespace cryoglass
         {
           surface.with_surface.push_back({layer.at(0), layer.at(1), layer.at(2), layer.at(3)});
           surface.periodic.push_back({layer.at(0), layer.at(1), layer.at(4), layer.at(5)});
+          if (layer.size() > 6)
+            surface.soft_fraction.push_back(layer.at(6));
         }
       return surface;
     }

@@ -56,7 +56,7 @@ namespace cryoglass
     double
     n_loads_of_cycles(const Case &the_case)
     {
-      return the_case.evolution ? 1.2 * the_case.evolution->solves_per_cycle * the_case.treatment.n_cycles + 7. : 0.;
+      return the_case.evolution ? 0.8 * the_case.evolution->solves_per_cycle * the_case.treatment.n_cycles + 7. : 0.;
     }
 
     /** Linear systems of a box by the voxel solver. */

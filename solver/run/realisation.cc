@@ -70,8 +70,16 @@ namespace cryoglass
       {
         reader_ = std::make_unique<CycleReader>(*case_.evolution, result_.effective.moduli);
         read_cycle(0, true);
-        box_->set_tolerance(case_.evolution->tolerance);
+        loosen_tolerance();
       }
+  }
+
+  void
+  Realisation::loosen_tolerance()
+  {
+    // A mesh's unknowns are in no checkpoint: only exact solutions are the same after a stop.
+    if (!box_->solver().has_mesh())
+      box_->set_tolerance(case_.evolution->tolerance);
   }
 
   ResponseRequest
@@ -87,7 +95,7 @@ namespace cryoglass
   {
     evolution_->restore(std::move(earlier.states), std::move(earlier.remaining), earlier.ageing);
     box_ = std::make_unique<ThermoelasticBox>(make_box_solver(case_.box, lattice_));
-    box_->set_tolerance(case_.evolution->tolerance);
+    loosen_tolerance();
     box_->update(*glass_);
     if (earlier.responses)
       box_->restore(std::move(*earlier.responses));
@@ -140,9 +148,12 @@ namespace cryoglass
       {
         if (!is_solved)
           solve_glass(kinetics, {});
-        is_solved = evolution_->advance(*box_, course, acting_stresses()) == 0;
+        is_solved = evolution_->advance(*box_, course, acting_stresses(), part, unit_energy_) == 0;
         if (!is_solved)
-          box_->update(*glass_);
+          {
+            box_->update(*glass_);
+            unit_energy_.reset();
+          }
         has_changed = has_changed || !is_solved;
       }
     return has_changed;
@@ -157,8 +168,10 @@ namespace cryoglass
     // Energies at θ = 0 cannot be carried to another course.
     if (has_changed || (has_axis && !rows.back().young_modulus_ratio) || rows.back().theta == 0.)
       {
-        rows.push_back(reader_->read(cycle, *box_, *evolution_, has_axis ? axis : std::nullopt));
-        result_.mean_energy_by_cycle.emplace_back(*box_, acting_stresses());
+        UnitEnergies thermal(*box_);
+        rows.push_back(reader_->read(cycle, *box_, *evolution_, thermal.shear, has_axis ? axis : std::nullopt));
+        result_.mean_energy_by_cycle.emplace_back(*box_, thermal, acting_stresses());
+        unit_energy_ = std::move(thermal.shear);
       }
     else
       {
@@ -175,7 +188,9 @@ namespace cryoglass
   {
     if (!evolution_)
       return;
-    const CycleCourse course = course_of_cycle(specimen, cycle, thermal_strain_, case_.evolution->relaxation);
+    const ActingStresses stresses{acting_stresses(),
+                                  3. * case_.alloy.moduli.bulk_modulus * case_.alloy.thermal_expansion};
+    const CycleCourse course = course_of_cycle(specimen, cycle, thermal_strain_, case_.evolution->relaxation, stresses);
     if (cycle == 1)
       {
         CycleReader::place(course, result_.cycles.front());
@@ -217,7 +232,10 @@ namespace cryoglass
     periodic.update(*glass_);
     periodic.solve({});
     periodic.release_workspace();
-    return free_surface_profile(*box_, periodic, coldest_.theta);
+    FreeSurface surface = free_surface_profile(*box_, periodic, coldest_.theta);
+    if (evolution_)
+      surface.soft_fraction = soft_fraction_profile(*box_, evolution_->spots());
+    return surface;
   }
 
   const BoxResult &
@@ -226,6 +244,7 @@ namespace cryoglass
     if (evolution_)
       {
         // The glass after the last cycle, as exactly as the one as cast.
+        unit_energy_.reset();
         box_->set_tolerance(std::visit([](const auto &options) { return options.tolerance; }, case_.box.solver));
         solve_glass(request(), {});
         result_.effective = box_->effective();

@@ -143,6 +143,9 @@ namespace cryoglass
     /** Of uniaxial compression; nothing where faces are free in all directions. */
     std::optional<unsigned int>
     compression_axis() const;
+    /** To what the cycles' kinetics need, where a checkpoint can have what the solver goes on from. */
+    void
+    loosen_tolerance();
     /** The box of the glass as it is now, from what is known of it. */
     void
     solve_glass(const ResponseRequest &request, const BoxSolver::Progress &progress);
@@ -168,7 +171,8 @@ namespace cryoglass
     std::unique_ptr<Glass>            glass_;
     std::unique_ptr<Evolution>        evolution_; // of a glass that changes
     std::unique_ptr<ThermoelasticBox> box_;
-    std::unique_ptr<CycleReader>      reader_; // of a glass that changes
+    std::unique_ptr<CycleReader>      reader_;      // of a glass that changes
+    std::optional<VoxelField>         unit_energy_; // w at θ = 1 K of the glass as it is, where it is known
     CycleObserver                     observer_;
     double                            seconds_of_solves_ = 0.;
     BoxTime                           coldest_{};

@@ -60,8 +60,9 @@ namespace cryoglass
     realisation_.sample();
     if (const std::string slow = lattice_.slow_sizes(); !slow.empty())
       log_.line("hint: Fourier transforms are slow for " + slow);
-    for (const std::string &warning : realisation_.glass().warnings())
-      log_.line("warning: " + warning);
+    for (const auto &warnings : {realisation_.glass().warnings(), warnings_of(case_)})
+      for (const std::string &warning : warnings)
+        log_.line("warning: " + warning);
   }
 
   bool
@@ -90,9 +91,10 @@ namespace cryoglass
   Simulation::keep_cycle(const unsigned int cycle)
   {
     const double now = dealii::Utilities::MPI::broadcast(session_.communicator(), log_.seconds());
-    const bool   is_stop =
-      dealii::Utilities::MPI::max(is_stop_requested(now - last_cycle_) ? 1u : 0u, session_.communicator()) > 0;
-    last_cycle_ = now;
+    // What follows is another cycle, or the evaluation with its solves as exact as those as cast.
+    const double next    = cycle < case_.treatment.n_cycles ? now - last_cycle_ : realisation_.result().solve.seconds;
+    const bool   is_stop = dealii::Utilities::MPI::max(is_stop_requested(next) ? 1u : 0u, session_.communicator()) > 0;
+    last_cycle_          = now;
     if (!is_stop && now - last_checkpoint_ < case_.output.checkpoint_interval)
       return;
     cycle_files_.write_pictures();
@@ -137,7 +139,7 @@ namespace cryoglass
         if (cycle <= n_earlier_cycles_)
           continue;
         realisation_.undergo_cycle(cycle, specimen_->result());
-        if (case_.evolution && cycle < case_.treatment.n_cycles)
+        if (case_.evolution)
           keep_cycle(cycle);
       }
     specimen_->finish();

@@ -33,8 +33,7 @@ namespace cryoglass
     solve_box();
     void
     follow_cycles();
-    /** A checkpoint after a cycle that is not the last one, if it is time or the run is to stop. @throws StoppedEarly
-     */
+    /** A checkpoint after a cycle, if it is time or the run is to stop. @throws StoppedEarly */
     void
     keep_cycle(unsigned int cycle);
     void

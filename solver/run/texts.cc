@@ -57,6 +57,23 @@ namespace cryoglass
   }
 
   std::vector<std::string>
+  warnings_of(const Case &the_case)
+  {
+    std::vector<std::string> warnings;
+    if (the_case.evolution)
+      if (const double voxels =
+            the_case.evolution->spots.covariance.correlation_length() / the_case.box.shape.voxel_size;
+          voxels < 2.)
+        {
+          std::ostringstream text;
+          text << "soft spots are " << std::setprecision(2) << voxels
+               << " voxels wide: below two the heat of relaxation comes out several percent low";
+          warnings.push_back(text.str());
+        }
+    return warnings;
+  }
+
+  std::vector<std::string>
   describe_solves(const BoxSolver &solver, const SolveReport &report)
   {
     std::vector<std::string> lines;

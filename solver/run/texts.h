@@ -21,6 +21,10 @@ namespace cryoglass
   std::string
   describe(const SpecimenCase &specimen, const Treatment &treatment);
 
+  /** What a user should know of a case before it runs, a sentence each. */
+  std::vector<std::string>
+  warnings_of(const Case &the_case);
+
   std::vector<std::string>
   describe_solves(const BoxSolver &solver, const SolveReport &report);
 

@@ -14,7 +14,7 @@ namespace cryoglass
   void
   NodalScaling::update(const Glass &glass)
   {
-    constexpr double     bulk_weight = 0.2, exponent = 0.5, cutoff_factor = 2.;
+    constexpr double     bulk_weight = 0.2, exponent = 0.4, cutoff_factor = 2.;
     const Lattice       &lattice = glass.lattice();
     const std::ptrdiff_t n_x = lattice.n(0), n_y = lattice.n(1);
     const auto           stiffness = [&](const std::ptrdiff_t voxel) {
@@ -44,7 +44,7 @@ namespace cryoglass
           kernels.power(n_x, 1. / (8. * mean), -exponent, around.data(), factor.data() + (z * n_y + y) * n_x);
         }
 
-    // ⟨|∇ ln s|²⟩ from neighbouring voxels; plane −1 is a ghost.
+    // ⟨|∇ ln √c|²⟩ from neighbouring voxels; plane −1 is a ghost.
     double     gradient_sq = 0.;
     const auto count       = [&](const std::ptrdiff_t voxel, const std::ptrdiff_t neighbour) {
       const double a = stiffness(voxel), b = stiffness(neighbour), half_change = (a - b) / (a + b);

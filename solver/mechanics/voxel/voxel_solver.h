@@ -26,13 +26,14 @@ namespace cryoglass
    * one, computed in double precision (van der Vorst & Ye, SIAM J. Sci. Comput.
    * 22, 835 (2000)). Own code rather than a library's: the vectors live on
    * lattice slabs, the vector updates are fused with the transforms' input, and
-   * E takes part in the iteration. Converged when the true residual satisfies
+   * E takes part in the iteration. Converged when the residual satisfies
    *
    *   |force residual|₂ ≤ tol · |force of the load on the undeformed lattice|₂   and
    *   |⟨σ⟩ − Σ| ≤ tol · scale of the load's stress;
    *
    * see start() for these sizes. Where they vanish (a uniform glass), forces
-   * below the rounding of stresses count as zero.
+   * below the rounding of stresses count as zero. It is the true residual, unless
+   * tol is far above what single precision can have added to that of the recursion.
    */
   class VoxelSolver : public BoxSolver
   {
@@ -136,21 +137,24 @@ namespace cryoglass
     }
 
   private:
-    struct Norms
-    {
-      double force;  // |r|₂ of the nodal forces
-      double stress; // |Σ − ⟨σ⟩|₂
-    };
+    /** |r|₂ of the nodal forces and |Σ − ⟨σ⟩|₂. */
+    using Norms = ResidualScale;
 
     Norms
     residual(const BoxLoad &load, const BoxState &state, const StrainTensor &strain);
 
     Norms
-    start(const BoxLoad &load, BoxState &state, Norms &reference);
+    start(const BoxLoad &load, BoxState &state);
 
-    /** The larger of the force's and the stress's share of their references. */
+    Norms
+    measure(const BoxLoad &load, BoxState &state);
+
+    /** The larger of the force's and the stress's share of their scales. */
     double
-    relative(const Norms &norms, const Norms &reference) const;
+    relative(const Norms &norms, const Norms &scale) const;
+
+    bool
+    is_single_precision_enough(const Norms &scale) const;
 
     /** z ← M⁻¹ r and return r·z. */
     double
@@ -186,7 +190,7 @@ namespace cryoglass
     Options                    options_;
     const Lattice             &lattice_;
     VoxelOperator              operator_;
-    ElasticModuli              mean_{}, reference_{}; // reference_: of the preconditioner
+    ElasticModuli              mean_{}; // of the glass, and of the preconditioner's reference medium
     std::unique_ptr<Workspace> work_;
     bool                       is_prepared_ = false; // the workspace for the glass of the last update
     std::vector<SolveResult>   solves_;
