@@ -52,8 +52,8 @@ class Run:
         self.shape = entries.get("Shape")
         # What the paper measured over the cycles is this glass, as a ribbon, between room temperature and liquid nitrogen.
         self.is_of_the_paper = (entries.get("Name"), self.shape) == ("La55Ni20Al25", "ribbon") and all(
-            abs(step["bath_temperature_K"] - 77) < 1 or 285 < step["bath_temperature_K"] < 300 for step in self.summary["specimen"]["steps"]
-        ) and any(abs(step["bath_temperature_K"] - 77) < 1 for step in self.summary["specimen"]["steps"])
+            abs(step["bath_temperature_K"] - 77) < 1 or 285 < step["bath_temperature_K"] < 300 for step in self.summary["specimen"]["steps_of_last_cycle"]
+        ) and any(abs(step["bath_temperature_K"] - 77) < 1 for step in self.summary["specimen"]["steps_of_last_cycle"])
 
     def read_cycles(self):
         """Columns of cycles.csv; nothing for a glass that does not change."""
@@ -341,7 +341,7 @@ CURVES = [
     ("heat_of_relaxation_ratio", "heat of relaxation, of as cast"),
     ("soft_fraction", "soft volume fraction"),
     ("young_modulus_ratio", "relaxed Young's modulus, of as cast"),
-    ("yield_p99_ratio", "load of the onset of yielding (P99; dashed P90, dotted P99.9), of as cast"),
+    ("yield_p99_ratio", "onset of yielding (P99; dashed P90, dotted P99.9), of as cast"),
     ("yield_mean_ratio", "load of general yielding (mean), of as cast"),
     ("shear_energy_mean_J_per_m3", "mean w at the coldest, J/m³"),
 ]

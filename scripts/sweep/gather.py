@@ -16,6 +16,8 @@ import numpy as np
 
 # Column of the table, label, factor. The first of them that a sweep has go on the page.
 QUANTITIES = [
+    ("rejuvenation.last.heat_of_relaxation_ratio", "heat of relaxation after the last cycle, of as cast", 1.0),
+    ("rejuvenation.last.young_modulus_ratio", "relaxed Young's modulus after the last cycle, of as cast", 1.0),
     ("shear_energy.mean_J_per_m3", "mean w (kJ/m³)", 1e-3),
     ("shear_energy.p99_J_per_m3", "99th percentile of w (kJ/m³)", 1e-3),
     ("shear_energy.mean_J_per_mol", "mean w (J/mol)", 1.0),
@@ -116,6 +118,21 @@ class Axis:
     def value(self, row):
         return ", ".join(row[entry] for entry in self.changing)
 
+    def names(self):
+        """The values without the words that all of them begin or end with."""
+        words = [value.split() for value in self.values]
+        shortest = min(len(w) for w in words)
+        first = next((i for i in range(shortest) if len({w[i] for w in words}) > 1), 0)
+        last = next((i for i in range(shortest) if len({w[-1 - i] for w in words}) > 1), 0)
+        # A number keeps its unit.
+        return [" ".join(w[first : max(len(w) - last + 1, first + 1)]) if last else " ".join(w[first:]) for w in words]
+
+
+def error_of(row, column):
+    """The standard error of a column's mean, or nothing."""
+    error = number(row.get("standard_error." + column))
+    return number(row.get(column + "_standard_error")) if error is None else error
+
 
 def curves(axes, rows, column, label, factor):
     """The quantity over the first axis, a line per combination of the others."""
@@ -130,7 +147,7 @@ def curves(axes, rows, column, label, factor):
         places = [first.values.index(first.value(row)) for row in chosen]
         x = [first.numbers[place] if first.is_number else place for place in places]
         y = np.array([factor * number(row[column]) for row in chosen])
-        errors = [number(row.get("standard_error." + column)) for row in chosen]
+        errors = [error_of(row, column) for row in chosen]
         name = "; ".join(f"{axis.label} {value}" for axis, value in zip(axes[1:], key))
         style = "o-" if first.is_number else "o"
         if all(error is not None for error in errors):
@@ -140,7 +157,7 @@ def curves(axes, rows, column, label, factor):
     if first.is_number and min(first.numbers) > 0 and max(first.numbers) / min(first.numbers) > 20:
         plot.set_xscale("log")
     if not first.is_number:
-        plot.set_xticks(range(len(first.values)), first.values, rotation=45, ha="right")
+        plot.set_xticks(range(len(first.values)), first.names(), rotation=45, ha="right")
     plot.set_xlabel(first.label)
     plot.set_ylabel(label)
     lowest, highest = plot.get_ylim()
@@ -152,19 +169,29 @@ def curves(axes, rows, column, label, factor):
 
 
 def heat_map(axes, rows, column, label, factor):
-    """The quantity over two axes with many values each."""
-    table = np.full((len(axes[1].values), len(axes[0].values)), np.nan)
+    """The quantity over the first two axes, a map per combination of the others, the largest value framed."""
+    keys = list(dict.fromkeys(tuple(axis.value(row) for axis in axes[2:]) for row in rows))
+    tables = np.full((len(keys), len(axes[1].values), len(axes[0].values)), np.nan)
     for row in rows:
         value = number(row.get(column))
         if value is not None:
-            table[axes[1].values.index(axes[1].value(row)), axes[0].values.index(axes[0].value(row))] = factor * value
-    figure, plot = plt.subplots(figsize=(5.4, 4))
-    colours = plot.pcolormesh(table)
-    figure.colorbar(colours, label=label)
-    plot.set_xticks(np.arange(table.shape[1]) + 0.5, axes[0].values, rotation=45, ha="right")
-    plot.set_yticks(np.arange(table.shape[0]) + 0.5, axes[1].values)
-    plot.set_xlabel(axes[0].label)
-    plot.set_ylabel(axes[1].label)
+            place = keys.index(tuple(axis.value(row) for axis in axes[2:]))
+            tables[place, axes[1].values.index(axes[1].value(row)), axes[0].values.index(axes[0].value(row))] = factor * value
+    figure, plots = plt.subplots(1, len(keys), figsize=(0.8 + 4.6 * len(keys), 4), squeeze=False, sharey=True, layout="constrained")
+    best = np.unravel_index(np.nanargmax(tables), tables.shape)
+    for i, (plot, key, table) in enumerate(zip(plots[0], keys, tables)):
+        colours = plot.pcolormesh(table, vmin=np.nanmin(tables), vmax=np.nanmax(tables))
+        if table.size <= 60:
+            for (y, x), value in np.ndenumerate(table):
+                plot.text(x + 0.5, y + 0.5, f"{value:.3g}", ha="center", va="center", color="k" if value > 0.5 * (np.nanmin(tables) + np.nanmax(tables)) else "w")
+        if i == best[0]:
+            plot.add_patch(plt.Rectangle((best[2] + 0.02, best[1] + 0.02), 0.96, 0.96, fill=False, edgecolor="#c0392b", lw=2.5))
+        plot.set_title("; ".join(f"{axis.label} {value}" for axis, value in zip(axes[2:], key)), fontsize=10)
+        plot.set_xticks(np.arange(table.shape[1]) + 0.5, axes[0].names(), rotation=45, ha="right")
+        plot.set_yticks(np.arange(table.shape[0]) + 0.5, axes[1].names())
+        plot.set_xlabel(axes[0].label)
+    plots[0, 0].set_ylabel(axes[1].label)
+    figure.colorbar(colours, ax=list(plots[0]), label=label)
     return image(figure)
 
 
@@ -177,7 +204,9 @@ def write_page(path, sweep, rows, failed):
         values = [number(row.get(column)) for row in done]
         if not any(value is not None for value in values):
             continue
-        draw = heat_map if len(axes) == 2 and min(len(axis.values) for axis in axes) > 5 else curves
+        is_of_cycles = column.startswith("rejuvenation.")
+        many = min(len(axis.values) for axis in axes[:2]) > (2 if is_of_cycles else 5) if len(axes) > 1 else False
+        draw = heat_map if many and (is_of_cycles or len(axes) == 2) else curves
         pictures.append(draw(axes, done, column, label, factor))
     columns = [(entry, entry.split("/")[-1], None) for axis in axes for entry in axis.entries]
     columns += [(c, label, factor) for c, label, factor in QUANTITIES if any(number(row.get(c)) is not None for row in done)]
@@ -188,7 +217,7 @@ def write_page(path, sweep, rows, failed):
             return html.escape(str(value))
         if number(value) is None:
             return "–"
-        error = number(row.get("standard_error." + column))
+        error = error_of(row, column)
         return f"{factor * number(value):.5g}" + (f" ± {factor * error:.2g}" if error is not None else "")
 
     table = "<tr>" + "".join(f"<th>{html.escape(label)}</th>" for _, label, _ in columns) + "</tr>"

@@ -141,6 +141,9 @@ namespace cryoglass
     row.energy_p99         = percentiles[1];
     if (axis)
       read_moduli(uniaxial_response(box, *axis), row);
+    if (box.solver().transmitted_stresses() !=
+        all_components) // a film's dilatation is not all in its macroscopic strain
+      row.bulk_modulus = row.shear_modulus = std::nullopt;
     return row;
   }
 
