@@ -48,7 +48,7 @@ namespace cryoglass
         kept = common(the_case.specimen.shape).stress_components(the_case.specimen.point.position);
       const auto n_kept = std::count(kept.begin(), kept.end(), true);
       if (the_case.evolution) // two responses, the states of the spots, and energies beside a solve
-        return 175. + 12. * static_cast<double>(n_kept);
+        return 205. + 12. * static_cast<double>(n_kept);
       return the_case.box.has_effective_moduli || n_kept > 0 ? 145. + 12. * static_cast<double>(n_kept) : 110.;
     }
 
