@@ -19,8 +19,9 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 
-CLAIMS = os.path.join(os.path.dirname(__file__), "..", "materials", "literature", "paper_claims.csv")
-METHODS = os.path.join(os.path.dirname(__file__), "..", "materials", "literature", "rejuvenation_methods.csv")
+from report_cycles import over_the_cycles
+from report_literature import literature
+
 SHADES = ["#dfe9f5", "#f7e8d8", "#e3f1e1", "#efe3f1"]
 
 plt.rcParams.update({"font.size": 10, "axes.spines.top": False, "axes.spines.right": False, "figure.dpi": 110})
@@ -51,9 +52,10 @@ class Run:
         self.correlation_length = float(entries["Correlation length"]) if has_length else None  # nm
         self.shape = entries.get("Shape")
         # What the paper measured over the cycles is this glass, as a ribbon, between room temperature and liquid nitrogen.
-        self.is_of_the_paper = (entries.get("Name"), self.shape) == ("La55Ni20Al25", "ribbon") and all(
-            abs(step["bath_temperature_K"] - 77) < 1 or 285 < step["bath_temperature_K"] < 300 for step in self.summary["specimen"]["steps_of_last_cycle"]
-        ) and any(abs(step["bath_temperature_K"] - 77) < 1 for step in self.summary["specimen"]["steps_of_last_cycle"])
+        steps = [step["bath_temperature_K"] for step in self.summary["specimen"]["steps_of_last_cycle"]]
+        is_cold, is_room = (lambda T: abs(T - 77) < 1), (lambda T: 285 < T < 300)
+        is_treated = any(map(is_cold, steps)) and all(is_cold(T) or is_room(T) for T in steps)
+        self.is_of_the_paper = is_treated and (entries.get("Name"), self.shape) == ("La55Ni20Al25", "ribbon")
 
     def read_cycles(self):
         """Columns of cycles.csv; nothing for a glass that does not change."""
@@ -94,8 +96,8 @@ def image(figure, caption):
     stream = io.BytesIO()
     figure.savefig(stream, format="png", bbox_inches="tight")
     plt.close(figure)
-    data = base64.b64encode(stream.getvalue()).decode()
-    return f'<figure><img alt="{html.escape(caption)}" src="data:image/png;base64,{data}"><figcaption>{html.escape(caption)}</figcaption></figure>'
+    data, text = base64.b64encode(stream.getvalue()).decode(), html.escape(caption)
+    return f'<figure><img alt="{text}" src="data:image/png;base64,{data}"><figcaption>{text}</figcaption></figure>'
 
 
 def get(summary, path):
@@ -324,125 +326,6 @@ def depth_profile(run):
     return image(figure, f"Shear-strain energy below the free surface, and in the same glass without it ({run.name}); the line is ℓ.")
 
 
-# What the paper measured on a La55Ni20Al25 ribbon, as points of the curves over the cycles: claim, column, cycle.
-MEASURED = [
-    ("peak_height_ribbon", "heat_of_relaxation_ratio", 10),
-    ("one_cycle_heat", "heat_of_relaxation_ratio", 1),
-    ("young_1", "young_modulus_ratio", 1),
-    ("young_11", "young_modulus_ratio", 11),
-    ("young_hertz_1", "young_modulus_ratio", 1),
-    ("young_hertz_11", "young_modulus_ratio", 11),
-    ("yield_pressure_1", "yield_p99_ratio", 1),
-    ("yield_pressure_11", "yield_p99_ratio", 11),
-    ("hardness_1", "yield_mean_ratio", 1),
-    ("hardness_11", "yield_mean_ratio", 11),
-]
-CURVES = [
-    ("heat_of_relaxation_ratio", "heat of relaxation, of as cast"),
-    ("soft_fraction", "soft volume fraction"),
-    ("young_modulus_ratio", "relaxed Young's modulus, of as cast"),
-    ("yield_p99_ratio", "onset of yielding (P99; dashed P90, dotted P99.9), of as cast"),
-    ("yield_mean_ratio", "load of general yielding (mean), of as cast"),
-    ("shear_energy_mean_J_per_m3", "mean w at the coldest, J/m³"),
-]
-
-
-NUMBERS = [
-    ("calibrated", "Calibrated numbers"),
-    ("calibrated_on_another_glass", "Calibrated on another glass and carried over, which is an assumption"),
-    ("from_sheet", "From the property sheet or the input"),
-    ("from_literature", "From the literature"),
-    ("assumed", "Assumed"),
-]
-
-
-def over_the_cycles(runs):
-    """Curves of cycles.csv beside the paper's points, and the pictures as cast, at the peak and at the end."""
-    runs = [run for run in runs if run.cycles]
-    if not runs:
-        return ""
-    with open(CLAIMS, encoding="utf-8") as file:
-        claims = {row["claim"]: row for row in csv.DictReader(file)}
-    is_beside_paper = any(run.is_of_the_paper for run in runs)
-    figure, axes = plt.subplots(3, 2, figsize=(9.5, 10), sharex=True)
-    for (column, title), ax in zip(CURVES, axes.flat):
-        for run in runs:
-            line = ax.plot(run.cycles["cycle"], run.cycles[column], ".-", ms=4, label=run.name)[0]
-            if column == "yield_p99_ratio":
-                for other, style in (("yield_p90_ratio", "--"), ("yield_p999_ratio", ":")):
-                    ax.plot(run.cycles["cycle"], run.cycles[other], style, lw=0.9, color=line.get_color())
-            error = run.cycles.get(column + "_standard_error")
-            if error is not None:
-                ax.fill_between(run.cycles["cycle"], run.cycles[column] - error, run.cycles[column] + error, color=line.get_color(), alpha=0.25, lw=0)
-        if column == "young_modulus_ratio":
-            ax.axhline(1, color="0.6", lw=0.8)
-        for claim, of, cycle in MEASURED if is_beside_paper else []:
-            if of == column:
-                row = claims[claim]
-                is_calibrated = row["use"] == "calibrated"
-                marker = "s" if is_calibrated else "^" if claim.startswith("young_hertz") else "o"
-                ax.errorbar([cycle], [float(row["value"])], yerr=[float(row["uncertainty"] or 0)], fmt=marker, color="k", mfc="w" if is_calibrated else "k", capsize=3, ms=6)
-        ax.set_title(title, fontsize=10)
-    for ax in axes[-1]:
-        ax.set_xlabel("cycles")
-    if len(runs) > 1:
-        axes[0, 0].legend(fontsize=8, frameon=False)
-    figure.tight_layout()
-    caption = "Lines: computed; bands: standard error over the realisations. Grey line: unrelaxed (MHz) modulus, that of the glass as cast. "
-    if is_beside_paper:
-        others = ", ".join(run.name for run in runs if not run.is_of_the_paper)
-        caption += (
-            "Points: measured by Ketov et al. 2015 on La55Ni20Al25 ribbon in liquid nitrogen (first cycle of 10 min). OPEN SQUARES WERE USED TO CALIBRATE the model and are no "
-            "test of it; FULL SYMBOLS ARE PREDICTED (triangles: modulus by Hertz's law of loading, where the squares are from unloading). Yield pressure is beside the P99, hardness beside "
-            "the mean of the local von Mises strain: proxies, which percentile an indent feels is not known."
-        ) + (f" The points are not of the glass or the treatment of {others}." if others else "")
-    else:
-        caption += "Nothing measured is drawn: the paper's points are of La55Ni20Al25 ribbon in liquid nitrogen."
-    parts = ["<h2>Over the cycles</h2>", image(figure, caption)]
-    for run in runs:
-        at = run.summary["rejuvenation"]
-        rows = "".join(
-            f"<tr><th>{html.escape(title)}</th>" + "".join("<td class=n>–</td>" if at[when][column] is None else f"<td class=n>{at[when][column]:.4g}</td>" for when in ("as_cast", "peak", "last")) + "</tr>"
-            for column, title in [("cycle", "cycle"), ("heat_of_relaxation_J_per_mol", "heat of relaxation, J/mol"), *CURVES]
-        )
-        parts.append(f"<table><thead><tr><th>{html.escape(run.name)}</th><th>as cast</th><th>peak</th><th>last</th></tr></thead><tbody>{rows}</tbody></table>")
-        parts.append(f"<p class=note>Calibrated on {html.escape(at['calibrated_on'])}.</p>")
-        for kind, title in NUMBERS:
-            if at[kind]:
-                numbers = ", ".join(f"{key} {value:.4g}" for key, value in at[kind].items())
-                parts.append(f"<p class=note>{title}: {html.escape(numbers)}.</p>")
-        for kind in ("shear_modulus", "shear_energy"):
-            names = [os.path.join(run.folder, "pictures", f"cycles_{kind}_{when}.png") for when in ("as_cast", "peak", "last")]
-            if all(os.path.exists(name) for name in names):
-                sources = []
-                for name in names:
-                    with open(name, "rb") as file:
-                        sources.append(base64.b64encode(file.read()).decode())
-                parts.append("<figure>" + "".join(f'<img style="width:32%" src="data:image/png;base64,{source}" alt="">' for source in sources) + "<figcaption>As cast, at the peak, after the last cycle.</figcaption></figure>")
-    return "\n".join(parts)
-
-
-def literature(runs):
-    with open(METHODS, encoding="utf-8") as file:
-        methods = list(csv.DictReader(line for line in file if not line.startswith("#")))
-    figure, axis = plt.subplots(figsize=(8, 0.32 * (len(methods) + len(runs)) + 1.0))
-    labels = []
-    for i, method in enumerate(methods):
-        low, high = float(method["energy_low_kJ_mol"]) * 1e3, float(method["energy_high_kJ_mol"]) * 1e3
-        axis.plot([low, high], [i, i], color="#7f8c8d", lw=6, solid_capstyle="butt")
-        axis.plot([low, high], [i, i], "|", color="#7f8c8d", ms=9)
-        labels.append(method["method"])
-    for i, run in enumerate(runs, len(methods)):
-        axis.plot(run.summary["shear_energy"]["mean_J_per_mol"], i, "D", color="#c0392b")
-        labels.append(f"{run.name}: mean w")
-    axis.set_xscale("log")
-    axis.set_yticks(range(len(labels)), labels)
-    axis.invert_yaxis()
-    axis.set_xlabel("energy (J per mole of atoms)")
-    axis.grid(axis="x", color="0.92")
-    return image(figure, "Stored energy of other treatments (relaxation enthalpy, grey) and the driving force of these runs (red): not the same quantity.")
-
-
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 1080px; margin: 2rem auto; padding: 0 1rem; color: #222; }
 h1 { font-size: 1.6rem; margin-bottom: 0.2rem; } h2 { font-size: 1.2rem; margin-top: 2.2rem; }
@@ -475,9 +358,9 @@ def page(runs):
         "<h2>Shear-strain energy</h2>",
         (distribution(runs) + autocorrelation(runs) + "".join(slices(run) for run in runs)) if has_fields else "<p>Written without fields.</p>",
         *(depth_profile(run) for run in runs),
-        over_the_cycles(runs),
+        over_the_cycles(image, runs),
         "<h2>Beside the literature</h2>",
-        literature(runs),
+        literature(image, runs),
         "</body></html>",
     ]
     return "\n".join(parts)
