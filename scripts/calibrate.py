@@ -34,6 +34,8 @@ import numpy
 import scipy.optimize
 import yaml
 
+from input_identity import identity_of_input
+
 PROGRAM = os.environ["CRYOGLASS_PROGRAM"]
 
 
@@ -63,23 +65,6 @@ def read(path):
     return plan
 
 
-def identity_of_files(path):
-    """What the runs depend on beside the entries: the program, the input with all it includes, the sheets."""
-    digest = hashlib.sha256(subprocess.run([PROGRAM, "--version"], capture_output=True, check=True).stdout)
-    pending, sheets = [os.path.abspath(path)], os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "materials")
-    for folder in ("alloys", "baths"):
-        pending += sorted(os.path.join(sheets, folder, name) for name in os.listdir(os.path.join(sheets, folder)))
-    while pending:
-        path = pending.pop()
-        with open(path, "rb") as file:
-            text = file.read()
-        digest.update(text)
-        for line in text.decode(errors="replace").splitlines():
-            if line.strip().startswith("include "):
-                pending.append(os.path.join(os.path.dirname(path), line.split("#")[0].split(None, 1)[1].strip()))
-    return digest.digest()
-
-
 class Model:
     """The program, as a function from values of the entries to rows of cycles.csv."""
 
@@ -88,7 +73,8 @@ class Model:
         self.fixed = {**{"Output/Fields": False, "Output/Pictures": False}, **plan.get("set", {})}
         self.ranks = int(plan.get("ranks", os.cpu_count() or 1))
         self.work = work
-        self.identity = identity_of_files(self.base)
+        version = subprocess.run([PROGRAM, "--version"], capture_output=True, check=True).stdout
+        self.identity = version + identity_of_input(self.base).encode()
 
     def rows(self, settings):
         entries = {**self.fixed, **settings}

@@ -232,7 +232,7 @@ td, th {{ border-bottom: 1px solid #ccc; padding: 0.25em 0.7em; text-align: righ
 .failed {{ background: #fbeaea; padding: 0.3em 1em }}
 </style></head><body>
 <h1>{html.escape(sweep["title"])}</h1>
-<p>{len(done)} of {len(rows)} cases complete; base: {html.escape(os.path.basename(sweep["base"]))}. All numbers: sweep.csv.
+<p>{len(done)} of {len(rows)} cases complete; base: {html.escape(os.path.basename(sweep["cases"][0]["base"]))}. All numbers: sweep.csv.
 w is the elastic energy of local shear, a driving force and never ΔH.</p>
 {f'<div class="failed"><h2>Failed</h2><ul>{problems}</ul></div>' if failed else ""}
 <h2>Main quantities</h2>

@@ -27,7 +27,6 @@ summary, the message of a case that failed) and sweep.html.
 
 import argparse
 import concurrent.futures
-import hashlib
 import itertools
 import json
 import math
@@ -40,6 +39,10 @@ import sys
 import yaml
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.dirname(HERE))
+
+from input_identity import identity_of_input  # noqa: E402
+
 PROGRAM = os.environ["CRYOGLASS_PROGRAM"]
 KEYS = {
     "base": str, "title": str, "set": dict, "vary": dict, "combine": str, "realisations": int, "ranks": int,
@@ -145,45 +148,49 @@ def make_cases(sweep):
     return cases, entries_of_axes
 
 
-def arguments_of(case, base):
-    return [base] + [word for setting in case["settings"] for word in ("--set", setting)]
-
-
-def examine(case, base, ranks):
+def examine(case):
     """The program's opinion of a case: its estimate, or its message."""
-    command = [PROGRAM, "--estimate", "--ranks", str(ranks)] + arguments_of(case, base)
+    command = [PROGRAM, "--estimate", "--ranks", str(case["ranks"]), case["base"]]
+    command += [word for setting in case["settings"] for word in ("--set", setting)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         return None, (done.stderr.strip() or f"exit code {done.returncode}").removeprefix("cryoglass: ")
     return json.loads(done.stdout), None
 
 
-def prepare(sweep, sweep_path, folder):
-    """Checks every case; the plan that goes into sweep.json, which the Snakefile reads."""
-    base = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(sweep_path)), sweep["base"]))
-    ranks = sweep.get("ranks", 1)
-    cases, axes = make_cases(sweep)
+def make_plan(cases, axes, options, folder):
+    """Checks every case (name, base, ranks, varied, settings); what goes into sweep.json, which the Snakefile reads.
+
+    options: title, and perhaps minutes, memory_MB, retries, slurm, cases_per_job, as in a sweep file.
+    """
     with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
-        opinions = list(pool.map(lambda case: examine(case, base, ranks), cases))
+        opinions = list(pool.map(examine, cases))
     problems = [f"{case['name']}: {message}" for case, (_, message) in zip(cases, opinions) if message]
     if problems:
         stop(f"{len(problems)} of {len(cases)} cases are not possible; nothing was started\n  " + "\n  ".join(problems))
     for case, (need, _) in zip(cases, opinions):
-        case["minutes"] = sweep.get("minutes", max(5, math.ceil(3 * need["seconds"] / 60)))
-        case["memory_MB"] = sweep.get("memory_MB", math.ceil(1.2 * need["bytes"] / 1e6))
-    longest = max(need["seconds"] for need, _ in opinions)
-    plan = {
-        "title": sweep.get("title", os.path.basename(sweep_path)),
-        "base": base,
-        "ranks": ranks,
-        "retries": sweep.get("retries", 0),
-        "slurm": sweep.get("slurm", []),
-        "cases_per_job": sweep.get("cases_per_job", min(16, max(1, int(300 / longest)))),
+        case["minutes"] = options.get("minutes", max(5, math.ceil(3 * need["seconds"] / 60)))
+        case["memory_MB"] = options.get("memory_MB", math.ceil(1.2 * need["bytes"] / 1e6))
+        case["seconds"] = need["seconds"]
+    longest = max(case["seconds"] for case in cases)
+    os.makedirs(os.path.join(folder, "logs"), exist_ok=True)
+    return {
+        "title": options["title"],
+        "retries": options.get("retries", 0),
+        "slurm": options.get("slurm", []),
+        "cases_per_job": options.get("cases_per_job", min(16, max(1, int(300 / longest)))),
         "axes": axes,
         "cases": cases,
     }
-    os.makedirs(os.path.join(folder, "logs"), exist_ok=True)
-    return plan
+
+
+def prepare(sweep, sweep_path, folder):
+    """The plan of a sweep file."""
+    base = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(sweep_path)), sweep["base"]))
+    cases, axes = make_cases(sweep)
+    for case in cases:
+        case.update(base=base, ranks=sweep.get("ranks", 1))
+    return make_plan(cases, axes, {"title": os.path.basename(sweep_path), **sweep}, folder)
 
 
 def write_json(path, content):
@@ -193,12 +200,11 @@ def write_json(path, content):
 
 
 def take_stock(plan, folder):
-    """Notes in sweep.json which cases are left: those without a summary, or with one of other settings or another base."""
-    with open(plan["base"], "rb") as file:
-        base = hashlib.sha256(file.read()).hexdigest()
+    """Notes in sweep.json which cases are left: those without a summary, or with one of other settings or another input."""
+    identities = {base: identity_of_input(base) for base in {case["base"] for case in plan["cases"]}}
     left = []
     for case in plan["cases"]:
-        wanted, log = [base] + case["settings"], os.path.join(folder, "logs", case["name"])
+        wanted, log = [identities[case["base"]]] + case["settings"], os.path.join(folder, "logs", case["name"])
         try:
             with open(log + ".settings", encoding="utf-8") as file: # what the result was made with
                 is_same = json.load(file) == wanted
@@ -227,10 +233,25 @@ def snakemake_command(plan, folder, use_slurm, is_dry, further):
             "--group-components", f"cases={plan['cases_per_job']}", "--latency-wait", "60",
         ]  # fmt: skip
     else:
-        command += ["--cores", str(max(plan["ranks"], len(os.sched_getaffinity(0))))]
+        command += ["--cores", str(max([len(os.sched_getaffinity(0))] + [case["ranks"] for case in plan["cases"]]))]
     if is_dry:
         command.append("--dry-run")
     return command + further
+
+
+def run_cases(plan, folder, use_slurm=False, is_dry=False, further=()):
+    """Runs what is left of a plan, with its retries; the names of the cases that have no result then."""
+    left = take_stock(plan, folder)
+    print(f"sweep: {len(plan['cases'])} cases in {folder}, {len(left) or 'nothing'} to do", flush=True)
+    command = snakemake_command(plan, folder, use_slurm, is_dry, list(further))
+    for _ in range(plan["retries"] + 1):
+        if not left:
+            break
+        done = subprocess.run(command, check=False)
+        if is_dry:
+            sys.exit(done.returncode)
+        left = take_stock(plan, folder)
+    return left
 
 
 def main():
@@ -249,16 +270,7 @@ def main():
     name = os.path.splitext(os.path.basename(options.sweep))[0]
     folder = os.path.abspath(options.output or os.path.join("results", name))
     plan = prepare(sweep, options.sweep, folder)
-    left = take_stock(plan, folder)
-    print(f"sweep: {len(plan['cases'])} cases in {folder}, {len(left) or 'nothing'} to do", flush=True)
-    command = snakemake_command(plan, folder, options.slurm, options.dry_run, further)
-    for _ in range(plan["retries"] + 1):
-        if not left:
-            break
-        done = subprocess.run(command, check=False)
-        if options.dry_run:
-            sys.exit(done.returncode)
-        left = take_stock(plan, folder)
+    run_cases(plan, folder, options.slurm, options.dry_run, further)
     import gather
 
     failed = gather.gather(folder)

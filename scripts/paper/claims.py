@@ -1,0 +1,292 @@
+"""From result folders to rows of claims.csv: value and errors of each claim of the paper.
+
+The column `computed` of materials/literature/paper_claims.csv is an arithmetic expression of readings, functions of class
+Readings; a case is one of inputs/paper/paper.yaml. The errors of the value, each named:
+  sampling     over the glasses: leave one out (jackknife) where a case has a run per seed; the standard errors that an
+               ensemble gives, in quadrature, otherwise
+  lattice      4/3 of the difference between CASE.fine (half the voxel) and CASE.usual (the same glasses), an error of
+               second order extrapolated
+  calibration  the values of CASE.m2 and CASE.m6, the band that the calibration leaves open
+"""
+
+import ast
+import csv
+import json
+import math
+import operator
+import os
+import re
+
+OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv, ast.USub: operator.neg}
+LITERATURE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "materials", "literature")
+
+
+class Results:
+    """The finished runs of a folder, read once: {case: [names of its runs]}."""
+
+    def __init__(self, folder, cases):
+        self.folder = folder
+        self.cases = {case: runs for case, runs in cases.items() if all(os.path.exists(self.path(run, "summary.json")) for run in runs)}
+        self.read = {}
+
+    def path(self, run, name):
+        return os.path.join(self.folder, run, name)
+
+    def summary(self, run):
+        return self.load(run, "summary.json", json.load)
+
+    def table(self, run, name):
+        """Rows of a CSV file, numbers as numbers."""
+
+        def rows(file):
+            return [{key: number(value) for key, value in row.items()} for row in csv.DictReader(file)]
+
+        return self.load(run, name, rows)
+
+    def load(self, run, name, reader):
+        if (run, name) not in self.read:
+            with open(self.path(run, name), encoding="utf-8") as file:
+                self.read[run, name] = reader(file)
+        return self.read[run, name]
+
+    def has(self, case):
+        return case in self.cases
+
+
+def number(text):
+    try:
+        return float(text)
+    except (TypeError, ValueError):
+        return text
+
+
+def parabola_peak(heat):
+    """Position of the largest value, by the parabola through it and its neighbours."""
+    i = max(range(len(heat)), key=heat.__getitem__)
+    if i in (0, len(heat) - 1):
+        return float(i)
+    a, b, c = heat[i - 1 : i + 2]
+    return i + (0.5 * (a - c) / (a - 2 * b + c) if a - 2 * b + c < 0 else 0.0)
+
+
+class Readings:
+    """What an expression may call. `variant` takes CASE.variant instead of CASE; `without` leaves one seed out;
+    `shift` = (i, s) adds s standard errors to the i-th ensemble reading."""
+
+    def __init__(self, results, variant="", without=None, shift=None):
+        self.results, self.variant, self.without, self.shift = results, variant, without, shift
+        self.n_shifted = 0
+
+    def runs(self, case):
+        full = f"{case}.{self.variant}" if self.variant and self.results.has(f"{case}.{self.variant}") else case
+        runs = self.results.cases[full]
+        return [run for i, run in enumerate(runs) if i != self.without] if len(runs) > 1 else runs
+
+    def shifted(self, value, error):
+        self.n_shifted += 1
+        return value + self.shift[1] * error if self.shift and self.shift[0] == self.n_shifted - 1 and error else value
+
+    def curve(self, case, column):
+        """Mean over the seeds of a column of cycles.csv."""
+        tables = [self.results.table(run, "cycles.csv") for run in self.runs(case)]
+        return [sum(float(row[column]) for row in rows) / len(rows) for rows in zip(*tables)]
+
+    def curve_error(self, case, column, i):
+        runs = self.runs(case)
+        return self.results.table(runs[0], "cycles.csv")[i].get(column + "_standard_error") or 0.0 if len(runs) == 1 else 0.0
+
+    def at(self, case, column, cycle):
+        return self.shifted(self.curve(case, column)[int(cycle)], self.curve_error(case, column, int(cycle)))
+
+    def last(self, case, column):
+        cycles = self.results.table(self.runs(case)[0], "cycles.csv")
+        return self.at(case, column, len(cycles) - 1)
+
+    def peak(self, case, column):
+        heat = self.curve(case, "heat_of_relaxation_ratio")
+        return self.at(case, column, max(range(len(heat)), key=heat.__getitem__))
+
+    def peak_cycle(self, case):
+        """Where the mean heat of relaxation is largest; a case with seeds gives its sampling error too."""
+        return parabola_peak(self.curve(case, "heat_of_relaxation_ratio"))
+
+    def summary(self, case, path):
+        def read(tree):
+            for key in path.split("/"):
+                tree = tree.get(key) if isinstance(tree, dict) else None
+            return tree
+
+        summaries = [self.results.summary(run) for run in self.runs(case)]
+        error = read(summaries[0].get("standard_error", {})) if len(summaries) == 1 else None
+        return self.shifted(sum(read(summary) for summary in summaries) / len(summaries), error or 0.0)
+
+    def residual_stress(self, case):
+        """Largest component of the specimen's stress at the end of the treatment, Pa."""
+        row = self.results.table(self.runs(case)[0], "history.csv")[-1]
+        return max(abs(value) for key, value in row.items() if key.startswith("stress_"))
+
+    def cooling_rate(self, case, upper, lower):
+        """Mean rate between two temperatures of the mean of the specimen, on its last way down, K/min."""
+        rows = self.results.table(self.runs(case)[0], "history.csv")
+
+        def time(temperature):
+            for before, after in reversed(list(zip(rows, rows[1:]))):
+                a, b = before["mean_temperature_K"], after["mean_temperature_K"]
+                if a >= temperature > b:
+                    return before["time_s"] + (a - temperature) / (a - b) * (after["time_s"] - before["time_s"])
+            return math.nan
+
+        start = time(upper)
+        if math.isnan(start):  # it starts at the upper temperature: the end of the hold
+            start = max(row["time_s"] for row in rows if row["mean_temperature_K"] >= upper - 0.5)
+        return 60.0 * (upper - lower) / (time(lower) - start)
+
+    def lumped_deviation(self, case):
+        """Largest difference of the wire's mean temperature from the lumped law, K; see figures.lumped_wire."""
+        rows = self.results.table(self.runs(case)[0], "history.csv")
+        law = lumped_wire(self.results, self.runs(case)[0])
+        return max(abs(row["mean_temperature_K"] - law(row["time_s"])) for row in rows)
+
+    def biot_deviation(self):
+        """Largest difference of the runs' Biot numbers from the printed ones, in units of the last digit printed."""
+        largest = 0.0
+        for row in biot_numbers():
+            specimen = self.summary_of_specimen(row)
+            for kind in ("biot_film", "biot_nucleate"):
+                largest = max(largest, abs(specimen[kind] - float(row[kind])) / last_digit(row[kind]))
+        return largest
+
+    def summary_of_specimen(self, row):
+        return self.results.summary(self.runs(specimen_case(row))[0])["specimen"]
+
+    @staticmethod
+    def young(bulk, shear):
+        return 9.0 * bulk * shear / (3.0 * bulk + shear)
+
+    @staticmethod
+    def sign(value):
+        return math.copysign(1.0, value) if value else 0.0
+
+
+FUNCTIONS = {"at", "last", "peak", "peak_cycle", "summary", "residual_stress", "cooling_rate", "lumped_deviation", "biot_deviation", "young", "sign"}
+
+
+def entries_of(results, run):
+    """The entries of a run, by their last name."""
+    with open(results.path(run, "parameters.prm"), encoding="utf-8") as file:
+        return dict(re.findall(r"^\s*set (.+?)\s*=[ \t]*(.*?)[ \t]*(?:#.*)?$", file.read(), re.MULTILINE))
+
+
+def lumped_wire(results, run):
+    """T(t) = T_env + (T_0 - T_env) exp(-int h A/(rho c_p V) dt), A = 2 sqrt(pi V L(t)), L = L_0 + v t, of still air."""
+    entries = entries_of(results, run)
+    density, molar_mass = float(entries["Density"]), float(entries["Molar mass"])
+    heat_capacity = float(entries["Heat capacity"]) or 3.0 * 8.314462618 / (molar_mass * 1e-3)  # Dulong and Petit, as the program
+    length = float(entries["Length"]) * 1e-3
+    volume = math.pi / 4.0 * (float(entries["Diameter"]) * 1e-6) ** 2 * length
+    speed = 5e-3 if "pulling at 5 mm/s" in entries["Steps"] else 0.0
+    h, environment, start = 50.0, 293.0, float(entries["Start temperature"])
+
+    def law(time):
+        area_time = 2.0 * math.sqrt(math.pi * volume) * (2.0 / 3.0 * ((length + speed * time) ** 1.5 - length**1.5) / speed if speed else math.sqrt(length) * time)
+        return environment + (start - environment) * math.exp(-h * area_time / (density * heat_capacity * volume))
+
+    return law
+
+
+def biot_numbers():
+    with open(os.path.join(LITERATURE, "biot_numbers.csv"), encoding="utf-8") as file:
+        return list(csv.DictReader(line for line in file if not line.startswith("#")))
+
+
+def specimen_case(row):
+    return f"specimen_{row['shape']}_{row['size_um']}"
+
+
+def last_digit(text):
+    """Value of one unit in the last digit of a printed number: 7.4e-4 gives 1e-5."""
+    mantissa, _, exponent = text.partition("e")
+    return 10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2]))
+
+
+def cases_of(expression):
+    """The cases that an expression reads."""
+    if not expression:
+        return set()
+    tree = ast.parse(expression, mode="eval")
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    cases = {call.args[0].value for call in calls if call.args and isinstance(call.args[0], ast.Constant) and isinstance(call.args[0].value, str)}
+    if any(getattr(call.func, "id", "") == "biot_deviation" for call in calls):
+        cases |= {specimen_case(row) for row in biot_numbers()}
+    return cases
+
+
+def value_of(expression, readings):
+    """An expression of numbers, + - * / and the functions of Readings; nothing else is allowed."""
+
+    def walk(node):
+        if isinstance(node, ast.Constant):
+            return node.value
+        if isinstance(node, ast.BinOp) and type(node.op) in OPERATORS:
+            return OPERATORS[type(node.op)](walk(node.left), walk(node.right))
+        if isinstance(node, ast.UnaryOp) and type(node.op) in OPERATORS:
+            return OPERATORS[type(node.op)](walk(node.operand))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", None) in FUNCTIONS and not node.keywords:
+            return getattr(readings, node.func.id)(*map(walk, node.args))
+        raise ValueError(f"paper_claims.csv: {expression!r}: only numbers, + - * / and {', '.join(sorted(FUNCTIONS))} are possible")
+
+    return float(walk(ast.parse(expression, mode="eval").body))
+
+
+def sampling_error(expression, results, cases):
+    """Standard error over the glasses: jackknife over the seeds, ensembles' errors in quadrature."""
+    plain = Readings(results)
+    value, variance = value_of(expression, plain), 0.0
+    for i in range(plain.n_shifted):
+        variance += (value_of(expression, Readings(results, shift=(i, 1.0))) - value) ** 2
+    n_seeds = max((len(results.cases[case]) for case in cases), default=1)
+    if n_seeds > 1:
+        left_out = [value_of(expression, Readings(results, without=i)) for i in range(n_seeds)]
+        mean = sum(left_out) / n_seeds
+        variance += (n_seeds - 1) / n_seeds * sum((v - mean) ** 2 for v in left_out)
+    return math.sqrt(variance)
+
+
+def evaluate(claim, results):
+    """The row of claims.csv of a claim."""
+    row = {key: claim[key] for key in ("claim", "sample", "where", "condition", "quantity", "unit", "note")}
+    row["kind"], row["is_exact"] = claim["use"], bool(claim["exact"])
+    measured = number(claim["value"])
+    row["measured"], row["measured_error"] = claim["value"], claim["uncertainty"]
+    expression, cases = claim["computed"], cases_of(claim["computed"])
+    if not expression:
+        row["verdict"] = row["kind"] if row["kind"] in ("input", "out of scope") else "not computed"
+        return row
+    if not all(results.has(case) for case in cases):
+        row["verdict"] = "not computed"
+        return row
+    value = value_of(expression, Readings(results))
+    errors = {"sampling_error": sampling_error(expression, results, cases)}
+    if any(results.has(f"{case}.fine") for case in cases):
+        change = value_of(expression, Readings(results, "fine")) - value_of(expression, Readings(results, "usual"))
+        errors["lattice_error"] = 4.0 / 3.0 * abs(change)
+    if any(results.has(f"{case}.m2") for case in cases):
+        band = [value_of(expression, Readings(results, variant)) for variant in ("m2", "m6")] + [value]
+        row["calibration_low"], row["calibration_high"] = min(band), max(band)
+        errors["calibration_error"] = 0.5 * (max(band) - min(band))
+    row.update(errors, computed=value, computed_error=math.sqrt(sum(error**2 for error in errors.values())))
+    row["verdict"] = verdict(row, claim, measured)
+    return row
+
+
+def verdict(row, claim, measured):
+    """In words: exact claims hold or are missed, calibrated ones are no test, predicted ones agree within two standard errors or disagree."""
+    difference = row["computed"] - measured
+    error = math.hypot(row["computed_error"], float(claim["uncertainty"] or 0.0))
+    if claim["exact"]:
+        return "holds" if abs(difference) <= float(claim["exact"]) else "missed"
+    if error > 0.0:
+        row["difference_in_standard_errors"] = difference / error
+    if row["kind"] == "calibrated":
+        return "calibrated"
+    return "agrees" if abs(difference) <= 2.0 * error else "disagrees"
