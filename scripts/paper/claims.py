@@ -171,21 +171,23 @@ class Readings:
 FUNCTIONS = {"at", "last", "peak", "peak_cycle", "summary", "residual_stress", "cooling_rate", "lumped_deviation", "biot_deviation", "young", "sign"}
 
 
-def entries_of(results, run):
-    """The entries of a run, by their last name."""
-    with open(results.path(run, "parameters.prm"), encoding="utf-8") as file:
+def entries_of_file(path):
+    """The entries of a parameter file by their last name, its last value each."""
+    with open(path, encoding="utf-8") as file:
         return dict(re.findall(r"^\s*set (.+?)\s*=[ \t]*(.*?)[ \t]*(?:#.*)?$", file.read(), re.MULTILINE))
 
 
 def lumped_wire(results, run):
     """T(t) = T_env + (T_0 - T_env) exp(-int h A/(rho c_p V) dt), A = 2 sqrt(pi V L(t)), L = L_0 + v t, of still air."""
-    entries = entries_of(results, run)
+    entries = entries_of_file(results.path(run, "parameters.prm"))
     density, molar_mass = float(entries["Density"]), float(entries["Molar mass"])
     heat_capacity = float(entries["Heat capacity"]) or 3.0 * 8.314462618 / (molar_mass * 1e-3)  # Dulong and Petit, as the program
     length = float(entries["Length"]) * 1e-3
     volume = math.pi / 4.0 * (float(entries["Diameter"]) * 1e-6) ** 2 * length
-    speed = 5e-3 if "pulling at 5 mm/s" in entries["Steps"] else 0.0
-    h, environment, start = 50.0, 293.0, float(entries["Start temperature"])
+    pulling = re.search(r"pulling at (\S+) mm/s", entries["Steps"])
+    speed = float(pulling.group(1)) * 1e-3 if pulling else 0.0
+    bath = entries_of_file(os.path.join(LITERATURE, "..", "baths", "still_air.prm"))
+    h, environment, start = float(bath["Coefficient"]), float(bath["Temperature"]), float(entries["Start temperature"])
 
     def law(time):
         area_time = 2.0 * math.sqrt(math.pi * volume) * (2.0 / 3.0 * ((length + speed * time) ** 1.5 - length**1.5) / speed if speed else math.sqrt(length) * time)
@@ -201,6 +203,11 @@ def biot_numbers():
 
 def specimen_case(row):
     return f"specimen_{row['shape']}_{row['size_um']}"
+
+
+def specimen_name(row):
+    size = float(row["size_um"])
+    return f"{row['shape']}, " + (f"{size / 1000:g} mm" if size >= 100 else f"{size:g} µm")
 
 
 def last_digit(text):
@@ -255,7 +262,7 @@ def sampling_error(expression, results, cases):
 def evaluate(claim, results):
     """The row of claims.csv of a claim."""
     row = {key: claim[key] for key in ("claim", "sample", "where", "condition", "quantity", "unit", "note")}
-    row["kind"], row["is_exact"] = claim["use"], bool(claim["exact"])
+    row["kind"], row["tolerance"] = claim["use"], claim["exact"]
     measured = number(claim["value"])
     row["measured"], row["measured_error"] = claim["value"], claim["uncertainty"]
     expression, cases = claim["computed"], cases_of(claim["computed"])

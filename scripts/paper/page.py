@@ -6,7 +6,7 @@ import io
 import os
 
 import matplotlib.pyplot as plt
-from claims import biot_numbers, number, specimen_case
+from claims import biot_numbers, number, specimen_case, specimen_name
 from figures import all_figures, stress_bound
 
 STYLE = """
@@ -46,6 +46,7 @@ document.querySelectorAll("th button").forEach(button => button.addEventListener
 
 # Disagreements first.
 ORDER = ["missed", "disagrees", "not computed", "agrees", "holds", "calibrated", "input", "out of scope"]
+WORDS = {"missed": "that must hold exactly missed", "disagrees": "disagree", "agrees": "agree", "holds": "hold exactly", "input": "are input"}
 HEADS = ["claim", "sample, condition", "measured", "computed", "errors of it", "difference", "kind", "verdict", "remark"]
 
 
@@ -105,7 +106,7 @@ def claims_table(rows):
             (f"<span class=n>{shown(row['computed'], row['computed_error'])}{unit}</span>" if "computed" in row else "", row.get("computed", "")),
             (html.escape(errors_in_words(row)), None),
             (f"<span class=n>{difference:+.1f} σ</span>" if difference is not None else "", difference if difference is not None else ""),
-            (html.escape(row["kind"] + (", must hold exactly" if row["is_exact"] else "")), None),
+            (html.escape(row["kind"] + (f", must hold to {row['tolerance']}" if row["tolerance"] else "")), None),
             (html.escape(row["verdict"]), None),
             (f"<div>{html.escape(row['note'])}</div>" if row["note"] else "", None),
         ]))  # fmt: skip
@@ -119,9 +120,9 @@ def biot_table(results):
             continue
         run = results.cases[specimen_case(row)][0]
         at = results.summary(run)["specimen"]
-        cells = [f"{row['shape']}, {float(row['size_um']) / 1000:g} mm", *(f"{row[k]} / {at[k]:.3g}" for k in ("biot_film", "biot_nucleate")), f"{at['time_to_bath_s']:.3g}", f"{at['max_temperature_difference_K']:.3g}", f"{100 * at['max_thermal_stress_over_yield']:.2g}", f"{100 * stress_bound(results, run):.2g}"]
+        cells = [specimen_name(row), *(f"{row[k]} / {at[k]:.3g}" for k in ("biot_film", "biot_nucleate")), f"{at['time_to_bath_s']:.3g}", f"{at['max_temperature_difference_K']:.3g}", f"{100 * at['max_thermal_stress_over_yield']:.2g}", f"{100 * stress_bound(results, run):.2g}"]
         rows.append(("", [(html.escape(cell), None) for cell in cells]))
-    heads = ["specimen", "Biot, film: printed / computed", "Biot, nucleate: printed / computed", "time to 78 K (s)", "largest difference (K)", "thermal stress (% of yield)", "bound E α ΔT (% of yield)"]
+    heads = ["specimen", "Biot, film: printed / computed", "Biot, nucleate: printed / computed", "time to 78 K (s)", "largest difference (K)", "thermal stress (% of yield)", "bound E α ΔT (% of yield of this alloy)"]
     return table(heads, rows) if rows else ""
 
 
@@ -136,7 +137,7 @@ def provenance(results):
 
 def write_page(path, rows, results, plan, is_quick, left):
     count = {verdict: sum(row["verdict"] == verdict for row in rows) for verdict in ORDER}
-    words = ", ".join(f"{n} {verdict}" for verdict, n in count.items() if n)
+    words = ", ".join(f"{n} {WORDS.get(verdict, verdict)}" for verdict, n in count.items() if n)
     parts = [
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Ketov et al. 2015, claim by claim</title><style>{STYLE}</style></head><body>',
         "<h1>Rejuvenation of metallic glasses by non-affine thermal strain, claim by claim</h1>",

@@ -124,8 +124,6 @@ def main():
     left = []
     if runs:
         the_plan = sweep.make_plan(runs, [["case"]], {"title": "the paper", "retries": 1, "cases_per_job": 4}, folder)
-        # The longest first, so that no core waits at the end.
-        the_plan["cases"].sort(key=lambda case: -case["seconds"])
         left = sweep.run_cases(the_plan, folder, options.slurm, options.dry_run, further)
     os.makedirs(folder, exist_ok=True)
     results = Results(folder, {case: names for case, names in cases.items() if not set(names) & set(left)})

@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# The paper in one command, quickly: every claim has its row, what must hold exactly holds and ends with 1 where it does not,
+# nothing is run twice, a claim is added without code, the page needs no network.
+# Usage: paper.sh CRYOGLASS COMPARE SOURCE_FOLDER WORK_FOLDER MPIEXEC
+set -u
+source=$3 work=$4
+export CRYOGLASS_PROGRAM=$1 OMP_NUM_THREADS=1 OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_mpi_yield_when_idle=1
+rm -rf "$work" && mkdir -p "$work" && cd "$work" || exit 1
+failures=0
+fail() {
+  echo "FAILED: $*"
+  failures=$((failures + 1))
+}
+"$source/scripts/reproduce" --quick --output result > first.txt 2>&1 || fail "$(tail -n 20 first.txt)"
+/usr/bin/python3 - "$source" <<'PY' || failures=$((failures + 1))
+import csv, html.parser, json, math, sys
+claims = {row["claim"]: row for row in csv.DictReader(open(sys.argv[1] + "/materials/literature/paper_claims.csv"))}
+rows = {row["claim"]: row for row in csv.DictReader(open("result/claims.csv"))}
+assert list(rows) == list(claims), set(rows) ^ set(claims)
+for name, row in rows.items():
+    claim = claims[name]
+    assert row["kind"] == claim["use"], row
+    if claim["exact"]:
+        assert row["verdict"] == "holds" and abs(float(row["computed"]) - float(claim["value"])) <= float(claim["exact"]), row
+    elif claim["computed"]:
+        assert row["verdict"] in ("agrees", "disagrees", "calibrated") and math.isfinite(float(row["computed"])), row
+        parts = [float(row[key] or 0) for key in ("sampling_error", "lattice_error")]
+        band = 0.5 * (float(row["calibration_high"]) - float(row["calibration_low"])) if row["calibration_low"] else 0.0
+        assert math.isclose(float(row["computed_error"]), math.hypot(*parts, band), rel_tol=1e-4, abs_tol=1e-12), row
+        if row["difference_in_standard_errors"]:
+            error = math.hypot(float(row["computed_error"]), float(claim["uncertainty"] or 0))
+            assert math.isclose(float(row["difference_in_standard_errors"]), (float(row["computed"]) - float(claim["value"])) / error, rel_tol=1e-3, abs_tol=1e-6), row
+    else:
+        assert row["verdict"] in ("input", "out of scope") and row["note"], row
+# A value against the files that it is read from: the mean over the seeds, its error the standard error of that mean.
+seeds = [[float(line["young_modulus_ratio"]) for line in csv.DictReader(open(f"result/ribbon.seed{i}/cycles.csv"))][11] for i in (1, 2)]
+assert math.isclose(float(rows["young_11"]["computed"]), sum(seeds) / 2, rel_tol=1e-5)
+assert math.isclose(float(rows["young_11"]["sampling_error"]), abs(seeds[0] - seeds[1]) / 2, rel_tol=1e-4)
+assert "Young" not in rows["microhardness"]["computed"]
+
+class Page(html.parser.HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.verdicts, self.images, self.column = [], 0, None
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        for key in ("src", "href"):
+            assert attributes.get(key, "data:").startswith("data:"), attributes[key][:80]
+        if tag == "img":
+            assert len(attributes["alt"]) > 20
+            self.images += 1
+        if tag == "td" and attributes["data-label"] == "verdict":
+            self.column = True
+    def handle_data(self, data):
+        if self.column:
+            self.verdicts.append(data)
+            self.column = None
+
+page = Page()
+page.feed(open("result/paper.html", encoding="utf-8").read())
+n = sum(row["verdict"] == "disagrees" for row in rows.values())
+assert len(page.verdicts) == len(rows) and page.verdicts[:n] == ["disagrees"] * n and "disagrees" not in page.verdicts[n:]
+assert page.images >= 15, page.images
+PY
+"$source/scripts/reproduce" --quick --output result > second.txt 2>&1 || fail "$(tail -n 20 second.txt)"
+grep -q ", nothing to do" second.txt || fail "a second call runs again what is there: $(head -n 3 second.txt)"
+
+# A copy of the scripts with another printed Biot number, a claim more, and a title that is no harmless text.
+mkdir tree && cp -r "$source/scripts" "$source/inputs" "$source/materials" tree
+sed -i 's/,2.8e-2,0.254/,2.8e-2,0.30/' tree/materials/literature/biot_numbers.csv
+echo 'soft,<b>ribbon</b>,eleven cycles,soft volume,0.1,0.5,1,predicted,nowhere,"100 * at(""ribbon"", ""soft_fraction"", 11)",,' >> tree/materials/literature/paper_claims.csv
+tree/scripts/reproduce --quick --output result > third.txt 2>&1
+[ $? = 1 ] || fail "a wrong Biot number does not end with 1: $(tail -n 5 third.txt)"
+grep -q "biot_table: missed" third.txt || fail "the missed claim is not named"
+grep -q "^soft,<b>ribbon</b>" result/claims.csv || fail "a claim cannot be added without code"
+grep -q "<b>ribbon" result/paper.html && fail "a text is not escaped"
+echo 'evil,x,x,x,0,,1,predicted,x,"__import__(""os"").getpid()",,' >> tree/materials/literature/paper_claims.csv
+tree/scripts/reproduce --quick --output result evil > fourth.txt 2>&1 && fail "an expression may do anything"
+grep -q "only numbers" fourth.txt || fail "no reason for a refused expression: $(tail -n 3 fourth.txt)"
+"$source/scripts/reproduce" --quick --output result no_such > fifth.txt 2>&1 && fail "an unknown claim is accepted"
+grep -q "there is no claim no_such" fifth.txt || fail "$(cat fifth.txt)"
+"$source/scripts/reproduce" --quick --output one ultrasound > sixth.txt 2>&1 || fail "$(tail -n 5 sixth.txt)"
+[ "$(find one -name summary.json | wc -l)" = 1 ] || fail "a single claim runs more than it needs"
+exit "$failures"
