@@ -1,4 +1,4 @@
-"""What a result depends on beside the entries given with it; used by the sweeps and by the calibration."""
+"""What a result depends on beside the entries given with it and the program; used by the sweeps, the reproduction and the calibration."""
 
 import hashlib
 import os

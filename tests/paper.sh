@@ -23,20 +23,22 @@ for name, row in rows.items():
     if claim["exact"]:
         assert row["verdict"] == "holds" and abs(float(row["computed"]) - float(claim["value"])) <= float(claim["exact"]), row
     elif claim["computed"]:
-        assert row["verdict"] in ("agrees", "disagrees", "calibrated") and math.isfinite(float(row["computed"])), row
-        parts = [float(row[key] or 0) for key in ("sampling_error", "lattice_error")]
-        band = 0.5 * (float(row["calibration_high"]) - float(row["calibration_low"])) if row["calibration_low"] else 0.0
-        assert math.isclose(float(row["computed_error"]), math.hypot(*parts, band), rel_tol=1e-4, abs_tol=1e-12), row
+        assert row["verdict"] in ("agrees", "disagrees", "calibrated", "not resolved", "no number measured") and math.isfinite(float(row["computed"])), row
+        value, parts = float(row["computed"]), [float(row[key] or 0) for key in ("sampling_error", "lattice_error")]
+        band = max(abs(float(row[key]) - value) for key in ("calibration_low", "calibration_high")) if row["calibration_low"] else 0.0
+        assert math.isclose(float(row["computed_error"]), math.hypot(*parts, band), rel_tol=1e-3, abs_tol=1e-5 * abs(value)), row
         if row["difference_in_standard_errors"]:
             error = math.hypot(float(row["computed_error"]), float(claim["uncertainty"] or 0))
-            assert math.isclose(float(row["difference_in_standard_errors"]), (float(row["computed"]) - float(claim["value"])) / error, rel_tol=1e-3, abs_tol=1e-6), row
+            assert math.isclose(float(row["difference_in_standard_errors"]), (value - float(claim["value"])) / error, rel_tol=1e-3, abs_tol=1e-4 * abs(value) / error), row
     else:
         assert row["verdict"] in ("input", "out of scope") and row["note"], row
 # A value against the files that it is read from: the mean over the seeds, its error the standard error of that mean.
 seeds = [[float(line["young_modulus_ratio"]) for line in csv.DictReader(open(f"result/ribbon.seed{i}/cycles.csv"))][11] for i in (1, 2)]
 assert math.isclose(float(rows["young_11"]["computed"]), sum(seeds) / 2, rel_tol=1e-5)
 assert math.isclose(float(rows["young_11"]["sampling_error"]), abs(seeds[0] - seeds[1]) / 2, rel_tol=1e-4)
-assert "Young" not in rows["microhardness"]["computed"]
+# Two glasses are too few for a verdict beside an experiment; the ribbon has the band and the lattice.
+assert rows["yield_pressure_11"]["glasses"] == "2" and rows["yield_pressure_11"]["verdict"] == "not resolved"
+assert rows["peak_height_ribbon"]["lattice_error"] and rows["peak_height_ribbon"]["calibration_high"]
 
 class Page(html.parser.HTMLParser):
     def __init__(self):
@@ -60,21 +62,21 @@ page = Page()
 page.feed(open("result/paper.html", encoding="utf-8").read())
 n = sum(row["verdict"] == "disagrees" for row in rows.values())
 assert len(page.verdicts) == len(rows) and page.verdicts[:n] == ["disagrees"] * n and "disagrees" not in page.verdicts[n:]
-assert page.images >= 15, page.images
+assert page.images == 14, page.images
 PY
 "$source/scripts/reproduce" --quick --output result > second.txt 2>&1 || fail "$(tail -n 20 second.txt)"
 grep -q ", nothing to do" second.txt || fail "a second call runs again what is there: $(head -n 3 second.txt)"
 
 # A copy of the scripts with another printed Biot number, a claim more, and a title that is no harmless text.
 mkdir tree && cp -r "$source/scripts" "$source/inputs" "$source/materials" tree
-sed -i 's/,2.8e-2,0.254/,2.8e-2,0.30/' tree/materials/literature/biot_numbers.csv
-echo 'soft,<b>ribbon</b>,eleven cycles,soft volume,0.1,0.5,1,predicted,nowhere,"100 * at(""ribbon"", ""soft_fraction"", 11)",,' >> tree/materials/literature/paper_claims.csv
+sed -i 's/,0.26$/,0.30/' tree/materials/literature/biot_numbers.csv
+echo 'soft,<b>ribbon</b>,eleven cycles,soft volume,0.1,0.5,1,predicted,nowhere,"100 * at(""ribbon"", ""soft_fraction"", 11)",,,' >> tree/materials/literature/paper_claims.csv
 tree/scripts/reproduce --quick --output result > third.txt 2>&1
 [ $? = 1 ] || fail "a wrong Biot number does not end with 1: $(tail -n 5 third.txt)"
 grep -q "biot_table: missed" third.txt || fail "the missed claim is not named"
 grep -q "^soft,<b>ribbon</b>" result/claims.csv || fail "a claim cannot be added without code"
 grep -q "<b>ribbon" result/paper.html && fail "a text is not escaped"
-echo 'evil,x,x,x,0,,1,predicted,x,"__import__(""os"").getpid()",,' >> tree/materials/literature/paper_claims.csv
+echo 'evil,x,x,x,0,,1,predicted,x,"__import__(""os"").getpid()",,,' >> tree/materials/literature/paper_claims.csv
 tree/scripts/reproduce --quick --output result evil > fourth.txt 2>&1 && fail "an expression may do anything"
 grep -q "only numbers" fourth.txt || fail "no reason for a refused expression: $(tail -n 3 fourth.txt)"
 "$source/scripts/reproduce" --quick --output result no_such > fifth.txt 2>&1 && fail "an unknown claim is accepted"

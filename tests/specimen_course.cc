@@ -182,7 +182,7 @@ namespace
         std::istringstream       stream(line);
         for (std::string cell; std::getline(stream, cell, ',');)
           cells.push_back(cell);
-        ASSERT_EQ(cells.size(), 5u) << line;
+        ASSERT_EQ(cells.size(), 6u) << line;
         auto parameters      = shape(cells[0]);
         parameters.thickness = parameters.diameter = std::stod(cells[1]);
         if (cells[0] == "disc")

@@ -4,6 +4,7 @@ import base64
 import html
 import io
 import os
+import subprocess
 
 import matplotlib.pyplot as plt
 from claims import biot_numbers, number, specimen_case, specimen_name
@@ -20,14 +21,14 @@ th { cursor: pointer; user-select: none; } th button { all: unset; cursor: point
 th[aria-sort=ascending] button::after { content: " ▲"; } th[aria-sort=descending] button::after { content: " ▼"; }
 .n { font-variant-numeric: tabular-nums; } tr.disagrees, tr.missed, tr.failed { background: var(--bad); } tr.agrees, tr.holds { background: var(--good); } tr.calibrated, tr.input { background: var(--open); }
 .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 30rem), 1fr)); gap: 1rem; }
-figure { margin: 0; break-inside: avoid; } figure.wide { grid-column: 1 / -1; } img { width: 100%; height: auto; background: #fff; border-radius: 4px; } figcaption { color: var(--soft); font-size: 0.86rem; }
+figure { margin: 0; break-inside: avoid; } figure.wide { grid-column: 1 / -1; max-width: 56rem; } img { width: 100%; height: auto; background: #fff; border-radius: 4px; } figcaption { color: var(--soft); font-size: 0.86rem; }
 .warning { background: var(--bad); padding: 0.5rem 1rem; }
-@media (max-width: 800px) {
+@media screen and (max-width: 800px) {
  thead { position: absolute; left: -10000px; } tr { display: block; padding: 0.5rem; margin-bottom: 0.6rem; border: 1px solid var(--line); }
  td { display: flex; gap: 0.6rem; border: 0; padding: 0.1rem 0; } td::before { content: attr(data-label); flex: 0 0 7.5rem; color: var(--soft); } td:empty { display: none; }
 }
 @media print { :root { color-scheme: light; --back: #fff; --text: #000; --soft: #444; --line: #bbb; --bad: #fbe9e7; --good: #e8f5e9; --open: #f3f3ee; } @page { size: A4 landscape; margin: 12mm; }
- body { max-width: none; margin: 0; font-size: 11px; print-color-adjust: exact; } table { font-size: 9.5px; } tr { break-inside: avoid; } thead { display: table-header-group; } .grid { grid-template-columns: 1fr 1fr; } h2 { break-after: avoid; } }
+ body { max-width: none; margin: 0; font-size: 11px; print-color-adjust: exact; } table { font-size: 9.5px; } tr { break-inside: avoid; } thead { display: table-header-group; } .grid { grid-template-columns: 1fr 1fr; } img { max-height: 150mm; width: auto; max-width: 100%; } h2 { break-after: avoid; } }
 """
 
 SORT = """
@@ -45,7 +46,7 @@ document.querySelectorAll("th button").forEach(button => button.addEventListener
 """
 
 # Disagreements first.
-ORDER = ["missed", "disagrees", "not computed", "agrees", "holds", "calibrated", "input", "out of scope"]
+ORDER = ["missed", "disagrees", "not computed", "not resolved", "no number measured", "agrees", "holds", "calibrated", "input", "out of scope"]
 WORDS = {"missed": "that must hold exactly missed", "disagrees": "disagree", "agrees": "agree", "holds": "hold exactly", "input": "are input"}
 HEADS = ["claim", "sample, condition", "measured", "computed", "errors of it", "difference", "kind", "verdict", "remark"]
 
@@ -56,8 +57,8 @@ def picture(figure, title, caption):
     figure.savefig(stream, format="png", bbox_inches="tight")
     plt.close(figure)
     data, text = base64.b64encode(stream.getvalue()).decode(), html.escape(caption)
-    wide = ' class="wide"' if width > 8 else ""
-    return f'<figure{wide}><img alt="{text}" src="data:image/png;base64,{data}"><figcaption><b>{html.escape(title)}.</b> {text}</figcaption></figure>'
+    wide = ' class="wide"' if width > 6.5 else ""
+    return f'<figure{wide}><img alt="{text}" src="data:image/png;base64,{data}"><figcaption><b>{html.escape(title)}{"" if title.endswith("?") else "."}</b> {text}</figcaption></figure>'
 
 
 def shown(value, error=None):
@@ -73,9 +74,9 @@ def shown(value, error=None):
 def errors_in_words(row):
     parts = []
     if row.get("sampling_error"):
-        parts.append(f"sampling {row['sampling_error']:.2g}")
+        parts.append(f"sampling {row['sampling_error']:.2g} ({row['glasses']} glasses)")
     if "lattice_error" in row:
-        parts.append(f"lattice {row['lattice_error']:.2g}")
+        parts.append(f"lattice {row['lattice_error']:+.2g}")
     if "calibration_low" in row:
         parts.append(f"m = 2…6: {row['calibration_low']:.4g} to {row['calibration_high']:.4g}")
     return ", ".join(parts)
@@ -93,6 +94,11 @@ def table(heads, rows):
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
 
 
+def remark(row):
+    parts = [f"<b>Assumed:</b> {html.escape(row['assumes'])}."] if row["assumes"] else []
+    return " ".join(parts + [html.escape(row["note"][:1].upper() + row["note"][1:])])
+
+
 def claims_table(rows):
     lines = []
     for row in sorted(rows, key=lambda row: ORDER.index(row["verdict"])):
@@ -107,8 +113,8 @@ def claims_table(rows):
             (html.escape(errors_in_words(row)), None),
             (f"<span class=n>{difference:+.1f} σ</span>" if difference is not None else "", difference if difference is not None else ""),
             (html.escape(row["kind"] + (f", must hold to {row['tolerance']}" if row["tolerance"] else "")), None),
-            (html.escape(row["verdict"]), None),
-            (f"<div>{html.escape(row['note'])}</div>" if row["note"] else "", None),
+            (html.escape(row["verdict"] + (", on assumptions" if row["assumes"] and row["verdict"] == "agrees" else "")), None),
+            (f"<div>{remark(row)}</div>" if row["assumes"] or row["note"] else "", None),
         ]))  # fmt: skip
     return table(HEADS, lines)
 
@@ -120,7 +126,7 @@ def biot_table(results):
             continue
         run = results.cases[specimen_case(row)][0]
         at = results.summary(run)["specimen"]
-        cells = [specimen_name(row), *(f"{row[k]} / {at[k]:.3g}" for k in ("biot_film", "biot_nucleate")), f"{at['time_to_bath_s']:.3g}", f"{at['max_temperature_difference_K']:.3g}", f"{100 * at['max_thermal_stress_over_yield']:.2g}", f"{100 * stress_bound(results, run):.2g}"]
+        cells = [specimen_name(row), *(f"{row[k]} / {at[of]:.3g}" for k, of in (("biot_film", "biot_film"), ("nucleate_as_printed", "biot_nucleate"))), f"{at['time_to_bath_s']:.3g}", f"{at['max_temperature_difference_K']:.3g}", f"{100 * at['max_thermal_stress_over_yield']:.2g}", f"{100 * stress_bound(results, specimen_case(row)):.2g}"]
         rows.append(("", [(html.escape(cell), None) for cell in cells]))
     heads = ["specimen", "Biot, film: printed / computed", "Biot, nucleate: printed / computed", "time to 78 K (s)", "largest difference (K)", "thermal stress (% of yield)", "bound E α ΔT (% of yield of this alloy)"]
     return table(heads, rows) if rows else ""
@@ -131,8 +137,10 @@ def provenance(results):
     revisions = sorted({f"{s['version']} ({s['revision']})" for s in summaries})
     seconds = sum(results.summary(run)["wall_s"] for runs in results.cases.values() for run in runs)
     n_runs = sum(len(runs) for runs in results.cases.values())
+    program = subprocess.run([os.environ["CRYOGLASS_PROGRAM"], "--version"], capture_output=True, text=True, check=False).stdout
+    is_older = any(s["revision"] not in program for s in summaries)
     text = f"{n_runs} runs of CryoGlass {' and '.join(revisions)}, {seconds / 60:.0f} core minutes."
-    return html.escape(text) + (" <b>The runs are of several revisions.</b>" if len(revisions) > 1 else "")
+    return html.escape(text) + (" <b>The runs are of several revisions.</b>" if len(revisions) > 1 else "") + (" <b>The program here is another one: remove the folder to run all again.</b>" if is_older else "")
 
 
 def write_page(path, rows, results, plan, is_quick, left):
@@ -146,15 +154,17 @@ def write_page(path, rows, results, plan, is_quick, left):
         f'<p class="soft">{provenance(results) if results.cases else "Nothing was run."}</p>',
     ]
     if is_quick:
-        parts.append('<p class="warning">A quick look: boxes of 3 correlation lengths and two glasses at most. The error bars are those of such boxes, and do not contain what a box so small misses.</p>')
+        parts.append('<p class="warning">A quick look: boxes of 3 correlation lengths or less, two glasses at most, fewer cycles of rod, disc, hot holds and in the last figure, no band of m and no error of the lattice but for the ribbon. The error bars are those of such boxes, and do not contain what a box so small misses.</p>')
     if left:
         parts.append(f'<p class="warning">{len(left)} runs failed: {html.escape(", ".join(left))}. Their messages stand in the folder logs.</p>')
     parts += [
         "<h2>The claims</h2>",
         claims_table(rows),
         '<p class="soft"><b>Kinds.</b> Input: put into the model. Calibrated: used to find its four numbers, no test. Predicted: everything else; it agrees when the difference is within two standard '
-        "errors of measurement and computation together (where no error of the measurement is given, of the computation). What must hold exactly has its own tolerance. <b>Errors.</b> Sampling: over the "
-        "glasses; lattice: from half the voxel on the same glasses, extrapolated; m = 2…6: the band that the calibration leaves open.</p>",
+        "errors of measurement and computation together (where no error of the measurement is given, of the computation), and is not resolved where the computed error is more than three times the measured one or comes "
+        "from fewer than four glasses. What must hold exactly has its own tolerance. <b>Errors.</b> Sampling: over the glasses; lattice: what half the voxel changes on the same glasses, extrapolated, the four numbers "
+        "kept as calibrated on the usual one; m = 2…6: the band that the calibration leaves open, whose larger side counts. The ± joins the three. Left out: the standard errors of the four calibrated numbers "
+        "themselves (16 to 25 %, inputs/cycles/calibrated.prm).</p>",
     ]
     biot = biot_table(results)
     for group, figures in all_figures(results, rows, plan).items():

@@ -199,8 +199,9 @@ def write_json(path, content):
     os.replace(path + ".part", path)
 
 
-def take_stock(plan, folder):
-    """Notes in sweep.json which cases are left: those without a summary, or with one of other settings or another input."""
+def take_stock(plan, folder, only=None):
+    """The cases without a summary, or with one of other settings or another input; sweep.json notes those of them to do,
+    all or those in `only`."""
     identities = {base: identity_of_input(base) for base in {case["base"] for case in plan["cases"]}}
     left = []
     for case in plan["cases"]:
@@ -213,7 +214,7 @@ def take_stock(plan, folder):
         if not (is_same and os.path.exists(os.path.join(folder, case["name"], "summary.json"))):
             left.append(case["name"])
             write_json(log + ".wanted", wanted)
-    plan["left"] = left
+    plan["left"] = [name for name in left if only is None or name in only]
     write_json(os.path.join(folder, "sweep.json"), plan)
     return left
 
@@ -239,18 +240,20 @@ def snakemake_command(plan, folder, use_slurm, is_dry, further):
     return command + further
 
 
-def run_cases(plan, folder, use_slurm=False, is_dry=False, further=()):
-    """Runs what is left of a plan, with its retries; the names of the cases that have no result then."""
-    left = take_stock(plan, folder)
-    print(f"sweep: {len(plan['cases'])} cases in {folder}, {len(left) or 'nothing'} to do", flush=True)
+def run_cases(plan, folder, use_slurm=False, is_dry=False, further=(), only=None):
+    """Runs what is left of a plan, or of `only` these cases, with its retries; the cases that have no result then."""
+    left = take_stock(plan, folder, only)
+    print(f"sweep: {len(plan['cases'])} cases in {folder}, {len(plan['left']) or 'nothing'} to do", flush=True)
     command = snakemake_command(plan, folder, use_slurm, is_dry, list(further))
     for _ in range(plan["retries"] + 1):
-        if not left:
+        if not plan["left"]:
             break
         done = subprocess.run(command, check=False)
         if is_dry:
             sys.exit(done.returncode)
-        left = take_stock(plan, folder)
+        left = take_stock(plan, folder, only)
+    if is_dry:
+        sys.exit(0)
     return left
 
 
