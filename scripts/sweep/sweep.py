@@ -27,6 +27,7 @@ summary, the message of a case that failed) and sweep.html.
 
 import argparse
 import concurrent.futures
+import functools
 import itertools
 import json
 import math
@@ -159,20 +160,20 @@ def examine(case):
 
 
 def make_plan(cases, axes, options, folder):
-    """Checks every case (name, base, ranks, varied, settings); what goes into sweep.json, which the Snakefile reads.
+    """Checks every case that is not done (name, base, ranks, varied, settings); what goes into sweep.json, which the Snakefile reads.
 
     options: title, and perhaps minutes, memory_MB, retries, slurm, cases_per_job, as in a sweep file.
     """
+    pending = [case for case in cases if not is_done(case, folder)]
     with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
-        opinions = list(pool.map(examine, cases))
-    problems = [f"{case['name']}: {message}" for case, (_, message) in zip(cases, opinions) if message]
+        opinions = list(pool.map(examine, pending))
+    problems = [f"{case['name']}: {message}" for case, (_, message) in zip(pending, opinions) if message]
     if problems:
         stop(f"{len(problems)} of {len(cases)} cases are not possible; nothing was started\n  " + "\n  ".join(problems))
-    for case, (need, _) in zip(cases, opinions):
+    for case, (need, _) in zip(pending, opinions):
         case["minutes"] = options.get("minutes", max(5, math.ceil(3 * need["seconds"] / 60)))
         case["memory_MB"] = options.get("memory_MB", math.ceil(1.2 * need["bytes"] / 1e6))
-        case["seconds"] = need["seconds"]
-    longest = max(case["seconds"] for case in cases)
+    longest = max((need["seconds"] for need, _ in opinions), default=1.0)
     os.makedirs(os.path.join(folder, "logs"), exist_ok=True)
     return {
         "title": options["title"],
@@ -199,21 +200,34 @@ def write_json(path, content):
     os.replace(path + ".part", path)
 
 
+@functools.lru_cache(maxsize=None)
+def identity_of(base):
+    return identity_of_input(base)
+
+
+def wanted_of(case):
+    """What a result of the case is made with: the input, with all that it reads, and the settings."""
+    return [identity_of(case["base"])] + case["settings"]
+
+
+def is_done(case, folder):
+    """Whether there is a summary, of this input and these settings."""
+    try:
+        with open(os.path.join(folder, "logs", case["name"] + ".settings"), encoding="utf-8") as file:
+            is_same = json.load(file) == wanted_of(case)
+    except (OSError, ValueError):
+        return False
+    return is_same and os.path.exists(os.path.join(folder, case["name"], "summary.json"))
+
+
 def take_stock(plan, folder, only=None):
     """The cases without a summary, or with one of other settings or another input; sweep.json notes those of them to do,
     all or those in `only`."""
-    identities = {base: identity_of_input(base) for base in {case["base"] for case in plan["cases"]}}
     left = []
     for case in plan["cases"]:
-        wanted, log = [identities[case["base"]]] + case["settings"], os.path.join(folder, "logs", case["name"])
-        try:
-            with open(log + ".settings", encoding="utf-8") as file: # what the result was made with
-                is_same = json.load(file) == wanted
-        except (OSError, ValueError):
-            is_same = False
-        if not (is_same and os.path.exists(os.path.join(folder, case["name"], "summary.json"))):
+        if not is_done(case, folder):
             left.append(case["name"])
-            write_json(log + ".wanted", wanted)
+            write_json(os.path.join(folder, "logs", case["name"] + ".wanted"), wanted_of(case))
     plan["left"] = [name for name in left if only is None or name in only]
     write_json(os.path.join(folder, "sweep.json"), plan)
     return left
