@@ -122,5 +122,10 @@ done
 grep -q "going on after" again.txt || fail "the job does not go on: $(cat again.txt) $(squeue --states all)"
 grep -q '"count": 200' again/summary.json || fail "the ensemble is not complete"
 
+# --- a claim of the paper ---------------------------------------------------------
+"$source/scripts/reproduce" --quick --slurm --output paper wire_lumped > paper.txt 2>&1 || fail "$(tail -n 20 paper.txt)"
+grep -q "^wire_lumped,.*,holds," paper/claims.csv || fail "no claim by Slurm: $(cat paper/claims.csv)"
+grep -q "Submitted group job" paper.txt || fail "the claim's run is no job of Slurm: $(cat paper.txt)"
+
 [ "$failures" = 0 ] && echo "sweeps and runs hold on a real Slurm"
 exit "$((failures > 0))"
