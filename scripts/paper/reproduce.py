@@ -30,7 +30,7 @@ COLUMNS = [
 
 
 def read_claims(names, cases):
-    """All claims, checked: {claim: row} of those asked for, and the rows of all."""
+    """The rows of all claims, checked; the names asked for must be among them, and what they compute among the cases."""
     with open(CLAIMS, encoding="utf-8") as file:
         claims = list(csv.DictReader(file))
     for claim in claims:
@@ -123,7 +123,7 @@ def main():
     with open(PLAN, encoding="utf-8") as file:
         plan = yaml.safe_load(file)
     runs, cases = runs_of(plan, options.quick)
-    claims = read_claims(options.claims, cases)
+    claims = read_claims(options.claims, with_assumptions(plan))
     asked = [claim for claim in claims if not options.claims or claim["claim"] in options.claims]
     needed = set().union(*(cases_of(claim["computed"]) for claim in asked))
     wanted = {run for case, names in cases.items() if not options.claims or case.split(".")[0] in needed for run in names}
