@@ -8,7 +8,7 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
-from claims import LITERATURE, Readings, biot_numbers, csv, lumped_wire, specimen_case, specimen_name
+from claims import LITERATURE, Readings, biot_numbers, csv, entries_of_file, lumped_wire, specimen_case, specimen_name
 from matplotlib.colors import ListedColormap
 
 plt.rcParams.update({"font.size": 10, "axes.spines.top": False, "axes.spines.right": False, "figure.dpi": 130, "svg.fonttype": "none"})
@@ -125,12 +125,13 @@ def cooling(results):
     rows = [row for row in biot_numbers() if results.has(specimen_case(row))]
     if not rows:
         return []
+    transition = float(entries_of_file(os.path.join(LITERATURE, "..", "baths", "liquid_nitrogen.prm"))["Transition temperature"])
     figure, axes = plt.subplots(4, 2, figsize=(5.4, 7.6), layout="constrained")
     for axis, row in zip(axes.flat, rows):
         table = [r for r in results.table(results.cases[specimen_case(row)][0], "history.csv") if r["bath"] in ("start", "liquid nitrogen")]
         time, surface, centre = (np.array([r[key] for r in table]) for key in ("time_s", "surface_temperature_K", "centre_temperature_K"))
         end = 1.15 * time[np.argmax(centre < 79)] if (centre < 79).any() else time[-1]
-        film = time[surface > 131]
+        film = time[surface > transition]
         axis.axvspan(0, film[-1], color="#dfe9f5", lw=0)
         axis.plot(time, surface, color=BULK, label="surface")
         axis.plot(time, centre, color=RIBBON, ls="--", label="centre")
@@ -181,7 +182,7 @@ def lower_temperature(results):
     return [(figure, "Lower temperature", "Ten cycles between 293 K and a lower temperature, Debye's expansion; dotted: the calibration with m = 2 and 6. All predicted but nitrogen, whose turnover is that of the calibration.")]
 
 
-def wires(results):
+def wires(results, claims):
     result = []
     if results.has("wire_constant") and results.has("wire_pulled"):
         figure, axis = plt.subplots(figsize=SIZE)
@@ -201,19 +202,20 @@ def wires(results):
             rate = Readings(results).cooling_rate(f"wire_anneal_{d}", 683, 623)
             axis.plot([r["time_s"] - 180 for r in table], [r["mean_temperature_K"] for r in table], color=colour, label=f"{d / 1000:g} mm: {rate:.0f} K/min")
         t = np.linspace(0, 60, 20)
-        axis.plot(t, 683 - 100 / 60 * t, color="k", ls="--", label="100 K/min (second source)")
+        measured = next(float(claim["measured"]) for claim in claims if claim["claim"] == "anneal_rate_1000")
+        axis.plot(t, 683 - measured / 60 * t, color="k", ls="--", label=f"{measured:g} K/min (second source)")
         axis.axhline(623, color="0.8", lw=0.8)
         axis.set(xlabel="time after the salt bath (s)", ylabel="temperature (K)", xlim=(-5, 60), ylim=(550, 690))
         axis.legend(frameon=False, fontsize=8)
-        result.append((figure, "Annealed wire", "Three minutes at 683 K, then still air, h = 50 W/m²K (assumed, not fitted), for assumed diameters; the legend has the mean rate between 683 and 623 K, which goes as h over the diameter. " + rate_in_words(results)))
+        result.append((figure, "Annealed wire", "Three minutes at 683 K, then still air, h = 50 W/m²K (assumed, not fitted), for assumed diameters; the legend has the mean rate between 683 and 623 K, which goes as h over the diameter. " + rate_in_words(results, measured)))
     return result
 
 
-def rate_in_words(results):
+def rate_in_words(results, measured):
     if not results.has("wire_anneal_1000"):
         return ""
     rate = Readings(results).cooling_rate("wire_anneal_1000", 683, 623)
-    return f"The 100 K/min of the second source are {rate / 100:.0f} times slower than a bare wire of 1 mm: they would need h = {Readings(results).still_air() * 100 / rate:.1f} W/m²K there, or a wire in a holder that cools with it."
+    return f"The {measured:g} K/min of the second source are {rate / measured:.0f} times slower than a bare wire of 1 mm: they would need h = {Readings(results).still_air() * measured / rate:.1f} W/m²K there, or a wire in a holder that cools with it."
 
 
 def methods(results):
@@ -225,7 +227,8 @@ def methods(results):
     for i, row in enumerate(rows):
         low, high = 1e3 * float(row["energy_low_kJ_mol"]), 1e3 * float(row["energy_high_kJ_mol"])
         axis.plot([low, max(high, 1.04 * low)], [i, i], color=OTHER, lw=6, solid_capstyle="butt")
-    rise = 740 * (Readings(results).peak("ribbon", "heat_of_relaxation_ratio") - 1)
+    reader, column = Readings(results), "heat_of_relaxation_J_per_mol"
+    rise = reader.peak("ribbon", column) - reader.at("ribbon", column, 0)
     axis.axhline(len(rows) - 0.5, color="0.6", lw=0.8)
     axis.plot(rise, len(rows), "s", color="k", mfc="w")
     driving = results.summary(results.cases["ribbon"][0])
@@ -286,6 +289,6 @@ def all_figures(results, rows, plan):
     return {
         "Over the cycles": spots(results) + heat(results, rows) + yielding(results, rows) + size(results) + lower_temperature(results),
         "Specimens": cooling(results),
-        "Wires and other methods (second source)": wires(results) + methods(results),
+        "Wires and other methods (second source)": wires(results, rows) + methods(results),
         "Which assumption matters": tornado(results, plan),
     }

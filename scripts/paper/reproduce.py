@@ -108,10 +108,7 @@ def write_claims(path, rows):
 
 
 def main():
-    arguments, further = sys.argv[1:], []
-    if "--" in arguments:
-        further = arguments[arguments.index("--") + 1 :]
-        arguments = arguments[: arguments.index("--")]
+    arguments, further = sweep.split_arguments(sys.argv[1:])
     parser = argparse.ArgumentParser(prog="scripts/reproduce", description="Reproduce the paper, claim by claim.")
     parser.add_argument("claims", nargs="*", metavar="CLAIM")
     parser.add_argument("--quick", action="store_true", help="smaller boxes, fewer glasses")

@@ -271,11 +271,16 @@ def run_cases(plan, folder, use_slurm=False, is_dry=False, further=(), only=None
     return left
 
 
+def split_arguments(arguments):
+    """Those of the script, and those after "--", which are Snakemake's."""
+    if "--" not in arguments:
+        return arguments, []
+    end = arguments.index("--")
+    return arguments[:end], arguments[end + 1 :]
+
+
 def main():
-    arguments, further = sys.argv[1:], []
-    if "--" in arguments:
-        further = arguments[arguments.index("--") + 1 :]
-        arguments = arguments[: arguments.index("--")]
+    arguments, further = split_arguments(sys.argv[1:])
     parser = argparse.ArgumentParser(prog="scripts/sweep/run", description="Run a parameter sweep.")
     parser.add_argument("sweep", metavar="SWEEP.yaml")
     parser.add_argument("--slurm", action="store_true", help="submit to Slurm instead of running here")
