@@ -2,6 +2,7 @@
 
 #include "materials/lognormal.h"
 #include "materials/random_field.h"
+#include "meshes/lattice/voxel_sums.h"
 
 #include <algorithm>
 #include <cmath>
@@ -97,10 +98,9 @@ namespace cryoglass
   void
   Glass::normalise_expansion(const double mean)
   {
-    double sum = 0.;
-    for (const double value : thermal_expansion)
-      sum += value;
-    const double scale = mean * static_cast<double>(lattice_.n_voxels()) / lattice_.sum(sum);
+    const double sum =
+      sum_over_voxels(lattice_, [this](const std::ptrdiff_t voxel) { return thermal_expansion[voxel]; });
+    const double scale = mean * static_cast<double>(lattice_.n_voxels()) / sum;
     for (std::ptrdiff_t i = 0; i < lattice_.n_local_voxels(); ++i)
       thermal_expansion[i] *= scale;
   }

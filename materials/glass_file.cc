@@ -1,10 +1,17 @@
 #include "materials/glass_file.h"
 
 #include "meshes/lattice/hdf5_file.h"
+#include "meshes/ranks/agreement.h"
+#include "meshes/ranks/child_process.h"
+#include "meshes/ranks/files.h"
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <filesystem>
 #include <sstream>
 #include <stdexcept>
+#include <vector>
 
 namespace cryoglass
 {
@@ -62,45 +69,92 @@ namespace cryoglass
     }
   } // namespace
 
+  namespace
+  {
+    GlassFileHeader
+    read_header(const Hdf5Reader &file, const std::string &path)
+    {
+      for (const Quantity &quantity : quantities)
+        {
+          if (!file.has_dataset(quantity.name))
+            throw std::invalid_argument(
+              path + ": there is no dataset " + quantity.name +
+              "; a glass file has bulk_modulus, shear_modulus (Pa) and thermal_expansion (1/K)");
+          if (file.shape(quantity.name) != file.shape(quantities[0].name))
+            throw std::invalid_argument(path + ": " + quantity.name + " has the shape " +
+                                        text(file.shape(quantity.name)) + " and " + quantities[0].name + " " +
+                                        text(file.shape(quantities[0].name)) + "; they must be equal");
+          const std::string unit = file.unit(quantity.name);
+          if (!unit.empty() && unit != quantity.unit)
+            throw std::invalid_argument(path + ": " + quantity.name + " has the unit \"" + unit + "\"; allowed is " +
+                                        quantity.unit);
+        }
+      const auto   shape      = file.shape(quantities[0].name);
+      const double voxel_size = file.attribute("voxel_size");
+      if (shape[0] == 0 || shape[1] == 0 || shape[2] == 0)
+        throw std::invalid_argument(path + ": the datasets are empty");
+      if (!(voxel_size > 1e-12) || !(voxel_size < 1e-3))
+        {
+          std::ostringstream message;
+          message << path << ": voxel_size is " << voxel_size << " m; allowed is more than 1e-12 and less than 0.001 m";
+          throw std::invalid_argument(message.str());
+        }
+      return {{shape[2], shape[1], shape[0]}, voxel_size};
+    }
+
+    /** Everything that will be read of the file, a few planes at a time. */
+    void
+    read_all(const std::string &path)
+    {
+      const Hdf5Reader     file(path);
+      const auto           n           = read_header(file, path).n_voxels;
+      const std::ptrdiff_t n_at_a_time = std::clamp<std::ptrdiff_t>((1 << 23) / (n[0] * n[1]), 1, n[2]);
+      std::vector<double>  planes(static_cast<std::size_t>(n[0] * n[1] * n_at_a_time));
+      for (const Quantity &quantity : quantities)
+        for (std::ptrdiff_t first = 0; first < n[2]; first += n_at_a_time)
+          file.read_planes(quantity.name, first, std::min(n_at_a_time, n[2] - first), planes.data());
+    }
+
+    /** HDF5 can crash on a file that was damaged: in another process first. */
+    void
+    check_readable(const std::string &path)
+    {
+      require_regular_file(path);
+      constexpr double bytes_per_second = 1e7;
+      const auto       seconds =
+        20 + static_cast<unsigned int>(static_cast<double>(std::filesystem::file_size(path)) / bytes_per_second);
+      do_in_child_process("reading " + path, {seconds, std::uint64_t(1) << 32}, [&path] { read_all(path); });
+    }
+  } // namespace
+
   GlassFileHeader
   read_glass_file_header(const std::string &path, const MPI_Comm communicator)
   {
-    const Hdf5File file(path, Hdf5File::Mode::read, communicator);
-    for (const Quantity &quantity : quantities)
-      {
-        if (!file.has_dataset(quantity.name))
-          throw std::invalid_argument(
-            path + ": there is no dataset " + quantity.name +
-            "; a glass file has bulk_modulus, shear_modulus (Pa) and thermal_expansion (1/K)");
-        if (file.shape(quantity.name) != file.shape(quantities[0].name))
-          throw std::invalid_argument(path + ": " + quantity.name + " has the shape " +
-                                      text(file.shape(quantity.name)) + " and " + quantities[0].name + " " +
-                                      text(file.shape(quantities[0].name)) + "; they must be equal");
-        const std::string unit = file.unit(quantity.name);
-        if (!unit.empty() && unit != quantity.unit)
-          throw std::invalid_argument(path + ": " + quantity.name + " has the unit \"" + unit + "\"; allowed is " +
-                                      quantity.unit);
-      }
-    const auto   shape      = file.shape(quantities[0].name);
-    const double voxel_size = file.attribute("voxel_size");
-    if (shape[0] * shape[1] * shape[2] == 0)
-      throw std::invalid_argument(path + ": the datasets are empty");
-    if (!(voxel_size > 0.) || !(voxel_size < 1e-3))
-      throw std::invalid_argument(path + ": voxel_size is " + std::to_string(voxel_size) +
-                                  " m; allowed is more than 0 and less than 0.001 m");
-    return {{shape[2], shape[1], shape[0]}, voxel_size};
+    GlassFileHeader header{};
+    on_rank_0(communicator, [&] {
+      check_readable(path);
+      header = read_header(Hdf5Reader(path), path);
+    });
+    MPI_Bcast(&header, sizeof(header), MPI_BYTE, 0, communicator);
+    return header;
   }
 
   Glass
   read_glass_file(const std::string &path, const Lattice &lattice)
   {
-    const Hdf5File file(path, Hdf5File::Mode::read, lattice.communicator());
-    Glass          glass(lattice, {1., 1.}, 0.);
+    Glass glass(lattice, {1., 1.}, 0.);
+    agree(lattice.communicator(), [&] {
+      const Hdf5Reader file(path);
+      for (const Quantity &quantity : quantities)
+        {
+          if (file.shape(quantity.name) != std::array<std::ptrdiff_t, 3>{lattice.n(2), lattice.n(1), lattice.n(0)})
+            throw std::invalid_argument(path + ": has another shape than it had before");
+          file.read_planes(
+            quantity.name, lattice.first_plane(), lattice.n_local_planes(), (glass.*quantity.field).data());
+        }
+    });
     for (const Quantity &quantity : quantities)
-      {
-        file.read(quantity.name, lattice, glass.*quantity.field);
-        check_values(path, quantity, lattice, glass.*quantity.field);
-      }
+      check_values(path, quantity, lattice, glass.*quantity.field);
     glass.exchange_ghost_planes();
     return glass;
   }
@@ -108,9 +162,10 @@ namespace cryoglass
   void
   write_glass_file(const std::string &path, const Glass &glass)
   {
-    Hdf5File file(path, Hdf5File::Mode::create, glass.lattice().communicator());
+    Hdf5Writer file(path, glass.lattice().communicator());
     file.write_attribute("voxel_size", glass.lattice().voxel_size());
     for (const Quantity &quantity : quantities)
       file.write(quantity.name, quantity.unit, glass.lattice(), glass.*quantity.field);
+    file.close();
   }
 } // namespace cryoglass

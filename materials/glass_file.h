@@ -22,7 +22,7 @@ namespace cryoglass
 
   /**
    * Shape and voxel size, after a check that all datasets are there and alike.
-   * @throws std::ios_base::failure for a file that cannot be read,
+   * @throws FileError for a file that cannot be read,
    *         std::invalid_argument for one that is no glass. Collective.
    */
   GlassFileHeader

@@ -1,5 +1,7 @@
 #include "materials/random_field.h"
 
+#include "meshes/ranks/exact_sum.h"
+
 #include <Random123/philox.h>
 
 #include <algorithm>
@@ -107,23 +109,28 @@ namespace cryoglass
   RandomField::Variance
   RandomField::variance() const
   {
-    const double volume  = lattice_.length(0) * lattice_.length(1) * lattice_.length(2);
-    double       sums[2] = {0., 0.};
+    const double volume = lattice_.length(0) * lattice_.length(1) * lattice_.length(2);
+    ExactSums    all(2); // the same bits on any number of ranks
     for (std::ptrdiff_t local_y = 0; local_y < fourier_.n_local_waves_y(); ++local_y)
-      for (std::size_t z = 0; z < axes_[2].wave.size(); ++z)
-        for (std::size_t x = 0; x < static_cast<std::size_t>(fourier_.n_waves_x()); ++x)
-          {
-            const auto y = static_cast<std::size_t>(local_y + fourier_.first_wave_y());
-            if (axes_[0].is_nyquist[x] || axes_[1].is_nyquist[y] || axes_[2].is_nyquist[z])
-              continue;
-            const double k2 =
-              axes_[0].wave_number_squared[x] + axes_[1].wave_number_squared[y] + axes_[2].wave_number_squared[z];
-            // The half space k_x < 0 is not stored.
-            const double power = (x == 0 ? 1. : 2.) * covariance_.spectral_density(std::sqrt(k2)) / volume;
-            sums[0] += power;
-            sums[1] += power * axes_[0].voxel_average[x] * axes_[1].voxel_average[y] * axes_[2].voxel_average[z];
-          }
-    lattice_.sum(sums, 2);
-    return {sums[0], sums[1]};
+      {
+        double sums[2] = {0., 0.};
+        for (std::size_t z = 0; z < axes_[2].wave.size(); ++z)
+          for (std::size_t x = 0; x < static_cast<std::size_t>(fourier_.n_waves_x()); ++x)
+            {
+              const auto y = static_cast<std::size_t>(local_y + fourier_.first_wave_y());
+              if (axes_[0].is_nyquist[x] || axes_[1].is_nyquist[y] || axes_[2].is_nyquist[z])
+                continue;
+              const double k2 =
+                axes_[0].wave_number_squared[x] + axes_[1].wave_number_squared[y] + axes_[2].wave_number_squared[z];
+              // The half space k_x < 0 is not stored.
+              const double power = (x == 0 ? 1. : 2.) * covariance_.spectral_density(std::sqrt(k2)) / volume;
+              sums[0] += power;
+              sums[1] += power * axes_[0].voxel_average[x] * axes_[1].voxel_average[y] * axes_[2].voxel_average[z];
+            }
+        all.add(0, sums[0]);
+        all.add(1, sums[1]);
+      }
+    const std::vector<double> total = all.total(lattice_.communicator());
+    return {total[0], total[1]};
   }
 } // namespace cryoglass

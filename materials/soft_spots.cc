@@ -1,6 +1,7 @@
 #include "materials/soft_spots.h"
 
 #include "materials/random_field.h"
+#include "meshes/lattice/voxel_sums.h"
 
 #include <cmath>
 #include <limits>
@@ -36,11 +37,9 @@ namespace cryoglass
     {
       const VoxelField &field = glass.shear_modulus;
       const auto        sum   = [&](const auto &value) {
-        double result = 0.;
-        for (std::ptrdiff_t i = 0; i < field.n_local_voxels(); ++i)
-          if (is_matrix(glass, static_cast<std::size_t>(i)))
-            result += value(std::log(field[i]));
-        return glass.lattice().sum(result);
+        return sum_over_voxels(glass.lattice(), [&](const std::ptrdiff_t i) {
+          return is_matrix(glass, static_cast<std::size_t>(i)) ? value(std::log(field[i])) : 0.;
+        });
       };
       const double n    = sum([](double) { return 1.; });
       const double mean = sum([](const double logarithm) { return logarithm; }) / n;

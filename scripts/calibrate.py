@@ -22,7 +22,6 @@ input, sheets and entries are the same.
 """
 
 import argparse
-import csv
 import hashlib
 import json
 import math
@@ -31,38 +30,17 @@ import subprocess
 import sys
 
 import numpy
-import scipy.optimize
-import yaml
 
+from calibration_file import as_argument, read_calibration
+from checked_files import BadFile, printable, read_table
 from input_identity import identity_of_input
 
 PROGRAM = os.environ["CRYOGLASS_PROGRAM"]
 
 
-def stop(message):
-    sys.exit(f"calibrate: {message}")
-
-
-def read(path):
-    try:
-        with open(path, encoding="utf-8") as file:
-            plan = yaml.safe_load(file)
-    except (OSError, yaml.YAMLError) as error:
-        stop(f"{path}: {error}")
-    if not isinstance(plan, dict) or set(plan) - {"base", "set", "entries", "targets", "ranks"}:
-        stop(f"{path}: allowed are base, set, entries, targets, ranks")
-    for key in ("base", "entries", "targets"):
-        if not plan.get(key):
-            stop(f"{path}: {key} is missing")
-    for name, entry in plan["entries"].items():
-        if not isinstance(entry, dict) or set(entry) != {"start", "low", "high"} or not 0 < entry["low"] < entry["start"] < entry["high"]:
-            stop(f"{path}: entries/{name}: needs 0 < low < start < high")
-    for target in plan["targets"]:
-        if not {"quantity", "value", "error"} <= set(target) or not target["error"] > 0:
-            stop(f"{path}: a target needs quantity, value and an error above 0: {target}")
-    if len(plan["targets"]) < len(plan["entries"]):
-        stop(f"{path}: {len(plan['entries'])} entries cannot be found from {len(plan['targets'])} targets")
-    return plan
+def stop(message, code=1):
+    print(f"calibrate: {message}", file=sys.stderr)
+    sys.exit(code)
 
 
 class Model:
@@ -71,17 +49,14 @@ class Model:
     def __init__(self, plan, folder, work):
         self.base = os.path.normpath(os.path.join(folder, plan["base"]))
         self.fixed = {**{"Output/Fields": False, "Output/Pictures": False}, **plan.get("set", {})}
-        self.ranks = int(plan.get("ranks", os.cpu_count() or 1))
+        self.ranks = plan["ranks"] or os.cpu_count() or 1
         self.work = work
         version = subprocess.run([PROGRAM, "--version"], capture_output=True, check=True).stdout
         self.identity = version + identity_of_input(self.base).encode()
 
     def rows(self, settings):
         entries = {**self.fixed, **settings}
-        arguments = []
-        for key, value in entries.items():
-            text = {True: "true", False: "false"}.get(value) if isinstance(value, bool) else None
-            arguments += ["--set", f"{key}={text or value}"]
+        arguments = [word for key, value in entries.items() for word in ("--set", f"{key}={as_argument(value)}")]
         identity = self.identity + json.dumps(entries, sort_keys=True).encode()
         name = os.path.join(self.work, hashlib.sha256(identity).hexdigest()[:16])
         if not os.path.exists(os.path.join(name, "cycles.csv")):
@@ -89,13 +64,12 @@ class Model:
             run = subprocess.run([*launcher, PROGRAM, self.base, "--output", name, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
             if run.returncode != 0:
                 stop(run.stderr.strip() or f"the program ended with {run.returncode}")
-        with open(os.path.join(name, "cycles.csv"), encoding="utf-8") as file:
-            return [{key: float(value) if value else math.nan for key, value in row.items()} for row in csv.DictReader(file)]
+        return read_table(os.path.join(name, "cycles.csv"), needed=("cycle", "heat_of_relaxation_ratio"))
 
 
 def peak(rows):
     """Where the heat of relaxation is largest, and which row that is."""
-    heat = [row["heat_of_relaxation_ratio"] for row in rows]
+    heat = [row.number("heat_of_relaxation_ratio") for row in rows]
     i = max(range(len(heat)), key=heat.__getitem__)
     if i in (0, len(heat) - 1):
         return float(rows[i]["cycle"]), i
@@ -110,9 +84,9 @@ def quantity(target, rows):
         return peak(rows)[0], 0.0
     at = target.get("cycle", "peak")
     row = rows[peak(rows)[1]] if at == "peak" else next((row for row in rows if row["cycle"] == at), None)
-    if row is None or name not in row:
+    if row is None or row.get(name) is None:
         stop(f"cycles.csv has no {name} at cycle {at}")
-    return row[name], row.get(name + "_standard_error", 0.0)
+    return row[name], row.get(name + "_standard_error") or 0.0
 
 
 def standard_errors(jacobian):
@@ -144,7 +118,8 @@ def main():
     parser.add_argument("--output", help="the fragment; default: beside the calibration file, as .prm")
     parser.add_argument("--work", help="folder of the runs, which are kept; default: beside the fragment")
     arguments = parser.parse_args()
-    plan = read(arguments.calibration)
+    plan = read_calibration(arguments.calibration)
+    import scipy.optimize  # slow, and of no use to a file that is refused
     output = arguments.output or os.path.splitext(arguments.calibration)[0] + ".prm"
     work = arguments.work or os.path.splitext(output)[0] + ".runs"
     os.makedirs(work, exist_ok=True)
@@ -198,4 +173,9 @@ def main():
     return 3 if problems else 0
 
 
-sys.exit(main())
+try:
+    sys.exit(main())
+except BadFile as problem:
+    stop(problem, 2)
+except OSError as problem:
+    stop(f"{printable(problem.filename or 'a file')}: {problem.strerror or printable(problem)}", 4)

@@ -3,20 +3,25 @@
 import hashlib
 import os
 
+from checked_files import read_bytes
+
 SHEETS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "materials")
 
 
 def identity_of_input(path):
     """Checksum (hexadecimal) of an input with all that it includes, and of the property sheets."""
-    digest, pending = hashlib.sha256(), [os.path.abspath(path)]
+    digest, pending, seen = hashlib.sha256(), [os.path.abspath(path)], set()
     for folder in ("alloys", "baths"):
         pending += sorted(os.path.join(SHEETS, folder, name) for name in os.listdir(os.path.join(SHEETS, folder)))
     while pending:
         path = pending.pop()
-        with open(path, "rb") as file:
-            text = file.read()
+        if os.path.realpath(path) in seen:  # it includes itself
+            continue
+        seen.add(os.path.realpath(path))
+        text = read_bytes(path)
         digest.update(text)
         for line in text.decode(errors="replace").splitlines():
-            if line.strip().startswith("include "):
-                pending.append(os.path.join(os.path.dirname(path), line.split("#")[0].split(None, 1)[1].strip()))
+            words = line.split("#")[0].split(None, 1)
+            if len(words) == 2 and words[0] == "include":
+                pending.append(os.path.join(os.path.dirname(path), words[1].strip()))
     return digest.hexdigest()

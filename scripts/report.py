@@ -2,10 +2,8 @@
 
 import argparse
 import base64
-import csv
 import html
 import io
-import json
 import os
 import re
 import sys
@@ -19,7 +17,9 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 
-from report_cycles import over_the_cycles
+from checked_files import LARGEST_NUMBER, BadFile, Summary, number_of_text, printable, read_table, read_text, shown
+from plain_labels import plain
+from report_cycles import COLUMNS, over_the_cycles
 from report_literature import literature
 
 SHADES = ["#dfe9f5", "#f7e8d8", "#e3f1e1", "#efe3f1"]
@@ -32,27 +32,18 @@ class Run:
 
     def __init__(self, folder):
         self.folder = folder
-        self.name = os.path.basename(os.path.normpath(folder))
-        try:
-            with open(os.path.join(folder, "summary.json"), encoding="utf-8") as file:
-                self.summary = json.load(file)
-            with open(os.path.join(folder, "history.csv"), encoding="utf-8") as file:
-                self.history = list(csv.DictReader(file))
-        except (OSError, ValueError) as error:
-            sys.exit(f"report: {folder} is not a complete result folder: {error}")
+        self.name = printable(os.path.basename(os.path.abspath(folder)))
+        self.summary = Summary(os.path.join(folder, "summary.json"))
+        self.history = read_table(os.path.join(folder, "history.csv"), texts=("bath",))
         self.cycles = self.read_cycles()
         fields = os.path.join(folder, "fields")
         boxes = sorted(name for name in os.listdir(fields) if re.fullmatch(r"box_\d+\.hdf", name)) if os.path.isdir(fields) else []
         self.box = self.coldest_box([os.path.join(fields, name) for name in boxes])
         self.glass = os.path.join(fields, boxes[0]) if boxes else None
-        with open(os.path.join(folder, "parameters.prm"), encoding="utf-8") as file:
-            text = file.read()
-        entries = dict(re.findall(r"^\s*set (.+?)\s*=\s*(.*?)\s*(?:#.*)?$", text, re.MULTILINE))
-        has_length = entries.get("Source") in ("random", "threshold")
-        self.correlation_length = float(entries["Correlation length"]) if has_length else None  # nm
+        entries = self.read_entries()
         self.shape = entries.get("Shape")
         # What the paper measured over the cycles is this glass, as a ribbon, between room temperature and liquid nitrogen.
-        steps = [step["bath_temperature_K"] for step in self.summary["specimen"]["steps_of_last_cycle"]]
+        steps = [step.number("bath_temperature_K") for step in self.summary.objects("specimen/steps_of_last_cycle")]
         is_cold, is_room = (lambda T: abs(T - 77) < 1), (lambda T: 285 < T < 300)
         is_treated = any(map(is_cold, steps)) and all(is_cold(T) or is_room(T) for T in steps)
         self.is_of_the_paper = is_treated and (entries.get("Name"), self.shape) == ("La55Ni20Al25", "ribbon")
@@ -62,34 +53,53 @@ class Run:
         path = os.path.join(self.folder, "cycles.csv")
         if not os.path.exists(path):
             return None
-        with open(path, encoding="utf-8") as file:
-            rows = list(csv.DictReader(file))
-        return {key: np.array([float(row[key]) if row[key] else np.nan for row in rows]) for key in rows[0]}
+        rows = read_table(path, needed=COLUMNS)
+        return {key: np.array([np.nan if row[key] is None else row[key] for row in rows]) for key in rows[0]}
+
+    def read_entries(self):
+        """The entries of the resolved input by their last name; sets the correlation length of the glass (nm), or None."""
+        path = os.path.join(self.folder, "parameters.prm")
+        entries = dict(re.findall(r"^\s*set (.+?)\s*=\s*(.*?)\s*(?:#.*)?$", read_text(path), re.MULTILINE))
+        self.correlation_length = None
+        if entries.get("Source") in ("random", "threshold"):
+            self.correlation_length = number_of_text(entries.get("Correlation length"))
+            if self.correlation_length is None:
+                raise BadFile(f"{printable(path)}: Glass/Correlation length = {shown(entries.get('Correlation length'))} is not possible; needed is a number")
+        return entries
 
     @staticmethod
     def coldest_box(paths):
         """The state with the largest thermal strain."""
 
         def theta(path):
-            with h5py.File(path) as file:
-                return abs(float(file.attrs["thermal_strain_multiplier"]))
+            return abs(float(from_hdf(path, lambda file: file.attrs["thermal_strain_multiplier"])))
 
         return max(paths, key=theta) if paths else None
 
     def column(self, name):
-        return np.array([float(row[name]) for row in self.history])
+        return np.array([row.number(name) for row in self.history])
 
     def field(self, name, path=None):
         """(n_z, n_y, n_x) in SI, or None."""
         path = path or self.box
         if path is None:
             return None
-        with h5py.File(path) as file:
-            data = file["VTKHDF/PointData"]
-            return data[name][...] if name in data else None
+        field = from_hdf(path, lambda file: file["VTKHDF/PointData"][name][...] if name in file["VTKHDF/PointData"] else None)
+        if field is not None and not (field.ndim == 3 and field.dtype.kind == "f" and abs(field.min()) <= LARGEST_NUMBER and abs(field.max()) <= LARGEST_NUMBER):
+            raise BadFile(f"{printable(path)}: VTKHDF/PointData/{name} is not possible; needed are finite numbers of shape (nz, ny, nx)")
+        return field
 
     def voxel_size(self):
-        return self.summary["box"]["voxel_size_m"]
+        return self.summary.number("box/voxel_size_m")
+
+
+def from_hdf(path, read):
+    """What a function reads from an HDF5 file."""
+    try:
+        with h5py.File(path) as file:
+            return read(file)
+    except (AttributeError, KeyError, MemoryError, OSError, RuntimeError, TypeError, ValueError) as error:
+        raise BadFile(f"{printable(path)} cannot be read as a file of fields: {printable(error)}") from error
 
 
 def image(figure, caption):
@@ -98,12 +108,6 @@ def image(figure, caption):
     plt.close(figure)
     data, text = base64.b64encode(stream.getvalue()).decode(), html.escape(caption)
     return f'<figure><img alt="{text}" src="data:image/png;base64,{data}"><figcaption>{text}</figcaption></figure>'
-
-
-def get(summary, path):
-    for key in path.split("/"):
-        summary = summary.get(key) if isinstance(summary, dict) else None
-    return summary
 
 
 ROWS = [
@@ -133,7 +137,7 @@ ROWS = [
 def table(runs):
     lines = ["<table><thead><tr><th></th>" + "".join(f"<th>{html.escape(run.name)}</th>" for run in runs) + "<th></th><th></th></tr></thead><tbody>"]
     for name, path, factor, unit, meaning in ROWS:
-        values = [get(run.summary, path) for run in runs]
+        values = [run.summary.number_or_none(path) for run in runs]
         cells = "".join("<td class=n>–</td>" if value is None else f"<td class=n>{value * factor:.4g}</td>" for value in values)
         lines.append(f"<tr><th>{name}</th>{cells}<td>{unit}</td><td class=m>{meaning}</td></tr>")
     return "\n".join(lines) + "</tbody></table>"
@@ -143,7 +147,8 @@ def temperature_history(run):
     time = run.column("time_s")
     baths = [row["bath"] for row in run.history]
     names = list(dict.fromkeys(bath for bath in baths if bath != "start"))
-    last_cycle = [float(row["time_s"]) for row in run.history if int(row["cycle"]) == int(run.history[-1]["cycle"])][0]
+    cycles = run.column("cycle")
+    last_cycle = time[cycles == cycles[-1]][0]
     figure, axes = plt.subplots(1, 2, figsize=(10, 3.2), sharey=True)
     for axis, (low, title) in zip(axes, [(0.0, "treatment"), (last_cycle, "last cycle")]):
         begin = 0
@@ -159,7 +164,7 @@ def temperature_history(run):
         axis.set_xlabel(f"time (s), {title}")
     axes[0].set_ylabel("temperature (K)")
     for i, name in enumerate(names):
-        axes[1].fill_between([], [], [], color=SHADES[i % len(SHADES)], label=name)
+        axes[1].fill_between([], [], [], color=SHADES[i % len(SHADES)], label=plain(name))
     axes[1].legend(frameon=False, fontsize=9)
     return image(figure, f"Temperature of the specimen ({run.name}); baths shaded.")
 
@@ -174,9 +179,9 @@ def distribution(runs):
             continue
         w = np.sort(w.ravel()) * 1e-3
         upper = w[int(0.999 * (len(w) - 1))]
-        left.hist(w, bins=120, range=(0, upper), density=True, histtype="step", lw=1.5, label=run.name)
+        left.hist(w, bins=120, range=(0, upper), density=True, histtype="step", lw=1.5, label=plain(run.name))
         share = np.linspace(0, 1, 400)
-        line = right.plot(w[(share * (len(w) - 1)).astype(int)], 100 * share, lw=1.5, label=run.name)[0]
+        line = right.plot(w[(share * (len(w) - 1)).astype(int)], 100 * share, lw=1.5, label=plain(run.name))[0]
         deciles = np.arange(0.1, 0.95, 0.1)
         right.plot(w[(deciles * (len(w) - 1)).astype(int)], 100 * deciles, "o", ms=4, color=line.get_color())
         right.set_xlim(0, max(right.get_xlim()[1] if len(runs) > 1 and run is not runs[0] else 0, upper))
@@ -203,7 +208,7 @@ def autocorrelation(runs):
                 continue
             n = min(len(a) for a in along)
             mean = np.mean([a[:n] for a in along], axis=0)
-            label = f"{run.name}: {'w' if name == 'shear_energy' else 'G'}"
+            label = f"{plain(run.name)}: {'w' if name == 'shear_energy' else 'G'}"
             axis.plot(np.arange(n) * run.voxel_size() * 1e9, mean, style, lw=1.5, label=label)
         if run.correlation_length:
             axis.axvline(run.correlation_length, color="0.5", lw=1)
@@ -242,6 +247,9 @@ def slices(run):
     return image(figure, f"Middle plane of the box ({run.name}).")
 
 
+LARGEST_BLOCK = 2**26  # bytes of a block of a VTU file; VTK's have 2^15
+
+
 def vtu_array(element):
     """Numbers of an inline, base64-coded and zlib-compressed DataArray of a VTU file."""
     kinds = {"Float32": "<f4", "Float64": "<f8"}
@@ -253,7 +261,7 @@ def vtu_array(element):
     data = base64.b64decode(text[header_text:])
     blocks, begin = [], 0
     for size in sizes:
-        blocks.append(zlib.decompress(data[begin : begin + size]))
+        blocks.append(zlib.decompressobj().decompress(data[begin : begin + size], LARGEST_BLOCK))
         begin += size
     return np.frombuffer(b"".join(blocks), kinds[element.get("type")])
 
@@ -264,32 +272,44 @@ def specimen_profile(run):
     across = {"ribbon": 1, "disc": 1, "rod": 0, "wire": 0}.get(run.shape)
     if not os.path.exists(index) or across is None:
         return ""
+    try:
+        return draw_profile(run, index, across)
+    except (AttributeError, IndexError, KeyError, OSError, TypeError, ValueError, StopIteration, xml.ParseError, zlib.error) as error:
+        raise BadFile(f"{printable(index)} or a file that it names cannot be read: {printable(error)}") from error
+
+
+def on_line(folder, name, across):
+    """Distances from the centre (m) and temperatures (K) on the line across, of a state of the specimen."""
+    distance, temperature = [np.zeros(0)], [np.zeros(0)]
+    for piece in xml.parse(os.path.join(folder, os.path.basename(name))).iter("Piece"):
+        tree = xml.parse(os.path.join(folder, os.path.basename(piece.get("Source"))))
+        points = next(tree.iter("Points"), None)
+        values = next((e for e in tree.iter("DataArray") if e.get("Name") == "temperature"), None)
+        if points is None or values is None or not (values.text or "").strip():
+            continue
+        position = vtu_array(points.find("DataArray")).reshape(-1, 3)
+        is_on_line = position[:, 1 - across] < 1e-9
+        distance.append(position[is_on_line, across])
+        temperature.append(vtu_array(values)[is_on_line])
+    return np.concatenate(distance), np.concatenate(temperature)
+
+
+def draw_profile(run, index, across):
     entries = [(float(e.get("timestep")), e.get("file")) for e in xml.parse(index).iter("DataSet")]
     # The state of the largest stress may be of an earlier cycle.
-    last = max(int(row["cycle"]) for row in run.history)
-    start = max((float(row["time_s"]) for row in run.history if int(row["cycle"]) < last), default=0.0)
+    time, cycle = run.column("time_s"), run.column("cycle")
+    start = max(time[cycle < cycle.max()], default=0.0)
     entries = [entry for entry in entries if entry[0] >= start]
     chosen = sorted(set(np.linspace(0, len(entries) - 1, min(len(entries), 8)).astype(int)))
     figure, axis = plt.subplots(figsize=(6.4, 3.4))
     colours = plt.cm.viridis(np.linspace(0, 0.9, len(chosen)))
     for colour, i in zip(colours, chosen):
         time, name = entries[i]
-        distance, temperature = [], []
-        for piece in xml.parse(os.path.join(run.folder, "fields", name)).iter("Piece"):
-            tree = xml.parse(os.path.join(run.folder, "fields", piece.get("Source")))
-            points = next(tree.iter("Points"), None)
-            values = next((e for e in tree.iter("DataArray") if e.get("Name") == "temperature"), None)
-            if points is None or values is None or not (values.text or "").strip():
-                continue
-            position = vtu_array(points.find("DataArray")).reshape(-1, 3)
-            on_line = position[:, 1 - across] < 1e-9
-            distance.append(position[on_line, across])
-            temperature.append(vtu_array(values)[on_line])
-        if not distance:
+        distance, temperature = on_line(os.path.dirname(index), name, across)
+        if distance.size == 0:
             continue
-        distance, temperature = np.concatenate(distance) * 1e6, np.concatenate(temperature)
         order = np.argsort(distance)
-        axis.plot(distance[order], temperature[order], color=colour, lw=1.4, label=f"{time - start:.3g} s")
+        axis.plot(distance[order] * 1e6, temperature[order], color=colour, lw=1.4, label=f"{time - start:.3g} s")
     axis.set_xlabel("distance from the centre (µm)")
     axis.set_ylabel("temperature (K)")
     axis.legend(frameon=False, fontsize=8, title="of the last cycle", title_fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
@@ -301,11 +321,10 @@ def depth_profile(run):
     path = os.path.join(run.folder, "depth.csv")
     if not os.path.exists(path):
         return ""
-    with open(path, encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
+    rows = read_table(path)
 
     def column(name):
-        return np.array([float(row[name]) for row in rows])
+        return np.array([row.number(name) for row in rows])
 
     depth = column("depth_m") * 1e9
     figure, axes = plt.subplots(1, 2, figsize=(10, 3.2))
@@ -338,10 +357,10 @@ figure { margin: 1rem 0; } img { max-width: 100%; } figcaption { color: #555; fo
 
 def page(runs):
     what = "".join(
-        f"<p><b>{html.escape(run.name)}</b>: {html.escape(run.summary['title'] or 'untitled')}. "
-        f"{' × '.join(str(n) for n in run.summary['box']['voxels'])} voxels of {run.voxel_size() * 1e9:.3g} nm, "
-        f"seed {run.summary['glass']['seed']}; CryoGlass {html.escape(run.summary['version'])} ({html.escape(run.summary['revision'])}), "
-        f"{run.summary['ranks']} ranks.</p>"
+        f"<p><b>{html.escape(run.name)}</b>: {html.escape(run.summary.text('title') if run.summary.get('title') else 'untitled')}. "
+        f"{' × '.join(f'{n:g}' for n in run.summary.numbers('box/voxels'))} voxels of {run.voxel_size() * 1e9:.3g} nm, "
+        f"seed {run.summary.whole('glass/seed')}; CryoGlass {html.escape(run.summary.text('version'))} ({html.escape(run.summary.text('revision'))}), "
+        f"{run.summary.whole('ranks')} ranks.</p>"
         for run in runs
     )
     has_fields = any(run.box for run in runs)
@@ -366,17 +385,31 @@ def page(runs):
     return "\n".join(parts)
 
 
+def read_run(folder):
+    try:
+        return Run(folder)
+    except BadFile as error:
+        raise BadFile(f"{printable(folder)} is not a complete result folder: {error}") from error
+
+
 def main():
     parser = argparse.ArgumentParser(prog="scripts/report", description=__doc__)
     parser.add_argument("folders", nargs="+", metavar="RESULT_FOLDER")
     parser.add_argument("--output", help="default: report.html in the first folder")
     arguments = parser.parse_args()
-    runs = [Run(folder) for folder in arguments.folders]
-    target = arguments.output or os.path.join(arguments.folders[0], "report.html")
-    with open(target + ".incomplete", "w", encoding="utf-8") as file:
-        file.write(page(runs))
-    os.replace(target + ".incomplete", target)
-    print(f"wrote {target}")
+    try:
+        runs = [read_run(folder) for folder in arguments.folders]
+        target = arguments.output or os.path.join(arguments.folders[0], "report.html")
+        text = page(runs)
+    except BadFile as error:
+        sys.exit(f"report: {error}")
+    try:
+        with open(target + ".incomplete", "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(target + ".incomplete", target)
+    except OSError as error:
+        sys.exit(f"report: {printable(target)} cannot be written: {error.strerror}")
+    print(f"wrote {printable(target)}")
 
 
 main()

@@ -6,6 +6,7 @@ import html
 import os
 
 import matplotlib.pyplot as plt
+from plain_labels import plain
 
 CLAIMS = os.path.join(os.path.dirname(__file__), "..", "materials", "literature", "paper_claims.csv")
 
@@ -30,7 +31,7 @@ CURVES = [
     ("yield_mean_ratio", "load of general yielding (mean), of as cast"),
     ("shear_energy_mean_J_per_m3", "mean w at the coldest, J/m³"),
 ]
-
+COLUMNS = ["cycle", "yield_p90_ratio", "yield_p999_ratio", *(column for column, _ in CURVES)]  # of cycles.csv
 
 NUMBERS = [
     ("calibrated", "Calibrated numbers"),
@@ -49,7 +50,7 @@ def curves(runs):
     figure, axes = plt.subplots(3, 2, figsize=(9.5, 10), sharex=True)
     for (column, title), ax in zip(CURVES, axes.flat):
         for run in runs:
-            line = ax.plot(run.cycles["cycle"], run.cycles[column], ".-", ms=4, label=run.name)[0]
+            line = ax.plot(run.cycles["cycle"], run.cycles[column], ".-", ms=4, label=plain(run.name))[0]
             if column == "yield_p99_ratio":
                 for other, style in (("yield_p90_ratio", "--"), ("yield_p999_ratio", ":")):
                     ax.plot(run.cycles["cycle"], run.cycles[other], style, lw=0.9, color=line.get_color())
@@ -83,6 +84,11 @@ def curves(runs):
     return figure, caption
 
 
+def cell(summary, key):
+    value = summary.number_or_none(key)
+    return "<td class=n>–</td>" if value is None else f"<td class=n>{value:.4g}</td>"
+
+
 def over_the_cycles(image, runs):
     """The chapter: curves, read-outs and pictures as cast, at the peak and at the end. image makes HTML of a figure and its caption."""
     runs = [run for run in runs if run.cycles]
@@ -90,16 +96,16 @@ def over_the_cycles(image, runs):
         return ""
     parts = ["<h2>Over the cycles</h2>", image(*curves(runs))]
     for run in runs:
-        at = run.summary["rejuvenation"]
         rows = "".join(
-            f"<tr><th>{html.escape(title)}</th>" + "".join("<td class=n>–</td>" if at[when][column] is None else f"<td class=n>{at[when][column]:.4g}</td>" for when in ("as_cast", "peak", "last")) + "</tr>"
+            f"<tr><th>{html.escape(title)}</th>" + "".join(cell(run.summary, f"rejuvenation/{when}/{column}") for when in ("as_cast", "peak", "last")) + "</tr>"
             for column, title in [("cycle", "cycle"), ("heat_of_relaxation_J_per_mol", "heat of relaxation, J/mol"), *CURVES]
         )
         parts.append(f"<table><thead><tr><th>{html.escape(run.name)}</th><th>as cast</th><th>peak</th><th>last</th></tr></thead><tbody>{rows}</tbody></table>")
-        parts.append(f"<p class=note>Calibrated on {html.escape(at['calibrated_on'])}.</p>")
+        parts.append(f"<p class=note>Calibrated on {html.escape(run.summary.text('rejuvenation/calibrated_on'))}.</p>")
         for kind, title in NUMBERS:
-            if at[kind]:
-                numbers = ", ".join(f"{key} {value:.4g}" for key, value in at[kind].items())
+            of_kind = run.summary.named_numbers(f"rejuvenation/{kind}")
+            if of_kind:
+                numbers = ", ".join(f"{key} {value:.4g}" for key, value in of_kind.items())
                 parts.append(f"<p class=note>{title}: {html.escape(numbers)}.</p>")
         for kind in ("shear_modulus", "shear_energy"):
             names = [os.path.join(run.folder, "pictures", f"cycles_{kind}_{when}.png") for when in ("as_cast", "peak", "last")]

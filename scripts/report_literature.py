@@ -4,6 +4,7 @@ import csv
 import os
 
 import matplotlib.pyplot as plt
+from plain_labels import plain
 
 
 def literature(image, runs):
@@ -18,8 +19,9 @@ def literature(image, runs):
         axis.plot([low, high], [i, i], "|", color="#7f8c8d", ms=9)
         labels.append(method["method"])
     for i, run in enumerate(runs, len(methods)):
-        axis.plot(run.summary["shear_energy"]["mean_J_per_mol"], i, "D", color="#c0392b")
-        labels.append(f"{run.name}: mean w")
+        energy = run.summary.number_or_none("shear_energy/mean_J_per_mol")
+        axis.plot([] if energy is None else [energy], [] if energy is None else [i], "D", color="#c0392b")
+        labels.append(f"{plain(run.name)}: mean w")
     axis.set_xscale("log")
     axis.set_yticks(range(len(labels)), labels)
     axis.invert_yaxis()

@@ -1,9 +1,12 @@
+#include "meshes/ranks/fault_point.h"
+#include "meshes/ranks/file_error.h"
 #include "solver/input/command_line.h"
 #include "solver/input/input.h"
 #include "solver/not_converged.h"
 #include "solver/output/version.h"
 #include "solver/run/ensemble.h"
 #include "solver/run/estimate.h"
+#include "solver/run/memory.h"
 #include "solver/run/simulation.h"
 #include "solver/run/stop_request.h"
 
@@ -12,7 +15,6 @@
 #include <nlohmann/json.hpp>
 
 #include <chrono>
-#include <ios>
 #include <iostream>
 #include <new>
 #include <sstream>
@@ -56,24 +58,31 @@ namespace
     else if (command.action == Action::version)
       out << "cryoglass " << version() << " (" << revision() << ")\n";
     else if (command.action == Action::print_parameters)
-      input.print(out, false);
+      input.print(out);
     if (command.input.empty() || command.action == Action::help || command.action == Action::version ||
         command.action == Action::print_parameters)
       return;
 
     const Case the_case = input.read(command.input, command.settings, MPI_COMM_WORLD);
+    fault_point("input");
     if (command.action == Action::estimate)
       print(estimate(the_case, command.ranks.value_or(dealii::Utilities::MPI::n_mpi_processes(MPI_COMM_WORLD))), out);
     else if (command.action == Action::validate)
-      out << command.input << " is valid\n";
+      {
+        if (!command.ranks) // else it is for another machine
+          check_memory(the_case, MPI_COMM_WORLD);
+        out << command.input << " is valid\n";
+      }
     else if (command.time_limit)
       limit_time(*command.time_limit);
     if (command.action != Action::run)
       return;
+    check_memory(the_case, MPI_COMM_WORLD);
+    const RunOptions options{command.output, command.starts_anew};
     if (the_case.glass.n_realisations > 1)
-      Ensemble(the_case, command.output, MPI_COMM_WORLD).run();
+      Ensemble(the_case, options, MPI_COMM_WORLD).run();
     else
-      Simulation(the_case, command.output, MPI_COMM_WORLD).run();
+      Simulation(the_case, options, MPI_COMM_WORLD).run();
   }
 
   /**
@@ -88,7 +97,7 @@ namespace
     MPI_Request        everybody_is_here;
     MPI_Ibarrier(MPI_COMM_WORLD, &everybody_is_here);
     int        is_complete = 0;
-    const auto give_up     = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+    const auto give_up     = std::chrono::steady_clock::now() + std::chrono::seconds(2);
     while (is_complete == 0 && std::chrono::steady_clock::now() < give_up)
       {
         MPI_Test(&everybody_is_here, &is_complete, MPI_STATUS_IGNORE);
@@ -125,11 +134,9 @@ main(int argc, char **argv)
     {
       return leave(stopped_early, request.what());
     }
-  catch (const std::ios_base::failure &error)
+  catch (const FileError &error)
     {
-      // The standard library appends ": iostream error".
-      const std::string text = error.what();
-      return leave(file_failure, text.substr(0, text.rfind(": iostream error")));
+      return leave(file_failure, error.what());
     }
   catch (const std::filesystem::filesystem_error &error)
     {

@@ -1,17 +1,8 @@
 #!/usr/bin/env bash
 # Runs over the cycles of a glass that changes: the same on any number of ranks, after any stop, and for any hold at 77 K;
 # single runs, ensembles and finite elements; what is refused.
-# The tolerance is tight, so that ranks agree to ten digits; at the default one they do to seven.
 # Usage: cycles.sh CRYOGLASS COMPARE SOURCE_FOLDER WORK_FOLDER MPIEXEC
-set -u
-cryoglass=$1 compare=$2 source=$3 work=$4 mpiexec=$5
-export OMP_NUM_THREADS=1 OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_mpi_yield_when_idle=1
-rm -rf "$work" && mkdir -p "$work" && cd "$work" || exit 1
-failures=0
-fail() {
-  echo "FAILED: $*"
-  failures=$((failures + 1))
-}
+. "$(dirname "$0")/support/prelude.sh"
 cat > small.prm <<'PRM'
 subsection Alloy
   set Name = La55Ni20Al25
@@ -31,12 +22,6 @@ subsection Treatment
   set Cycles = 6
 end
 PRM
-run() { # RANKS arguments...
-  local ranks=$1
-  shift
-  timeout 200 "$mpiexec" --oversubscribe -n "$ranks" "$cryoglass" "$@"
-}
-
 # --- any number of ranks, any stop ------------------------------------------------
 for ranks in 1 2 3; do
   run "$ranks" small.prm --output "ranks.$ranks" --set "Output/Field cycles=all" > "ranks.$ranks.txt" 2>&1 ||
@@ -53,28 +38,52 @@ done
 [ "$code" = 0 ] || fail "the stopped run ends with $code: $(cat stopped.txt)"
 grep -q "going on after cycle 6" stopped.txt || fail "the last start has done more than one cycle: $(cat stopped.txt)"
 [ ! -e stopped/checkpoint ] || fail "the checkpoint stays in the results"
-"$compare" --but rejuvenation ranks.1 ranks.2 ranks.3 stopped || fail "ranks or stops make a difference"
+"$compare" ranks.1 ranks.2 ranks.3 stopped || fail "ranks or stops make a difference"
 
-# A checkpoint of other parameters is not taken up; a damaged one neither. An earlier result stays.
+# A checkpoint of other parameters is neither taken up nor overwritten. An earlier result stays.
 cp -r ranks.1 again
 run 1 small.prm --output again --set "Output/Field cycles=all" --time-limit 0.001 > again.txt 2>&1
 [ -s again/summary.json ] || fail "an earlier result did not survive a stopped run"
-run 1 small.prm --output again --set "Glass/Seed=2" --set "Treatment/Cycles=1" > other.txt 2>&1 || fail "$(cat other.txt)"
-grep -q "other parameters or another revision" other.txt || fail "a checkpoint of another run: $(cat other.txt)"
-run 1 small.prm --output damaged --time-limit 0.001 > damaged.txt 2>&1
-for file in damaged.incomplete/checkpoint/*.h5; do head -c 500 "$file" > cut && mv cut "$file"; done
-run 2 small.prm --output damaged > damaged.txt 2>&1 || fail "$(cat damaged.txt)"
-grep -q "checkpoint that is there is damaged" damaged.txt || fail "a damaged checkpoint: $(cat damaged.txt)"
-"$compare" --but rejuvenation ranks.2 damaged || fail "a run after a damaged checkpoint has other numbers"
+other=(small.prm --output again --set "Glass/Seed=2" --set "Treatment/Cycles=1")
+expect 2 "is of another run: Glass/Seed = 1 there, 2 now; Output/Field cycles = all there, ends now; Treatment/Cycles = 6 there, 1 now" run 1 "${other[@]}"
+expect 75 "stopped after cycle 2" run 1 small.prm --output again --set "Output/Field cycles=all" --time-limit 0.001
+expect 0 "mean shear-strain energy" run 1 "${other[@]}" --start-anew
 
-# Killed while it writes a checkpoint: fields without numbers, numbers half written. The one before is taken.
-run 1 small.prm --output killed --set "Output/Field cycles=none" --time-limit 0.001 > killed.txt 2>&1
-run 1 small.prm --output killed --set "Output/Field cycles=none" --time-limit 0.001 > killed.txt 2>&1
-head -c 500 killed.incomplete/checkpoint/after_cycle_2.h5 > killed.incomplete/checkpoint/after_cycle_3.h5
-head -c 100 killed.incomplete/checkpoint/numbers.json > killed.incomplete/checkpoint/numbers.json.incomplete
+# Two checkpoints are kept. Of damaged ones the older is taken, and the damage said by name; what is half written counts
+# for nothing.
+damage() { # KIND FOLDER: the newest checkpoint
+  case $1 in
+    cut_fields) truncate -s 500 "$2/fields.bin" ;;
+    flip_fields) printf 'x' | dd of="$2/fields.bin" bs=1 seek=30000 conv=notrunc status=none ;;
+    no_fields) rm "$2/fields.bin" ;;
+    cut_numbers) truncate -s 1000 "$2/numbers.json" ;;
+    edit_numbers) sed -i 's/"ageing":[^,]*/"ageing":0.5/' "$2/numbers.json" ;;
+    no_checksum) rm "$2/checksum.txt" ;;
+    no_numbers) rm "$2/numbers.json" ;;
+    empty) rm "$2"/* ;;
+  esac
+}
+for cycle in 1 2; do
+  run 1 small.prm --output kept --set "Output/Field cycles=none" --time-limit 0.001 > kept.txt 2>&1
+done
+ls kept.incomplete/checkpoint | tr '\n' ' ' | grep -qx "1 2 " || fail "checkpoints: $(ls kept.incomplete/checkpoint)"
+for kind in cut_fields flip_fields no_fields cut_numbers edit_numbers no_checksum no_numbers empty; do
+  rm -rf damaged.incomplete && cp -r kept.incomplete damaged.incomplete
+  damage "$kind" damaged.incomplete/checkpoint/2
+  expect 75 "stopped after cycle 2" run 2 small.prm --output damaged --set "Output/Field cycles=none" --time-limit 0.001
+  grep -q "damaged.incomplete/checkpoint/2 is damaged" <<< "$output" || fail "$kind: the damaged checkpoint is not named: $output"
+  grep -q "going on after cycle 1" <<< "$output" || fail "$kind: the older checkpoint is not taken: $output"
+done
+cp -r kept.incomplete/checkpoint/2 kept.incomplete/checkpoint/3.part
+truncate -s 100 kept.incomplete/checkpoint/3.part/numbers.json
+cp -r kept.incomplete killed.incomplete
 run 3 small.prm --output killed --set "Output/Field cycles=none" > killed.txt 2>&1 || fail "$(cat killed.txt)"
-grep -q "going on after cycle 2" killed.txt || fail "the checkpoint before is not taken: $(cat killed.txt)"
-"$compare" --but rejuvenation ranks.2 killed || fail "a run after a kill in a checkpoint has other numbers"
+grep -q "going on after cycle 2" killed.txt || fail "the whole checkpoint is not taken: $(cat killed.txt)"
+"$compare" ranks.2 killed || fail "a run after a kill in a checkpoint has other numbers"
+for folder in kept.incomplete/checkpoint/*/; do damage cut_numbers "$folder"; done
+run 2 small.prm --output kept --set "Output/Field cycles=none" > damaged.txt 2>&1 || fail "$(cat damaged.txt)"
+"$compare" ranks.2 kept || fail "a run after two damaged checkpoints has other numbers"
+
 # Killed at any moment while it writes checkpoints all the time.
 code=1
 for pause in 0.9 1.2 1.4; do
@@ -85,7 +94,7 @@ for pause in 0.9 1.2 1.4; do
   wait "$program" 2> /dev/null && code=0 && break
 done
 [ "$code" = 0 ] || run 2 small.prm --output shot --set "Output/Field cycles=none" > shot.txt 2>&1 || fail "$(cat shot.txt)"
-"$compare" --but rejuvenation ranks.2 shot || fail "a run that was killed has other numbers"
+"$compare" ranks.2 shot || fail "a run that was killed has other numbers"
 
 # Stops with more than the plain loop: several solves, moduli now and then, stress in the drive; elements; ensembles.
 mixed=(--set "Structure/Solves per cycle=2" --set "Structure/Moduli every=3" --set "Box/Macroscopic stress=specimen" --set "Treatment/Cycles=4")
@@ -102,6 +111,7 @@ for kind in mixed elements ensemble; do
   done
   [ "$code" = 0 ] || fail "a stopped run ($kind) ends with $code: $(cat "$kind.txt")"
   grep -q "going on after" "$kind.txt" || fail "a stopped run ($kind) starts anew: $(cat "$kind.txt")"
+  [ "$kind" = elements ] || "$compare" "whole.$kind" "stopped.$kind" || fail "a stopped run ($kind) has other numbers"
 done
 
 # A glass file that has changed is another run.
@@ -113,8 +123,7 @@ cp file.1/glass.h5 own.h5
 run 1 small.prm --output from_file "${from_file[@]}" --time-limit 0.001 > file.txt 2>&1
 [ $? = 75 ] || fail "a run of a glass file: $(cat file.txt)"
 cp file.2/glass.h5 own.h5
-run 1 small.prm --output from_file "${from_file[@]}" > file.txt 2>&1 || fail "$(cat file.txt)"
-grep -q "other parameters or another revision" file.txt || fail "a checkpoint of another glass file: $(cat file.txt)"
+expect 2 "content of Glass/File" run 1 small.prm --output from_file "${from_file[@]}"
 # A title is no parameter of the glass.
 run 1 small.prm --output title --time-limit 0.001 > title.txt 2>&1
 run 1 small.prm --output title --set "Title=another" --set "Output/Checkpoint interval=7" --time-limit 0.001 > title.txt 2>&1
@@ -154,7 +163,7 @@ run 1 small.prm --output unmoved --set "Structure/Energy scale=1e300" --set "Tre
 run 1 small.prm --output warm --set "Treatment/Baths=oil: constant 500 at 423 K" --set "Structure/Energy scale=1e300" \
   --set "Treatment/Steps=oil for 60 s, room air for 60 s" --set "Treatment/Cycles=3" > warm.txt 2>&1 || fail "$(cat warm.txt)"
 
-/usr/bin/python3 - <<'PY' || failures=$((failures + 1))
+"$python" - <<'PY' || failures=$((failures + 1))
 import csv, glob, json, math, os
 import h5py
 import numpy as np
@@ -170,16 +179,11 @@ def summary(folder):
 def close(a, b, tolerance):
     return abs(a - b) <= tolerance * max(abs(a), abs(b))
 
-# The same states voxel by voxel, the same rows.
+# The same states voxel by voxel.
 reference = rows("ranks.2")
 assert [row["cycle"] for row in reference] == list(range(7))
 assert reference[-1]["soft_fraction"] > 0.01 and reference[0]["soft_fraction"] == 0
 for folder in ("ranks.1", "ranks.3", "stopped"):
-    for a, b in zip(reference, rows(folder)):
-        for key in a:
-            # The response to compression is kept in single precision.
-            tolerance = 1e-8 if key.startswith("yield") else 1e-10
-            assert close(a[key], b[key], tolerance) or key == "iterations", (folder, key, a[key], b[key])
     files = sorted(glob.glob("ranks.2/fields/cycle_*.hdf"))
     assert len(files) == 7
     for path in files:
@@ -190,11 +194,7 @@ for folder in ("ranks.1", "ranks.3", "stopped"):
     for kind in ("shear_modulus", "shear_energy"):
         for when in ("as_cast", "peak", "last"):
             assert os.path.getsize(f"{folder}/pictures/cycles_{kind}_{when}.png") > 1000
-for folder in ("killed", "shot"):
-    for a, b in zip(reference, rows(folder)):
-        for key in a:
-            assert close(a[key], b[key], 1e-8 if key.startswith("yield") else 1e-10) or key == "iterations", (folder, key, a[key], b[key])
-for kind, tolerance in (("mixed", 1e-8), ("elements", 1e-6), ("ensemble", 1e-8)):
+for kind, tolerance in (("elements", 1e-6),):
     for a, b in zip(rows("whole." + kind), rows("stopped." + kind)):
         for key in a:
             same = math.isnan(a[key]) and math.isnan(b[key]) or close(a[key], b[key], tolerance)
@@ -294,7 +294,6 @@ entries:
 targets:
   - {quantity: heat_of_relaxation_ratio, cycle: 2, value: 1.2, error: 0.01}
 YAML
-export CRYOGLASS_PROGRAM=$cryoglass
 "$source/scripts/calibrate" calibration.yaml > calibrate.txt 2>&1 || fail "$(cat calibrate.txt)"
 grep -q "^  set Heat per soft fraction" calibration.prm || fail "no fragment: $(cat calibrate.txt)"
 { cat small.prm && echo "include calibration.prm"; } > calibrated.prm
@@ -312,5 +311,4 @@ grep -q "OPEN SQUARES WERE USED TO CALIBRATE" page.html || fail "the report does
 grep -q "&lt;b&gt;" page.html && fail "the report shows its tags"
 grep -q "Over the cycles" page.html || fail "the report has no chapter over the cycles"
 
-[ "$failures" = 0 ] && echo "runs over the cycles hold"
-exit "$((failures > 0))"
+finish "runs over the cycles hold"

@@ -1,4 +1,5 @@
 // Everything that is written for ParaView, read back by VTK's own readers.
+#include "meshes/ranks/file_error.h"
 #include "solver/energy/shear_energy.h"
 #include "solver/mechanics/specimen_stress.h"
 #include "solver/output/field_files.h"
@@ -119,8 +120,7 @@ namespace
   TEST(BoxFields, FailWhereTheFolderIsMissing)
   {
     const Lattice lattice({4, 4, 8}, 1e-9, MPI_COMM_WORLD);
-    EXPECT_THROW(write_box_fields("no/such/folder", lattice, {}, {{0., 1.}}, [](const BoxTime &) {}),
-                 std::ios_base::failure);
+    EXPECT_THROW(write_box_fields("no/such/folder", lattice, {}, {{0., 1.}}, [](const BoxTime &) {}), FileError);
   }
 
   /** The stress is in equilibrium with its own definition: von Mises from it is that of the energy kernel. */

@@ -1,5 +1,6 @@
 #include "materials/glass_file.h"
 #include "meshes/lattice/hdf5_file.h"
+#include "meshes/ranks/file_error.h"
 #include "tests/support/glasses.h"
 
 #include <gtest/gtest.h>
@@ -53,7 +54,7 @@ namespace
     void
     write_with(const Glass &glass, const bool is_single, const Spoil &spoil) const
     {
-      Hdf5File file(path, Hdf5File::Mode::create, MPI_COMM_WORLD);
+      Hdf5Writer file(path, MPI_COMM_WORLD);
       file.write_attribute("voxel_size", glass.lattice().voxel_size());
       VoxelField shear = glass.shear_modulus;
       spoil(shear);
@@ -66,6 +67,7 @@ namespace
       write("bulk_modulus", "Pa", glass.bulk_modulus);
       write("shear_modulus", "Pa", shear);
       write("thermal_expansion", "1/K", glass.thermal_expansion);
+      file.close();
     }
 
     const std::string path = "glass_file_test_" + std::to_string([] {
@@ -148,34 +150,38 @@ namespace
   {
     const Glass glass = random_glass(lattice);
     {
-      Hdf5File file(path, Hdf5File::Mode::create, MPI_COMM_WORLD);
+      Hdf5Writer file(path, MPI_COMM_WORLD);
       file.write_attribute("voxel_size", 1e-9);
       file.write("bulk_modulus", "Pa", lattice, glass.bulk_modulus);
+      file.close();
     }
     expect_refusal(lattice, {"there is no dataset shear_modulus"});
     {
-      Hdf5File file(path, Hdf5File::Mode::create, MPI_COMM_WORLD);
+      Hdf5Writer file(path, MPI_COMM_WORLD);
       file.write("bulk_modulus", "Pa", lattice, glass.bulk_modulus);
       file.write("shear_modulus", "Pa", lattice, glass.shear_modulus);
       file.write("thermal_expansion", "1/K", lattice, glass.thermal_expansion);
+      file.close();
     }
     expect_refusal(lattice, {"no attribute voxel_size"});
     {
       const Lattice other({6, 5, 4}, 0.5e-9, MPI_COMM_WORLD);
-      Hdf5File      file(path, Hdf5File::Mode::create, MPI_COMM_WORLD);
+      Hdf5Writer    file(path, MPI_COMM_WORLD);
       file.write("bulk_modulus", "Pa", lattice, glass.bulk_modulus);
       file.write("shear_modulus", "Pa", other, random_glass(other).shear_modulus);
       file.write("thermal_expansion", "1/K", lattice, glass.thermal_expansion);
+      file.close();
     }
     expect_refusal(lattice, {"shear_modulus has the shape (4, 5, 6)", "(7, 5, 6)"});
     {
-      Hdf5File file(path, Hdf5File::Mode::create, MPI_COMM_WORLD);
+      Hdf5Writer file(path, MPI_COMM_WORLD);
       file.write_attribute("voxel_size", 1e-9);
       file.write("bulk_modulus", "GPa", lattice, glass.bulk_modulus);
       file.write("shear_modulus", "Pa", lattice, glass.shear_modulus);
       file.write("thermal_expansion", "1/K", lattice, glass.thermal_expansion);
+      file.close();
     }
     expect_refusal(lattice, {"bulk_modulus has the unit \"GPa\"", "Pa"});
-    EXPECT_THROW(read_glass_file_header("there_is_no_such_file.h5", MPI_COMM_WORLD), std::ios_base::failure);
+    EXPECT_THROW(read_glass_file_header("there_is_no_such_file.h5", MPI_COMM_WORLD), FileError);
   }
 } // namespace

@@ -1,10 +1,8 @@
 #!/usr/bin/env bash
 # The shipped inputs on 1, 2 and 3 ranks give the same numbers, with a smaller box to save time.
 # Usage: main_job.sh CRYOGLASS COMPARE SOURCE_FOLDER WORK_FOLDER MPIEXEC
-set -eu
-cryoglass=$1 compare=$2 source=$3 work=$4 mpiexec=$5
-export OMP_NUM_THREADS=1 OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_mpi_yield_when_idle=1
-rm -rf "$work" && mkdir -p "$work" && cd "$work"
+. "$(dirname "$0")/support/prelude.sh"
+set -e
 for input in la_ribbon zr_rod; do
   for ranks in 1 2 3; do
     "$mpiexec" --oversubscribe -n "$ranks" "$cryoglass" "$source/inputs/$input.prm" --output "$input.$ranks" \
@@ -33,7 +31,7 @@ for seed in 1 2 3; do
   "$mpiexec" --oversubscribe -n 2 "$cryoglass" "$input" --output "film.$seed" "${small[@]}" --set "Glass/Seed=$seed" > film.txt
 done
 ls film.1/fields/box_mesh_0000.pvtu film.1/fields/box_000.hdf film.1/pictures/shear_energy.png > /dev/null
-/usr/bin/python3 - << 'PY'
+"$python" - << 'PY'
 import csv, json
 def rows(folder):
     return [{k: float(v or "nan") for k, v in row.items()} for row in csv.DictReader(open(folder + "/depth.csv"))]
@@ -63,7 +61,7 @@ for count in 1 2; do
       --set "Box/Effective moduli=true" --set "Box/Macroscopic stress=$stress" --set "Glass/Realisations=$count" > film.txt
   done
 done
-/usr/bin/python3 - << 'PY'
+"$python" - << 'PY'
 import csv, json
 for count in (1, 2):
     summary = {stress: json.load(open(f"stressed.{count}.{stress}/summary.json")) for stress in ("auto", "none")}

@@ -2,13 +2,7 @@
 # The revision is that of the source at the time of the build, not of the configuration; the debug build optimises as a
 # debug build; a break of the layers is found.
 # Usage: revision.sh CRYOGLASS COMPARE SOURCE_FOLDER WORK_FOLDER MPIEXEC
-set -eu
-source=$3 work=$4
-rm -rf "$work" && mkdir -p "$work" && cd "$work"
-fail() {
-  echo "FAILED: $*"
-  exit 1
-}
+. "$(dirname "$0")/support/prelude.sh"
 
 # --- revision: a commit between two builds -----------------------------------------
 git init -q repository
@@ -44,4 +38,4 @@ plant solver/mechanics/voxel/voxel_solver.cc '#include "solver/mechanics/fem/fem
 plant solver/energy/statistics.cc '#include "solver/output/log.h"'
 plant meshes/lattice/lattice.cc '#include "materials/glass.h"'
 plant materials/glass.cc '#include "solver/input/case.h"'
-echo "revision, debug build and layers are as they should be"
+finish "revision, debug build and layers are as they should be"

@@ -1,26 +1,12 @@
 #!/usr/bin/env bash
 # A sweep and a multi-node run on a real Slurm: two nodes on loopback, no accounting. As root only.
 # Usage: slurm.sh CRYOGLASS COMPARE SOURCE_FOLDER WORK_FOLDER MPIEXEC
-set -u
-compare=$2 source=$3 work=$4
-export CRYOGLASS_PROGRAM=$1 OMP_NUM_THREADS=1 OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_mpi_yield_when_idle=1
-if [ "$(id -u)" != 0 ]; then
-  echo "skipped: only root can start a cluster"
-  exit 77
-fi
-mountpoint -q /sys/fs/cgroup || {
-  echo "skipped: slurmd needs control groups"
-  exit 77
-}
-failures=0
-fail() {
-  echo "FAILED: $*"
-  failures=$((failures + 1))
-}
+. "$(dirname "$0")/support/prelude.sh"
+[ "$(id -u)" = 0 ] || skip "only root can start a cluster"
+mountpoint -q /sys/fs/cgroup || skip "slurmd needs control groups"
 . "$source/tests/support/slurm_cluster.sh"
 folder=$(mktemp -d /tmp/cryoglass-slurm.XXXXXX) # munge wants safe folders above its socket
 trap 'stop_cluster; rm -rf "$folder"' EXIT
-rm -rf "$work" && mkdir -p "$work" && cd "$work" || exit 1
 start_cluster "$folder" || exit 1
 
 cat > small.prm <<'PRM'
@@ -54,7 +40,7 @@ vary:
 YAML
 }
 submit() { "$source/scripts/sweep/run" sweep.yaml --output result --slurm > "$1" 2>&1; }
-state_of() { /usr/bin/python3 -c 'import csv, sys
+state_of() { "$python" -c 'import csv, sys
 for row in csv.DictReader(open("result/sweep.csv")):
     if row["Glass/Seed"] == sys.argv[1]: print(row["state"], row["message"])' "$1"; }
 
@@ -88,6 +74,16 @@ grep -q "going on after" result/logs/*Seed=8*.log || fail "the case that was kil
 [ "$(grep -c ",complete," result/sweep.csv)" = 8 ] || fail "not all cases are complete: $(cut -c1-300 result/sweep.csv)"
 submit third.txt || fail "$(tail -n 20 third.txt)"
 grep -q "nothing to do" third.txt || fail "a complete sweep does something: $(tail -n 20 third.txt)"
+
+# Odd names of folders and files; those that Snakemake cannot quote are refused.
+odd="it's {an} odd (λ) & name; # -" && mkdir -p "$odd/$odd" && cp -r "$source/scripts" "$source/materials" "$odd" && cp small.prm "$odd/$odd/$odd.prm"
+echo "{base: \"$odd.prm\", minutes: 20, vary: {Glass/Seed: [1, 2], Output/Fields: [false]}}" > "$odd/$odd/-$odd.yaml"
+(cd "$odd/$odd" && "../scripts/sweep/run" "./-$odd.yaml" --slurm --output "./-$odd") > odd.txt 2>&1 || fail "odd names: $(tail -n 40 odd.txt)"
+[ "$(find "$odd/$odd/-$odd" -name summary.json | wc -l)" = 2 ] || fail "odd names: $(ls "$odd/$odd/-$odd")"
+cp small.prm "$odd/$odd/-\$x \`y\`.prm"
+(cd "$odd/$odd" && sbatch --wait --output=large.txt "../scripts/slurm/cryoglass.sbatch" "./-\$x \`y\`.prm" --output "-\$x \`y\`" > /dev/null)
+[ -s "$odd/$odd/-\$x \`y\`/summary.json" ] || fail "a large run with odd names: $(cat "$odd/$odd/large.txt")"
+expect 2 "--slurm: $work/a\$b is not possible" "$source/scripts/sweep/run" sweep.yaml --slurm --output 'a$b'
 
 # One run on two nodes; then an ensemble that is asked to stop, is queued again and goes on.
 sbatch --wait --nodes=2 --ntasks-per-node=1 --output=nodes.txt "$source/scripts/slurm/cryoglass.sbatch" \
@@ -127,5 +123,4 @@ grep -q '"count": 200' again/summary.json || fail "the ensemble is not complete"
 grep -q "^wire_lumped,.*,holds," paper/claims.csv || fail "no claim by Slurm: $(cat paper/claims.csv)"
 grep -q "Submitted group job" paper.txt || fail "the claim's run is no job of Slurm: $(cat paper.txt)"
 
-[ "$failures" = 0 ] && echo "sweeps and runs hold on a real Slurm"
-exit "$((failures > 0))"
+finish "sweeps and runs hold on a real Slurm"

@@ -15,41 +15,65 @@ namespace cryoglass
     template <>
     struct Fftw<double>
     {
-      using Plan                     = fftw_plan;
-      using Complex                  = fftw_complex;
-      static constexpr auto init     = &fftw_mpi_init;
-      static constexpr auto size     = &fftw_mpi_local_size_3d_transposed;
-      static constexpr auto allocate = &fftw_alloc_real;
-      static constexpr auto free     = &fftw_free;
-      static constexpr auto plan_r2c = &fftw_mpi_plan_dft_r2c_3d;
-      static constexpr auto plan_c2r = &fftw_mpi_plan_dft_c2r_3d;
-      static constexpr auto run_r2c  = &fftw_mpi_execute_dft_r2c;
-      static constexpr auto run_c2r  = &fftw_mpi_execute_dft_c2r;
-      static constexpr auto destroy  = &fftw_destroy_plan;
+      using Plan                      = fftw_plan;
+      using Complex                   = fftw_complex;
+      static constexpr auto init      = &fftw_mpi_init;
+      static constexpr auto size      = &fftw_mpi_local_size_many_transposed;
+      static constexpr auto allocate  = &fftw_alloc_real;
+      static constexpr auto free      = &fftw_free;
+      static constexpr auto plan_r2c  = &fftw_plan_many_dft_r2c;
+      static constexpr auto plan_c2r  = &fftw_plan_many_dft_c2r;
+      static constexpr auto plan_dft  = &fftw_plan_many_dft;
+      static constexpr auto transpose = &fftw_mpi_plan_many_transpose;
+      static constexpr auto run_r2c   = &fftw_execute_dft_r2c;
+      static constexpr auto run_c2r   = &fftw_execute_dft_c2r;
+      static constexpr auto run_dft   = &fftw_execute_dft;
+      static constexpr auto exchange  = &fftw_mpi_execute_r2r;
+      static constexpr auto destroy   = &fftw_destroy_plan;
     };
 
     template <>
     struct Fftw<float>
     {
-      using Plan                     = fftwf_plan;
-      using Complex                  = fftwf_complex;
-      static constexpr auto init     = &fftwf_mpi_init;
-      static constexpr auto size     = &fftwf_mpi_local_size_3d_transposed;
-      static constexpr auto allocate = &fftwf_alloc_real;
-      static constexpr auto free     = &fftwf_free;
-      static constexpr auto plan_r2c = &fftwf_mpi_plan_dft_r2c_3d;
-      static constexpr auto plan_c2r = &fftwf_mpi_plan_dft_c2r_3d;
-      static constexpr auto run_r2c  = &fftwf_mpi_execute_dft_r2c;
-      static constexpr auto run_c2r  = &fftwf_mpi_execute_dft_c2r;
-      static constexpr auto destroy  = &fftwf_destroy_plan;
+      using Plan                      = fftwf_plan;
+      using Complex                   = fftwf_complex;
+      static constexpr auto init      = &fftwf_mpi_init;
+      static constexpr auto size      = &fftwf_mpi_local_size_many_transposed;
+      static constexpr auto allocate  = &fftwf_alloc_real;
+      static constexpr auto free      = &fftwf_free;
+      static constexpr auto plan_r2c  = &fftwf_plan_many_dft_r2c;
+      static constexpr auto plan_c2r  = &fftwf_plan_many_dft_c2r;
+      static constexpr auto plan_dft  = &fftwf_plan_many_dft;
+      static constexpr auto transpose = &fftwf_mpi_plan_many_transpose;
+      static constexpr auto run_r2c   = &fftwf_execute_dft_r2c;
+      static constexpr auto run_c2r   = &fftwf_execute_dft_c2r;
+      static constexpr auto run_dft   = &fftwf_execute_dft;
+      static constexpr auto exchange  = &fftwf_mpi_execute_r2r;
+      static constexpr auto destroy   = &fftwf_destroy_plan;
     };
   } // namespace
 
+  /**
+   * Along x and y plane by plane, transposed between the ranks, along z row by row: every transform has the same plan
+   * wherever its data lie, so that its result does not depend on the number of ranks (a plan of FFTW-MPI for the whole
+   * may do so, in the last bits).
+   */
   template <typename Number>
   struct LatticeFourier<Number>::Plans
   {
-    typename Fftw<Number>::Plan r2c;
-    typename Fftw<Number>::Plan c2r;
+    using Library = Fftw<Number>;
+    using Plan    = typename Library::Plan;
+
+    ~Plans()
+    {
+      for (const Plan plan : {plane_r2c, plane_c2r, to_waves, to_planes, forward_z, backward_z})
+        if (plan != nullptr)
+          Library::destroy(plan);
+    }
+
+    Plan plane_r2c = nullptr, plane_c2r = nullptr;  // of one plane
+    Plan to_waves = nullptr, to_planes = nullptr;   // transpositions of the field
+    Plan forward_z = nullptr, backward_z = nullptr; // of one k_y
   };
 
   template <typename Number>
@@ -65,43 +89,55 @@ namespace cryoglass
     , plans_(std::make_unique<Plans>())
   {
     using Library = Fftw<Number>;
+    using Complex = typename Library::Complex;
     Library::init();
-    std::ptrdiff_t n_local_planes, first_plane;
-    const auto     n_complex = Library::size(lattice.n(2),
-                                         lattice.n(1),
-                                         n_waves_x(),
-                                         lattice.communicator(),
-                                         &n_local_planes,
-                                         &first_plane,
-                                         &n_local_waves_y_,
-                                         &first_wave_y_);
-    buffer_size_             = 2 * n_complex;
+    const std::ptrdiff_t n[] = {lattice.n(2), lattice.n(1)}, row = row_stride();
+    std::ptrdiff_t       n_local_planes, first_plane;
+    buffer_size_ = Library::size(2,
+                                 n,
+                                 row,
+                                 FFTW_MPI_DEFAULT_BLOCK,
+                                 FFTW_MPI_DEFAULT_BLOCK,
+                                 lattice.communicator(),
+                                 &n_local_planes,
+                                 &first_plane,
+                                 &n_local_waves_y_,
+                                 &first_wave_y_);
 
-    // Planning with FFTW_ESTIMATE leaves the buffer alone and costs milliseconds.
-    const Buffer buffer = make_buffer();
-    auto *const  waves  = reinterpret_cast<typename Library::Complex *>(buffer.get());
-    plans_->r2c         = Library::plan_r2c(lattice.n(2),
-                                    lattice.n(1),
-                                    lattice.n(0),
-                                    buffer.get(),
-                                    waves,
-                                    lattice.communicator(),
-                                    FFTW_ESTIMATE | FFTW_MPI_TRANSPOSED_OUT);
-    plans_->c2r         = Library::plan_c2r(lattice.n(2),
-                                    lattice.n(1),
-                                    lattice.n(0),
-                                    waves,
-                                    buffer.get(),
-                                    lattice.communicator(),
-                                    FFTW_ESTIMATE | FFTW_MPI_TRANSPOSED_IN);
+    // Planning with FFTW_ESTIMATE leaves the buffer alone, costs milliseconds and has always the same result.
+    constexpr unsigned int effort = FFTW_ESTIMATE | FFTW_UNALIGNED;
+    const Buffer           buffer = make_buffer();
+    auto *const            waves  = reinterpret_cast<Complex *>(buffer.get());
+    const int              n_y = static_cast<int>(n[1]), depth = static_cast<int>(n[0]);
+    const int              width         = static_cast<int>(n_waves_x());
+    const int              plane_shape[] = {n_y, static_cast<int>(lattice.n(0))};
+    const int              real_shape[] = {n_y, 2 * width}, wave_shape[] = {n_y, width};
+    plans_->plane_r2c =
+      Library::plan_r2c(2, plane_shape, 1, buffer.get(), real_shape, 1, 0, waves, wave_shape, 1, 0, effort);
+    plans_->plane_c2r =
+      Library::plan_c2r(2, plane_shape, 1, waves, wave_shape, 1, 0, buffer.get(), real_shape, 1, 0, effort);
+    const auto along_z = [&](const int sign) {
+      return Library::plan_dft(1, &depth, width, waves, nullptr, width, 1, waves, nullptr, width, 1, sign, effort);
+    };
+    plans_->forward_z    = along_z(FFTW_FORWARD);
+    plans_->backward_z   = along_z(FFTW_BACKWARD);
+    const auto transpose = [&](const std::ptrdiff_t from, const std::ptrdiff_t to) {
+      return Library::transpose(from,
+                                to,
+                                row,
+                                FFTW_MPI_DEFAULT_BLOCK,
+                                FFTW_MPI_DEFAULT_BLOCK,
+                                buffer.get(),
+                                buffer.get(),
+                                lattice.communicator(),
+                                FFTW_ESTIMATE);
+    };
+    plans_->to_waves  = transpose(n[0], n[1]);
+    plans_->to_planes = transpose(n[1], n[0]);
   }
 
   template <typename Number>
-  LatticeFourier<Number>::~LatticeFourier()
-  {
-    Fftw<Number>::destroy(plans_->r2c);
-    Fftw<Number>::destroy(plans_->c2r);
-  }
+  LatticeFourier<Number>::~LatticeFourier() = default;
 
   template <typename Number>
   typename LatticeFourier<Number>::Buffer
@@ -117,14 +153,44 @@ namespace cryoglass
   void
   LatticeFourier<Number>::forward(Number *const buffer) const
   {
-    Fftw<Number>::run_r2c(plans_->r2c, buffer, reinterpret_cast<typename Fftw<Number>::Complex *>(buffer));
+    using Library = Fftw<Number>;
+    using Complex = typename Library::Complex;
+    for (std::ptrdiff_t plane = 0; plane < lattice_.n_local_planes(); ++plane)
+      {
+        Number *const values = buffer + plane * lattice_.n(1) * row_stride();
+        Library::run_r2c(plans_->plane_r2c, values, reinterpret_cast<Complex *>(values));
+      }
+    Library::exchange(plans_->to_waves, buffer, buffer);
+    transform_along_z(plans_->forward_z, buffer);
   }
 
   template <typename Number>
   void
   LatticeFourier<Number>::backward(Number *const buffer) const
   {
-    Fftw<Number>::run_c2r(plans_->c2r, reinterpret_cast<typename Fftw<Number>::Complex *>(buffer), buffer);
+    using Library = Fftw<Number>;
+    using Complex = typename Library::Complex;
+    transform_along_z(plans_->backward_z, buffer);
+    Library::exchange(plans_->to_planes, buffer, buffer);
+    for (std::ptrdiff_t plane = 0; plane < lattice_.n_local_planes(); ++plane)
+      {
+        Number *const values = buffer + plane * lattice_.n(1) * row_stride();
+        Library::run_c2r(plans_->plane_c2r, reinterpret_cast<Complex *>(values), values);
+      }
+  }
+
+  template <typename Number>
+  template <typename Plan>
+  void
+  LatticeFourier<Number>::transform_along_z(const Plan plan, Number *const buffer) const
+  {
+    using Library = Fftw<Number>;
+    using Complex = typename Library::Complex;
+    for (std::ptrdiff_t y = 0; y < n_local_waves_y_; ++y)
+      {
+        auto *const waves = reinterpret_cast<Complex *>(buffer + y * lattice_.n(2) * row_stride());
+        Library::run_dft(plan, waves, waves);
+      }
   }
 
   template class LatticeFourier<float>;

@@ -10,7 +10,7 @@ namespace cryoglass
 {
   /**
    * Real-to-complex discrete Fourier transform of one field on a Lattice, in
-   * place, by FFTW-MPI.
+   * place, by FFTW and FFTW-MPI, the same bits on any number of ranks.
    *
    *   forward:  F(k) = Σ_x f(x) exp(−2πi k·x/n)      backward: f(x) = Σ_k F(k) exp(+2πi k·x/n)
    *
@@ -90,6 +90,10 @@ namespace cryoglass
 
   private:
     struct Plans;
+
+    template <typename Plan>
+    void
+    transform_along_z(Plan plan, Number *buffer) const;
 
     const Lattice         &lattice_;
     std::ptrdiff_t         buffer_size_     = 0;

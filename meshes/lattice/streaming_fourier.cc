@@ -15,8 +15,6 @@ namespace cryoglass
     constexpr std::ptrdiff_t tiles_in_cache = 4;
     // Floats of a message between two ranks, about what a second-level cache holds beside other data.
     constexpr std::ptrdiff_t message_size = 1 << 17;
-    // Measured plans take about a second and make an iteration of the solver a tenth faster.
-    constexpr std::ptrdiff_t n_voxels_worth_measuring = 1 << 24;
 
     std::ptrdiff_t
     round_up(const std::ptrdiff_t n, const std::ptrdiff_t multiple)
@@ -57,12 +55,13 @@ namespace cryoglass
     tile_size_ = 2 * lattice.n(2) * wide;
     tile_.resize(tiles_in_cache * n_components * tile_size_);
 
-    const unsigned int effort        = lattice.n_voxels() < n_voxels_worth_measuring ? FFTW_ESTIMATE : FFTW_MEASURE;
-    const int          plane_shape[] = {static_cast<int>(lattice.n(1)), static_cast<int>(lattice.n(0))};
-    const int          real_shape[]  = {plane_shape[0], static_cast<int>(row_stride())};
-    const int          wave_shape[]  = {plane_shape[0], static_cast<int>(row_stride() / 2)};
-    const int          depth         = static_cast<int>(lattice.n(2));
-    float *const       plane         = component(0);
+    // Measured plans are no faster within a solve, and their choice, which differs from run to run, changes last bits.
+    constexpr unsigned int effort        = FFTW_ESTIMATE;
+    const int              plane_shape[] = {static_cast<int>(lattice.n(1)), static_cast<int>(lattice.n(0))};
+    const int              real_shape[]  = {plane_shape[0], static_cast<int>(row_stride())};
+    const int              wave_shape[]  = {plane_shape[0], static_cast<int>(row_stride() / 2)};
+    const int              depth         = static_cast<int>(lattice.n(2));
+    float *const           plane         = component(0);
     plane_plans_.emplace_back(
       fftwf_plan_many_dft_r2c(2, plane_shape, 1, plane, real_shape, 1, 0, as_complex(plane), wave_shape, 1, 0, effort),
       &fftwf_destroy_plan);
@@ -81,7 +80,6 @@ namespace cryoglass
         };
         tile_plans_.push_back({width, plan(FFTW_FORWARD), plan(FFTW_BACKWARD)});
       }
-    std::fill_n(component(0), plane_stride_, 0.f); // measured on
   }
 
   StreamingFourier::~StreamingFourier() = default;

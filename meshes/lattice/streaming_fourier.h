@@ -44,7 +44,6 @@ namespace cryoglass
   public:
     static constexpr unsigned int n_components = 3;
 
-    /** Plans are measured, not estimated, for boxes large enough to earn it back in a solve. */
     explicit StreamingFourier(const Lattice &lattice);
     ~StreamingFourier();
 

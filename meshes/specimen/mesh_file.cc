@@ -1,5 +1,7 @@
 #include "meshes/specimen/mesh_file.h"
 
+#include "meshes/ranks/child_process.h"
+#include "meshes/ranks/files.h"
 #include "meshes/specimen/specimen.h"
 
 #include <deal.II/grid/grid_in.h>
@@ -7,8 +9,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <fstream>
-#include <ios>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -19,13 +21,33 @@ namespace cryoglass
 
   namespace
   {
+    /** What deal.II does not say in plain words, or aborts at. */
     void
-    read_hexahedra(const std::filesystem::path &path, parallel::distributed::Triangulation<3> &triangulation)
+    check_format(const std::filesystem::path &path)
     {
-      if (!std::ifstream(path))
-        throw std::ios_base::failure(path.string() + " cannot be read");
+      std::ifstream file(path);
+      std::string   first;
+      file >> first;
+      if (first == "$NOD" || first == "$NOE")
+        return;
+      double version   = 0.;
+      int    is_binary = 1;
+      if (first != "$MeshFormat" || !(file >> version >> is_binary))
+        throw std::invalid_argument("it does not begin with $MeshFormat, as Gmsh's files do");
+      if (is_binary != 0)
+        throw std::invalid_argument("it is a binary file; save it as ASCII (in Gmsh: Mesh.Binary = 0)");
+      if (!(version >= 2. && version < 5.))
+        throw std::invalid_argument("its format is neither MSH 2 nor MSH 4");
+    }
+
+    template <typename SomeTriangulation>
+    void
+    read_hexahedra(const std::filesystem::path &path, SomeTriangulation &triangulation)
+    {
+      require_regular_file(path);
       try
         {
+          check_format(path);
           // First into a mesh that takes every kind of cell.
           Triangulation<3> any;
           std::ifstream    first(path), second(path);
@@ -40,7 +62,7 @@ namespace cryoglass
           throw std::invalid_argument("Specimen/Mesh file: " + path.string() +
                                       " is no mesh of hexahedra: " + error.get_exc_name());
         }
-      catch (const std::exception &error)
+      catch (const std::invalid_argument &error)
         {
           throw std::invalid_argument("Specimen/Mesh file: " + path.string() + " cannot be used: " + error.what());
         }
@@ -99,6 +121,49 @@ namespace cryoglass
     }
   } // namespace
 
+  namespace
+  {
+    /** Tolerance for where a plane is, m. */
+    double
+    slack_of(const Triangulation<3> &triangulation)
+    {
+      double size = 0.;
+      for (const auto &cell : triangulation.active_cell_iterators())
+        size = std::max(size, cell->center().norm());
+      return 1e-6 * size;
+    }
+
+    std::map<types::boundary_id, Plane>
+    find_all_planes(const std::filesystem::path           &path,
+                    const std::vector<types::boundary_id> &symmetry_planes,
+                    Triangulation<3>                      &triangulation)
+    {
+      auto planes = find_planes(symmetry_planes, slack_of(triangulation), triangulation);
+      for (const auto id : symmetry_planes)
+        if (planes.count(id) == 0)
+          throw std::invalid_argument("Specimen/Symmetry planes: no boundary face of " + path.string() +
+                                      " has the physical id " + std::to_string(id));
+      return planes;
+    }
+  } // namespace
+
+  void
+  check_mesh_file(const std::filesystem::path &path, const std::vector<types::boundary_id> &symmetry_planes)
+  {
+    require_regular_file(path);
+    constexpr std::uintmax_t most_bytes = std::uintmax_t(1) << 30;
+    const std::uintmax_t     bytes      = std::filesystem::file_size(path);
+    if (bytes > most_bytes)
+      throw std::invalid_argument("Specimen/Mesh file: " + path.string() + " is longer than 1 GiB");
+    // deal.II trusts the numbers in it.
+    const ChildLimits limits{60 + static_cast<unsigned int>(bytes >> 18), (std::uint64_t(1) << 30) + 200 * bytes};
+    do_in_child_process("reading " + path.string(), limits, [&] {
+      Triangulation<3> triangulation;
+      read_hexahedra(path, triangulation);
+      find_all_planes(path, symmetry_planes, triangulation);
+    });
+  }
+
   void
   read_mesh_file(const std::filesystem::path             &path,
                  const double                             unit,
@@ -107,15 +172,8 @@ namespace cryoglass
   {
     read_hexahedra(path, triangulation);
     GridTools::scale(unit, triangulation);
-    double size = 0.;
-    for (const auto &cell : triangulation.active_cell_iterators())
-      size = std::max(size, cell->center().norm());
-    const double slack  = 1e-6 * size;
-    const auto   planes = find_planes(symmetry_planes, slack, triangulation);
-    for (const auto id : symmetry_planes)
-      if (planes.count(id) == 0)
-        throw std::invalid_argument("Specimen/Symmetry planes: no boundary face of " + path.string() +
-                                    " has the physical id " + std::to_string(id));
+    const double slack  = slack_of(triangulation);
+    const auto   planes = find_all_planes(path, symmetry_planes, triangulation);
     // Of two planes normal to one axis the upper one is a cut through a longer body: it may move, but stays plane.
     const auto is_cut = [&](const Plane &plane) {
       return std::any_of(planes.begin(), planes.end(), [&](const auto &other) {

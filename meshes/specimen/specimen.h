@@ -83,7 +83,7 @@ namespace cryoglass
     /**
      * Fill an empty triangulation. Cells become smaller towards a cooled surface, the more the larger its Biot number.
      * @param coefficient largest heat transfer coefficient over conductivity, h/κ, 1/m
-     * @throws std::ios_base::failure, std::invalid_argument for a mesh file that cannot be used. Collective.
+     * @throws FileError, std::invalid_argument for a mesh file that cannot be used. Collective.
      */
     virtual void
     make_mesh(dealii::parallel::distributed::Triangulation<dim> &triangulation, double coefficient) const = 0;

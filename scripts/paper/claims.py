@@ -10,16 +10,20 @@ Readings; a case is one of inputs/paper/paper.yaml. The errors of the value, eac
 """
 
 import ast
-import csv
 import inspect
-import json
 import math
 import operator
 import os
 import re
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+
+from checked_files import BadFile, Summary, number_of_text, printable, read_rows, read_table, read_text, shown  # noqa: E402
 
 OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv, ast.USub: operator.neg}
 LITERATURE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "materials", "literature")
+STILL_AIR = os.path.join(LITERATURE, "..", "baths", "still_air.prm")
 
 
 class Results:
@@ -34,20 +38,15 @@ class Results:
         return os.path.join(self.folder, run, name)
 
     def summary(self, run):
-        return self.load(run, "summary.json", json.load)
+        return self.load(run, "summary.json", Summary)
 
     def table(self, run, name):
         """Rows of a CSV file, numbers as numbers."""
-
-        def rows(file):
-            return [{key: number(value) for key, value in row.items()} for row in csv.DictReader(file)]
-
-        return self.load(run, name, rows)
+        return self.load(run, name, lambda path: read_table(path, texts=("bath",)))
 
     def load(self, run, name, reader):
         if (run, name) not in self.read:
-            with open(self.path(run, name), encoding="utf-8") as file:
-                self.read[run, name] = reader(file)
+            self.read[run, name] = reader(self.path(run, name))
         return self.read[run, name]
 
     def has(self, case):
@@ -90,14 +89,17 @@ class Readings:
     def curve(self, case, column):
         """Mean over the seeds of a column of cycles.csv."""
         tables = [self.results.table(run, "cycles.csv") for run in self.runs(case)]
-        return [sum(float(row[column]) for row in rows) / len(rows) for rows in zip(*tables)]
+        return [sum(row.number(column) for row in rows) / len(rows) for rows in zip(*tables)]
 
     def curve_error(self, case, column, i):
         runs = self.runs(case)
         return self.results.table(runs[0], "cycles.csv")[i].get(column + "_standard_error") or 0.0 if len(runs) == 1 else 0.0
 
     def at(self, case, column, cycle):
-        return self.shifted(self.curve(case, column)[int(cycle)], self.curve_error(case, column, int(cycle)))
+        values, cycle = self.curve(case, column), int(cycle)
+        if not 0 <= cycle < len(values):
+            raise BadFile(f"{printable(self.results.path(self.runs(case)[0], 'cycles.csv'))}: there is no cycle {cycle}; the last one is {len(values) - 1}")
+        return self.shifted(values[cycle], self.curve_error(case, column, cycle))
 
     def last(self, case, column):
         cycles = self.results.table(self.runs(case)[0], "cycles.csv")
@@ -112,23 +114,18 @@ class Readings:
         return parabola_peak(self.curve(case, "heat_of_relaxation_ratio"))
 
     def summary(self, case, path):
-        def read(tree):
-            for key in path.split("/"):
-                tree = tree.get(key) if isinstance(tree, dict) else None
-            return tree
-
         summaries = [self.results.summary(run) for run in self.runs(case)]
-        error = read(summaries[0].get("standard_error", {})) if len(summaries) == 1 else None
-        return self.shifted(sum(read(summary) for summary in summaries) / len(summaries), error or 0.0)
+        error = summaries[0].number_or_none(f"standard_error/{path}") if len(summaries) == 1 else None
+        return self.shifted(sum(summary.number(path) for summary in summaries) / len(summaries), error or 0.0)
 
     def entry(self, case, name):
         """A number of the resolved input, in the input's unit."""
-        return float(entries_of_file(self.results.path(self.runs(case)[0], "parameters.prm"))[name])
+        return number_of_entry(self.results.path(self.runs(case)[0], "parameters.prm"), name)
 
     def residual_stress(self):
         """Largest component of the stress at the end of the treatment, of all specimens of the table of Biot numbers, Pa."""
         ends = [self.results.table(self.runs(specimen_case(row))[0], "history.csv")[-1] for row in biot_numbers()]
-        return max(abs(value) for end in ends for key, value in end.items() if key.startswith("stress_"))
+        return max(abs(end.number(key)) for end in ends for key in end if key.startswith("stress_"))
 
     def cooling_rate(self, case, upper, lower):
         """Mean rate between two temperatures of the mean of the specimen, on its last way down, K/min."""
@@ -136,38 +133,35 @@ class Readings:
 
         def time(temperature):
             for before, after in reversed(list(zip(rows, rows[1:]))):
-                a, b = before["mean_temperature_K"], after["mean_temperature_K"]
+                a, b = before.number("mean_temperature_K"), after.number("mean_temperature_K")
                 if a >= temperature > b:
-                    return before["time_s"] + (a - temperature) / (a - b) * (after["time_s"] - before["time_s"])
+                    return before.number("time_s") + (a - temperature) / (a - b) * (after.number("time_s") - before.number("time_s"))
             return math.nan
 
         start = time(upper)
         if math.isnan(start):  # it starts at the upper temperature: the end of the hold
-            start = max(row["time_s"] for row in rows if row["mean_temperature_K"] >= upper - 0.5)
+            start = max(row.number("time_s") for row in rows if row.number("mean_temperature_K") >= upper - 0.5)
         return 60.0 * (upper - lower) / (time(lower) - start)
 
     def lumped_deviation(self, case):
         """Largest difference of the wire's mean temperature from the lumped law, K; see figures.lumped_wire."""
         rows = self.results.table(self.runs(case)[0], "history.csv")
         law = lumped_wire(self.results, self.runs(case)[0])
-        return max(abs(row["mean_temperature_K"] - law(row["time_s"])) for row in rows)
+        return max(abs(row.number("mean_temperature_K") - law(row.number("time_s"))) for row in rows)
 
     def biot_deviation(self):
         """Largest difference of the runs' Biot numbers from the printed ones, in units of the last digit printed."""
         largest = 0.0
         for row in biot_numbers():
-            specimen = self.summary_of_specimen(row)
+            summary = self.results.summary(self.runs(specimen_case(row))[0])
             for kind, printed in (("biot_film", row["biot_film"]), ("biot_nucleate", row["nucleate_as_printed"])):
-                largest = max(largest, abs(specimen[kind] - float(printed)) / last_digit(printed))
+                largest = max(largest, abs(summary.number(f"specimen/{kind}") - float(printed)) / last_digit(printed))
         return largest
-
-    def summary_of_specimen(self, row):
-        return self.results.summary(self.runs(specimen_case(row))[0])["specimen"]
 
     @staticmethod
     def still_air():
         """h of the sheet, W/m2/K."""
-        return float(entries_of_file(os.path.join(LITERATURE, "..", "baths", "still_air.prm"))["Coefficient"])
+        return number_of_entry(STILL_AIR, "Coefficient")
 
     @staticmethod
     def young(bulk, shear):
@@ -188,23 +182,33 @@ FUNCTIONS = {"entry", "at", "last", "peak", "peak_cycle", "summary", "residual_s
 
 def entries_of_file(path):
     """The entries of a parameter file by their last name; of several of one name the first (the alloy's)."""
-    with open(path, encoding="utf-8") as file:
-        return dict(reversed(re.findall(r"^\s*set (.+?)\s*=[ \t]*(.*?)[ \t]*(?:#.*)?$", file.read(), re.MULTILINE)))
+    return dict(reversed(re.findall(r"^\s*set (.+?)\s*=[ \t]*(.*?)[ \t]*(?:#.*)?$", read_text(path), re.MULTILINE)))
+
+
+def number_of_entry(path, name):
+    value = entries_of_file(path).get(name)
+    if number_of_text(value) is None:
+        raise BadFile(f"{printable(path)}: {name} = {shown(value)} is not possible; needed is a finite number")
+    return number_of_text(value)
 
 
 def lumped_wire(results, run):
     """T(t) = T_env + (T_0 - T_env) exp(-int h A/(rho c_p V) dt), A = 2 sqrt(pi V L(t)), L = L_0 + v t, of still air."""
-    entries = entries_of_file(results.path(run, "parameters.prm"))
-    density, molar_mass = float(entries["Density"]), float(entries["Molar mass"])
-    heat_capacity = float(entries["Heat capacity"]) or 3.0 * 8.314462618 / (molar_mass * 1e-3)  # Dulong and Petit, as the program
-    length = float(entries["Length"]) * 1e-3
-    volume = math.pi / 4.0 * (float(entries["Diameter"]) * 1e-6) ** 2 * length
-    if not entries["Steps"].startswith("still air"):
-        raise ValueError(f"{run}: the lumped law is that of still air")
-    pulling = re.search(r"pulling at (\S+) mm/s", entries["Steps"])
-    speed = float(pulling.group(1)) * 1e-3 if pulling else 0.0
-    bath = entries_of_file(os.path.join(LITERATURE, "..", "baths", "still_air.prm"))
-    h, environment, start = float(bath["Coefficient"]), float(bath["Temperature"]), float(entries["Start temperature"])
+    path = results.path(run, "parameters.prm")
+
+    def entry(name):
+        return number_of_entry(path, name)
+
+    density, molar_mass = entry("Density"), entry("Molar mass")
+    heat_capacity = entry("Heat capacity") or 3.0 * 8.314462618 / (molar_mass * 1e-3)  # Dulong and Petit, as the program
+    length = entry("Length") * 1e-3
+    volume = math.pi / 4.0 * (entry("Diameter") * 1e-6) ** 2 * length
+    steps = entries_of_file(path).get("Steps", "")
+    if not steps.startswith("still air"):
+        raise BadFile(f"{printable(path)}: Steps = {shown(steps)} is not possible; the lumped law is that of still air")
+    pulling = re.search(r"pulling at (\S+) mm/s", steps)
+    speed = number_of_text(pulling.group(1)) * 1e-3 if pulling else 0.0
+    h, environment, start = number_of_entry(STILL_AIR, "Coefficient"), number_of_entry(STILL_AIR, "Temperature"), entry("Start temperature")
 
     def law(time):
         area_time = 2.0 * math.sqrt(math.pi * volume) * (2.0 / 3.0 * ((length + speed * time) ** 1.5 - length**1.5) / speed if speed else math.sqrt(length) * time)
@@ -214,8 +218,7 @@ def lumped_wire(results, run):
 
 
 def biot_numbers():
-    with open(os.path.join(LITERATURE, "biot_numbers.csv"), encoding="utf-8") as file:
-        return list(csv.DictReader(line for line in file if not line.startswith("#")))
+    return read_rows(os.path.join(LITERATURE, "biot_numbers.csv"), ("shape", "size_um", "biot_film", "nucleate_as_printed"))
 
 
 def specimen_case(row):
@@ -263,8 +266,8 @@ def check_expression(expression):
 
     try:
         body = ast.parse(expression, mode="eval").body
-    except SyntaxError as error:
-        return f"{expression!r}: {error.msg}"
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        return f"{expression!r}: {error}"
     return None if is_good(body) else f"{expression!r}: only numbers, + - * / and {', '.join(sorted(FUNCTIONS))} with their arguments are possible"
 
 
@@ -302,7 +305,7 @@ def sampling_error(expression, results, cases):
 
 def glasses_of(results, cases):
     """The smallest number of glasses behind a value."""
-    counts = [max(len(results.cases[case]), results.summary(results.cases[case][0]).get("realisations", {}).get("count", 1)) for case in cases]
+    counts = [max(len(results.cases[case]), results.summary(results.cases[case][0]).number_or_none("realisations/count") or 1) for case in cases]
     return int(min(counts, default=1))
 
 
@@ -342,8 +345,10 @@ def evaluate(claim, results):
             row["computed"] = value_of(expression, Readings(results))
             row.update(errors_of(expression, results, cases, row["computed"]))
             row["verdict"] = verdict(row, claim)
-        except (ArithmeticError, IndexError, KeyError, TypeError, ValueError) as error:
-            raise SystemExit(f"reproduce: paper_claims.csv: {claim['claim']}: {expression}: {type(error).__name__}: {error}") from error
+        except BadFile as error:
+            raise BadFile(f"paper_claims.csv: {printable(claim['claim'])}: {error}") from error
+        except (ArithmeticError, IndexError, TypeError, ValueError) as error:
+            raise BadFile(f"paper_claims.csv: {printable(claim['claim'])}: {printable(expression)}: {type(error).__name__}: {printable(error)}") from error
     return row
 
 

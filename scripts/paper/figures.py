@@ -1,6 +1,7 @@
 """The figures of paper.html; each function returns a list of (figure, title, caption), empty where its runs are not there."""
 
 import os
+import re
 
 import h5py
 import matplotlib
@@ -8,8 +9,10 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
-from claims import LITERATURE, Readings, biot_numbers, csv, entries_of_file, lumped_wire, specimen_case, specimen_name
+from checked_files import BadFile, printable, read_rows
+from claims import LITERATURE, Readings, biot_numbers, lumped_wire, number_of_entry, specimen_case, specimen_name
 from matplotlib.colors import ListedColormap
+from plain_labels import plain
 
 plt.rcParams.update({"font.size": 10, "axes.spines.top": False, "axes.spines.right": False, "figure.dpi": 130, "svg.fonttype": "none"})
 SIZE = (5.4, 3.6)
@@ -20,7 +23,10 @@ CALIBRATED, PREDICTED = {"fmt": "s", "color": "k", "mfc": "w", "capsize": 3}, {"
 def mean_and_error(results, case, column):
     """Mean and standard error of a column of cycles.csv over the seeds or the ensemble; cycles."""
     runs = results.cases[case]
-    curves = np.array([[row[column] for row in results.table(run, "cycles.csv")] for run in runs], dtype=float)
+    columns = [[row[column] for row in results.table(run, "cycles.csv")] for run in runs]
+    if len({len(values) for values in columns}) > 1:
+        raise BadFile(f"{printable(results.path(case, 'cycles.csv'))}: the seeds have different numbers of cycles")
+    curves = np.array(columns, dtype=float)
     if len(runs) > 1:
         return np.arange(curves.shape[1]), curves.mean(axis=0), curves.std(axis=0, ddof=1) / np.sqrt(len(runs))
     errors = [row.get(column + "_standard_error") or 0.0 for row in results.table(runs[0], "cycles.csv")]
@@ -33,19 +39,29 @@ def draw(axis, results, case, column, **style):
     axis.fill_between(cycles, mean - error, mean + error, color=line.get_color(), alpha=0.25, lw=0)
 
 
+def read_spots(path):
+    """State of the spots, shear modulus (GPa), and edge of a voxel (nm)."""
+    try:
+        with h5py.File(path) as file:
+            data = file["VTKHDF/PointData"]
+            state, modulus, edge = data["spot_state"][...], data["shear_modulus"][...] * 1e-9, float(file.attrs["voxel_size"]) * 1e9
+        if state.ndim != 3 or modulus.shape != state.shape or not np.isfinite(modulus).all() or not np.isfinite(edge):
+            raise ValueError("spot_state and shear_modulus must be finite and of one shape (nz, ny, nx)")
+    except (AttributeError, KeyError, MemoryError, OSError, RuntimeError, TypeError, ValueError) as error:
+        raise BadFile(f"{printable(path)} cannot be read as a file of fields: {printable(error)}") from error
+    return state, modulus, edge
+
+
 def spots(results):
     """Fig. 1c-e: the middle plane of one glass."""
     if not results.has("ribbon_pictures"):
         return []
     folder = results.path("ribbon_pictures", "fields")
-    files = sorted(name for name in os.listdir(folder) if name.startswith("cycle_") and name.endswith(".hdf"))
+    files = sorted(name for name in os.listdir(folder) if re.fullmatch(r"cycle_\d+\.hdf", name)) if os.path.isdir(folder) else []
     figures = []
     colours = ListedColormap(["#f2efe6", "#c0392b", "#566573"])
     for name in files:
-        with h5py.File(os.path.join(folder, name)) as file:
-            data = file["VTKHDF/PointData"]
-            state, modulus = data["spot_state"][...], data["shear_modulus"][...] * 1e-9
-            edge = float(file.attrs["voxel_size"]) * 1e9
+        state, modulus, edge = read_spots(os.path.join(folder, name))
         cycle, plane = int(name[6:-4]), len(state) // 2
         extent = [0, edge * state.shape[2], 0, edge * state.shape[1]]
         figure, axes = plt.subplots(1, 2, figsize=(5.6, 2.8), layout="constrained")
@@ -125,18 +141,18 @@ def cooling(results):
     rows = [row for row in biot_numbers() if results.has(specimen_case(row))]
     if not rows:
         return []
-    transition = float(entries_of_file(os.path.join(LITERATURE, "..", "baths", "liquid_nitrogen.prm"))["Transition temperature"])
+    transition = number_of_entry(os.path.join(LITERATURE, "..", "baths", "liquid_nitrogen.prm"), "Transition temperature")
     figure, axes = plt.subplots(4, 2, figsize=(5.4, 7.6), layout="constrained")
     for axis, row in zip(axes.flat, rows):
         table = [r for r in results.table(results.cases[specimen_case(row)][0], "history.csv") if r["bath"] in ("start", "liquid nitrogen")]
-        time, surface, centre = (np.array([r[key] for r in table]) for key in ("time_s", "surface_temperature_K", "centre_temperature_K"))
+        time, surface, centre = (np.array([r.number(key) for r in table]) for key in ("time_s", "surface_temperature_K", "centre_temperature_K"))
         end = 1.15 * time[np.argmax(centre < 79)] if (centre < 79).any() else time[-1]
         film = time[surface > transition]
-        axis.axvspan(0, film[-1], color="#dfe9f5", lw=0)
+        axis.axvspan(0, max(film, default=0), color="#dfe9f5", lw=0)
         axis.plot(time, surface, color=BULK, label="surface")
         axis.plot(time, centre, color=RIBBON, ls="--", label="centre")
         axis.set_xlim(0, end)
-        axis.set_title(specimen_name(row), fontsize=9)
+        axis.set_title(plain(specimen_name(row)), fontsize=9)
         axis.set_xlabel("s", fontsize=8)
     for axis in axes[:, 0]:
         axis.set_ylabel("K")
@@ -147,10 +163,10 @@ def cooling(results):
     figure, axis = plt.subplots(figsize=SIZE)
     for i, row in enumerate(rows):
         run = results.cases[specimen_case(row)][0]
-        stress = results.summary(run)["specimen"]["max_thermal_stress_over_yield"]
+        stress = results.summary(run).number("specimen/max_thermal_stress_over_yield")
         axis.barh(i, 100 * stress, color=BULK)
         axis.plot(100 * stress_bound(results, specimen_case(row)), i, "|", color=RIBBON, ms=14, mew=2)
-    axis.set_yticks(range(len(rows)), [specimen_name(row) for row in rows])
+    axis.set_yticks(range(len(rows)), [plain(specimen_name(row)) for row in rows])
     axis.axvline(10, color="0.6", lw=1, ls="--", zorder=0)
     axis.invert_yaxis()
     axis.set_xscale("log")
@@ -188,9 +204,9 @@ def wires(results, claims):
         figure, axis = plt.subplots(figsize=SIZE)
         for case, colour, label in (("wire_constant", OTHER, "constant length"), ("wire_pulled", RIBBON, "pulled from 10 to 35 mm")):
             table = results.table(case, "history.csv")
-            time, law = np.linspace(0, table[-1]["time_s"], 200), lumped_wire(results, case)
+            time, law = np.linspace(0, table[-1].number("time_s"), 200), lumped_wire(results, case)
             axis.plot(time, [law(t) for t in time], color=colour, lw=1.2, label=f"{label}: lumped law")
-            axis.plot([r["time_s"] for r in table][::4], [r["mean_temperature_K"] for r in table][::4], "o", color=colour, ms=3.5, label="finite elements")
+            axis.plot([r.number("time_s") for r in table][::4], [r.number("mean_temperature_K") for r in table][::4], "o", color=colour, ms=3.5, label="finite elements")
         axis.set(xlabel="time (s)", ylabel="mean temperature (K)", xlim=(0, 12))
         axis.legend(frameon=False, fontsize=8)
         result.append((figure, "Pulled wire", "A wire of 1 mm cooling in still air: lumped law with the surface A = 2√(πVL) beside finite elements."))
@@ -198,9 +214,9 @@ def wires(results, claims):
     if diameters:
         figure, axis = plt.subplots(figsize=SIZE)
         for d, colour in zip(diameters, ("#f0a07a", RIBBON, "#641e16")):
-            table = [r for r in results.table(f"wire_anneal_{d}", "history.csv") if r["time_s"] >= 175]
+            table = [r for r in results.table(f"wire_anneal_{d}", "history.csv") if r.number("time_s") >= 175]
             rate = Readings(results).cooling_rate(f"wire_anneal_{d}", 683, 623)
-            axis.plot([r["time_s"] - 180 for r in table], [r["mean_temperature_K"] for r in table], color=colour, label=f"{d / 1000:g} mm: {rate:.0f} K/min")
+            axis.plot([r.number("time_s") - 180 for r in table], [r.number("mean_temperature_K") for r in table], color=colour, label=f"{d / 1000:g} mm: {rate:.0f} K/min")
         t = np.linspace(0, 60, 20)
         measured = next(float(claim["measured"]) for claim in claims if claim["claim"] == "anneal_rate_1000")
         axis.plot(t, 683 - measured / 60 * t, color="k", ls="--", label=f"{measured:g} K/min (second source)")
@@ -221,8 +237,7 @@ def rate_in_words(results, measured):
 def methods(results):
     if not results.has("ribbon"):
         return []
-    with open(os.path.join(LITERATURE, "rejuvenation_methods.csv"), encoding="utf-8") as file:
-        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    rows = read_rows(os.path.join(LITERATURE, "rejuvenation_methods.csv"))
     figure, axis = plt.subplots(figsize=(6.4, 4.2))
     for i, row in enumerate(rows):
         low, high = 1e3 * float(row["energy_low_kJ_mol"]), 1e3 * float(row["energy_high_kJ_mol"])
@@ -232,10 +247,10 @@ def methods(results):
     axis.axhline(len(rows) - 0.5, color="0.6", lw=0.8)
     axis.plot(rise, len(rows), "s", color="k", mfc="w")
     driving = results.summary(results.cases["ribbon"][0])
-    as_cast = results.table(results.cases["ribbon"][0], "cycles.csv")[0]["shear_energy_mean_J_per_m3"]
-    per_mol = as_cast * driving["shear_energy"]["mean_J_per_mol"] / driving["shear_energy"]["mean_J_per_m3"]
+    as_cast = results.table(results.cases["ribbon"][0], "cycles.csv")[0].number("shear_energy_mean_J_per_m3")
+    per_mol = as_cast * driving.number("shear_energy/mean_J_per_mol") / driving.number("shear_energy/mean_J_per_m3")
     axis.plot(per_mol, len(rows) + 1, "D", color=RIBBON)
-    axis.set_yticks(range(len(rows) + 2), [row["method"] for row in rows] + ["model: ΔH (calibrated)", "model: w as cast (not ΔH)"])
+    axis.set_yticks(range(len(rows) + 2), [plain(row["method"]) for row in rows] + ["model: ΔH (calibrated)", "model: w as cast (not ΔH)"])
     axis.invert_yaxis()
     axis.set_xscale("log")
     axis.set_xlabel("J per mole of atoms")
@@ -265,7 +280,7 @@ def tornado(results, plan):
     bars = []  # place, colour, name, values
     for i, alternative in enumerate(alternatives):
         for j, name in enumerate(key for key in alternative if key not in ("label", "scale")):
-            bars.append((i, (RIBBON, BULK)[j], str(name), readings(f"{i}_{j}")))
+            bars.append((i, (RIBBON, BULK)[j], plain(name), readings(f"{i}_{j}")))
     bars = [bar for bar in bars if bar[3]]
     for k, (axis, start) in enumerate(zip(axes.flat, standard)):
         largest = max((abs(values[k] - start) for *_, values in bars), default=0.0)
@@ -279,7 +294,7 @@ def tornado(results, plan):
         axis.set_title(title, fontsize=9)
         axis.use_sticky_edges = False # of the bars' left ends
         axis.margins(x=0.35)
-        axis.set_yticks(range(len(alternatives)), [a["label"] for a in alternatives])
+        axis.set_yticks(range(len(alternatives)), [plain(a["label"]) for a in alternatives])
     axes[0, 0].invert_yaxis()
     return [(figure, "Which assumption matters", "One assumption changed at a time, the same glasses throughout; the line is the standard case, whose assumption stands at the left. Energies w of one cooling depend on the lower temperature only through the expansion, so that only Debye's law moves their ratios. With expansion independent of B soft spots expand no more than the rest; Debye's law is that of the heat capacity too, with the energy scale that leaves the turnover of nitrogen as calibrated.")]
 

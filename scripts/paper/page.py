@@ -125,8 +125,12 @@ def biot_table(results):
         if not results.has(specimen_case(row)):
             continue
         run = results.cases[specimen_case(row)][0]
-        at = results.summary(run)["specimen"]
-        cells = [specimen_name(row), *(f"{row[k]} / {at[of]:.3g}" for k, of in (("biot_film", "biot_film"), ("nucleate_as_printed", "biot_nucleate"))), f"{at['time_to_bath_s']:.3g}", f"{at['max_temperature_difference_K']:.3g}", f"{100 * at['max_thermal_stress_over_yield']:.2g}", f"{100 * stress_bound(results, specimen_case(row)):.2g}"]
+        summary = results.summary(run)
+
+        def at(key):
+            return summary.number(f"specimen/{key}")
+
+        cells = [specimen_name(row), *(f"{row[k]} / {at(of):.3g}" for k, of in (("biot_film", "biot_film"), ("nucleate_as_printed", "biot_nucleate"))), f"{at('time_to_bath_s'):.3g}", f"{at('max_temperature_difference_K'):.3g}", f"{100 * at('max_thermal_stress_over_yield'):.2g}", f"{100 * stress_bound(results, specimen_case(row)):.2g}"]
         rows.append(("", [(html.escape(cell), None) for cell in cells]))
     heads = ["specimen", "Biot, film: printed / computed", "Biot, nucleate: printed / computed", "time to 78 K (s)", "largest difference (K)", "thermal stress (% of yield)", "bound E α ΔT (% of yield of this alloy)"]
     return table(heads, rows) if rows else ""
@@ -134,11 +138,11 @@ def biot_table(results):
 
 def provenance(results):
     summaries = [results.summary(runs[0]) for runs in results.cases.values()]
-    revisions = sorted({f"{s['version']} ({s['revision']})" for s in summaries})
-    seconds = sum(results.summary(run)["wall_s"] for runs in results.cases.values() for run in runs)
+    revisions = sorted({f"{s.text('version')} ({s.text('revision')})" for s in summaries})
+    seconds = sum(results.summary(run).number("wall_s") for runs in results.cases.values() for run in runs)
     n_runs = sum(len(runs) for runs in results.cases.values())
     program = subprocess.run([os.environ["CRYOGLASS_PROGRAM"], "--version"], capture_output=True, text=True, check=False).stdout
-    is_older = any(s["revision"] not in program for s in summaries)
+    is_older = any(s.text("revision") not in program for s in summaries)
     text = f"{n_runs} runs of CryoGlass {' and '.join(revisions)}, {seconds / 60:.0f} core minutes."
     return html.escape(text) + (" <b>The runs are of several revisions.</b>" if len(revisions) > 1 else "") + (" <b>The program here is another one: remove the folder to run all again.</b>" if is_older else "")
 

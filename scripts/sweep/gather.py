@@ -7,12 +7,18 @@ import io
 import json
 import os
 import re
+import sys
 
 import matplotlib
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+
+from checked_files import BadFile, Summary, is_number, number_of_text, printable  # noqa: E402
+from plain_labels import plain  # noqa: E402
 
 # Column of the table, label, factor. The first of them that a sweep has go on the page.
 QUANTITIES = [
@@ -30,21 +36,18 @@ QUANTITIES = [
     ("box.iterations.0", "iterations of the thermal load", 1.0),
 ]
 
+MANY = 12  # maps beside each other, lines in a legend
+
 plt.rcParams.update({"font.size": 10, "axes.spines.top": False, "axes.spines.right": False, "figure.dpi": 110})
 
 
-def flatten(value, name=""):
-    """{a.b.0: scalar} of nested dictionaries and lists."""
-    if isinstance(value, dict):
-        items = value.items()
-    elif isinstance(value, list):
-        items = enumerate(value)
-    else:
-        return {name: value}
-    result = {}
-    for key, part in items:
-        result.update(flatten(part, f"{name}.{key}" if name else str(key)))
-    return result
+def numbers_of(folder, case):
+    """{a.b.0: value} of a summary, in which the quantities of the page are numbers."""
+    summary = Summary(os.path.join(folder, case, "summary.json"))
+    for column, _, _ in QUANTITIES:
+        if not column.startswith("box."):  # a list
+            summary.number_or_none(column.replace(".", "/"))
+    return {printable(key): printable(value) if isinstance(value, str) else value for key, value in summary.flat().items()}
 
 
 def message_of(folder, case):
@@ -69,11 +72,12 @@ def read_rows(folder):
     rows, failed = [], {}
     for case in sweep["cases"]:
         row = {"case": case["name"], **case["varied"], "state": "complete", "message": ""}
-        if case["name"] not in sweep["left"]:
-            with open(os.path.join(folder, case["name"], "summary.json"), encoding="utf-8") as file:
-                row.update({key: value for key, value in flatten(json.load(file)).items() if key not in row})
-        else:
-            row["state"], row["message"] = "failed", message_of(folder, case["name"])
+        try:
+            if case["name"] in sweep["left"]:
+                raise BadFile(message_of(folder, case["name"]))
+            row.update({key: value for key, value in numbers_of(folder, case["name"]).items() if key not in row})
+        except BadFile as error:
+            row["state"], row["message"] = "failed", printable(error)
             failed[case["name"]] = row["message"]
         rows.append(row)
     return sweep, rows, failed
@@ -89,10 +93,7 @@ def write_table(path, rows):
 
 
 def number(value):
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return None
+    return value if is_number(value) else None
 
 
 def image(figure):
@@ -110,10 +111,10 @@ class Axis:
         changing = [entry for entry in entries if len({case["varied"][entry] for case in cases}) > 1] or entries[:1]
         self.changing = changing
         self.values = list(dict.fromkeys(self.value(case["varied"]) for case in cases))
-        self.numbers = [number(value.split(", ")[0]) for value in self.values]
+        self.numbers = [number_of_text(value.split(", ")[0]) for value in self.values]
         # A number on the axis only if it tells the values apart.
         self.is_number = all(n is not None for n in self.numbers) and len(set(self.numbers)) == len(self.values)
-        self.label = changing[0].split("/")[-1] if self.is_number else ", ".join(e.split("/")[-1] for e in changing)
+        self.label = plain(changing[0].split("/")[-1] if self.is_number else ", ".join(e.split("/")[-1] for e in changing))
 
     def value(self, row):
         return ", ".join(row[entry] for entry in self.changing)
@@ -125,13 +126,17 @@ class Axis:
         first = next((i for i in range(shortest) if len({w[i] for w in words}) > 1), 0)
         last = next((i for i in range(shortest) if len({w[-1 - i] for w in words}) > 1), 0)
         # A number keeps its unit.
-        return [" ".join(w[first : max(len(w) - last + 1, first + 1)]) if last else " ".join(w[first:]) for w in words]
+        return [plain(" ".join(w[first : max(len(w) - last + 1, first + 1)]) if last else " ".join(w[first:])) for w in words]
 
 
 def error_of(row, column):
     """The standard error of a column's mean, or nothing."""
     error = number(row.get("standard_error." + column))
     return number(row.get(column + "_standard_error")) if error is None else error
+
+
+def titles(axes, values):
+    return "; ".join(f"{axis.label} {plain(value)}" for axis, value in zip(axes, values))
 
 
 def curves(axes, rows, column, label, factor):
@@ -148,7 +153,7 @@ def curves(axes, rows, column, label, factor):
         x = [first.numbers[place] if first.is_number else place for place in places]
         y = np.array([factor * number(row[column]) for row in chosen])
         errors = [error_of(row, column) for row in chosen]
-        name = "; ".join(f"{axis.label} {value}" for axis, value in zip(axes[1:], key))
+        name = titles(axes[1:], key)
         style = "o-" if first.is_number else "o"
         if all(error is not None for error in errors):
             plot.errorbar(x, y, yerr=factor * np.array(errors), fmt=style, capsize=3, label=name)
@@ -163,7 +168,7 @@ def curves(axes, rows, column, label, factor):
     lowest, highest = plot.get_ylim()
     tops = [np.max(line.get_ydata()) for line in plot.get_lines() if len(line.get_ydata()) > 0]
     plot.set_ylim(min(0, lowest), max(highest, 1.08 * max(tops)) if tops else highest)
-    if len(axes) > 1:
+    if len(axes) > 1 and len(plot.get_legend_handles_labels()[1]) <= MANY:
         plot.legend(fontsize=8, frameon=False)
     return image(figure)
 
@@ -186,7 +191,7 @@ def heat_map(axes, rows, column, label, factor):
                 plot.text(x + 0.5, y + 0.5, f"{value:.3g}", ha="center", va="center", color="k" if value > 0.5 * (np.nanmin(tables) + np.nanmax(tables)) else "w")
         if i == best[0]:
             plot.add_patch(plt.Rectangle((best[2] + 0.02, best[1] + 0.02), 0.96, 0.96, fill=False, edgecolor="#c0392b", lw=2.5))
-        plot.set_title("; ".join(f"{axis.label} {value}" for axis, value in zip(axes[2:], key)), fontsize=10)
+        plot.set_title(titles(axes[2:], key), fontsize=10)
         plot.set_xticks(np.arange(table.shape[1]) + 0.5, axes[0].names(), rotation=45, ha="right")
         plot.set_yticks(np.arange(table.shape[0]) + 0.5, axes[1].names())
         plot.set_xlabel(axes[0].label)
@@ -206,6 +211,7 @@ def write_page(path, sweep, rows, failed):
             continue
         is_of_cycles = column.startswith("rejuvenation.")
         many = min(len(axis.values) for axis in axes[:2]) > (2 if is_of_cycles else 5) if len(axes) > 1 else False
+        many = many and len({tuple(axis.value(row) for axis in axes[2:]) for row in done}) <= MANY
         draw = heat_map if many and (is_of_cycles or len(axes) == 2) else curves
         pictures.append(draw(axes, done, column, label, factor))
     columns = [(entry, entry.split("/")[-1], None) for axis in axes for entry in axis.entries]
@@ -214,7 +220,7 @@ def write_page(path, sweep, rows, failed):
     def cell(row, column, factor):
         value = row.get(column)
         if factor is None:
-            return html.escape(str(value))
+            return html.escape(printable(value))
         if number(value) is None:
             return "–"
         error = error_of(row, column)
@@ -225,14 +231,14 @@ def write_page(path, sweep, rows, failed):
         table += "<tr>" + "".join(f"<td>{cell(row, column, factor)}</td>" for column, _, factor in columns) + "</tr>"
     problems = "".join(f"<li><b>{html.escape(case)}</b>: {html.escape(message)}</li>" for case, message in failed.items())
     page = f"""<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>{html.escape(sweep["title"])}</title><style>
+<html lang="en"><head><meta charset="utf-8"><title>{html.escape(printable(sweep["title"]))}</title><style>
 body {{ font: 15px/1.5 sans-serif; max-width: 1180px; margin: 2em auto; padding: 0 1em; color: #222 }}
 img {{ max-width: 560px; margin: 0.4em }} table {{ border-collapse: collapse; font-size: 13px }}
 td, th {{ border-bottom: 1px solid #ccc; padding: 0.25em 0.7em; text-align: right }} th {{ vertical-align: bottom }}
 .failed {{ background: #fbeaea; padding: 0.3em 1em }}
 </style></head><body>
-<h1>{html.escape(sweep["title"])}</h1>
-<p>{len(done)} of {len(rows)} cases complete; base: {html.escape(os.path.basename(sweep["cases"][0]["base"]))}. All numbers: sweep.csv.
+<h1>{html.escape(printable(sweep["title"]))}</h1>
+<p>{len(done)} of {len(rows)} cases complete; base: {html.escape(printable(os.path.basename(sweep["cases"][0]["base"])))}. All numbers: sweep.csv.
 w is the elastic energy of local shear, a driving force and never ΔH.</p>
 {f'<div class="failed"><h2>Failed</h2><ul>{problems}</ul></div>' if failed else ""}
 <h2>Main quantities</h2>

@@ -19,7 +19,7 @@ A sweep file is YAML:
     memory_MB: 4000                   # per case; default from the program's estimate
     cases_per_job: 4                  # in Slurm; default: enough for jobs of some minutes
     retries: 1                        # how often to do again what failed; an ensemble goes on after its checkpoint
-    slurm: [--partition=short]        # further options of sbatch
+    slurm: [--partition=short]        # further options of sbatch, each in a text of its own
 
 Results: a folder per case, named by its values, sweep.csv (a row per case: the varied entries, every number of the
 summary, the message of a case that failed) and sweep.html.
@@ -27,136 +27,55 @@ summary, the message of a case that failed) and sweep.html.
 
 import argparse
 import concurrent.futures
+import contextlib
+import fcntl
 import functools
-import itertools
 import json
 import math
 import os
-import re
 import shlex
 import subprocess
 import sys
 
-import yaml
-
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(HERE))
 
+from cases import make_cases, read_sweep  # noqa: E402
+from checked_files import BadFile, printable  # noqa: E402
 from input_identity import identity_of_input  # noqa: E402
 
 PROGRAM = os.environ["CRYOGLASS_PROGRAM"]
-KEYS = {
-    "base": str, "title": str, "set": dict, "vary": dict, "combine": str, "realisations": int, "ranks": int,
-    "minutes": (int, float), "memory_MB": int, "cases_per_job": int, "retries": int, "slurm": list,
-}  # fmt: skip
+ANSWERS = (2, 3, 4)  # exit codes with which the program says what is wrong
+MOST_PROBLEMS = 20  # that are printed
 
 
-def stop(message):
-    sys.exit(f"sweep: {message}")
-
-
-def as_text(value):
-    """A YAML value as an entry of an input."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        return ", ".join(as_text(part) for part in value)
-    return f"{value:.12g}" if isinstance(value, float) else str(value)
-
-
-def values_of(key, given):
-    """The values of an axis: a list, or a range."""
-    if isinstance(given, list) and given:
-        return given
-    if not isinstance(given, dict):
-        stop(f"vary / {key}: a list of values, or a range {{from: , to: , steps: }} is needed")
-    unknown = set(given) - {"from", "to", "steps", "spacing"}
-    if unknown or not {"from", "to", "steps"} <= set(given):
-        stop(f"vary / {key}: a range has from, to, steps and perhaps spacing, not {', '.join(map(str, sorted(given)))}")
-    try:
-        low, high, steps = float(given["from"]), float(given["to"]), int(given["steps"])
-    except (TypeError, ValueError):
-        stop(f"vary / {key}: from, to and steps must be numbers")
-    spacing = given.get("spacing", "linear")
-    if steps < 2 or spacing not in ("linear", "log") or (spacing == "log" and min(low, high) <= 0):
-        stop(f"vary / {key}: a range needs at least 2 steps, and spacing linear or log (of positive numbers)")
-    shares = [i / (steps - 1) for i in range(steps)]
-    if spacing == "log":
-        return [float(f"{low * (high / low) ** s:.6g}") for s in shares]
-    return [float(f"{low + (high - low) * s:.12g}") for s in shares]
-
-
-def read_sweep(path):
-    try:
-        with open(path, encoding="utf-8") as file:
-            sweep = yaml.safe_load(file)
-    except (OSError, yaml.YAMLError) as error:
-        stop(f"{path} cannot be read: {error}")
-    if not isinstance(sweep, dict):
-        stop(f"{path} is no sweep: see the top of scripts/sweep/sweep.py")
-    for key, value in sweep.items():
-        if key not in KEYS:
-            stop(f"{path}: there is no key {key}; allowed are {', '.join(KEYS)}")
-        if not isinstance(value, KEYS[key]) or isinstance(value, bool):
-            stop(f"{path}: {key} = {value} is not possible")
-    for key in ("base", "vary"):
-        if not sweep.get(key):
-            stop(f"{path}: the key {key} is missing")
-    for key in ("realisations", "ranks", "minutes", "memory_MB", "cases_per_job"):
-        if sweep.get(key, 1) <= 0:
-            stop(f"{path}: {key} must be positive")
-    if sweep.get("combine", "product") not in ("product", "zip"):
-        stop(f"{path}: combine is product or zip")
-    return sweep
-
-
-def short(entry):
-    return entry.split("/")[-1].replace(" ", "_")
-
-
-def make_cases(sweep):
-    """List of cases: name, varied {entry: value}, settings [entry=value]; and the axes, lists of entries that go together."""
-    axes = []
-    for key, given in sweep["vary"].items():
-        entries = [entry.strip() for entry in str(key).split("&")]
-        points = values_of(key, given)
-        if len(entries) > 1:
-            for point in points:
-                if not isinstance(point, list) or len(point) != len(entries):
-                    stop(f"vary / {key}: {point} does not give {len(entries)} values")
-        axes.append([dict(zip(entries, point if len(entries) > 1 else [point])) for point in points])
-    if sweep.get("combine", "product") == "zip":
-        if len({len(axis) for axis in axes}) > 1:
-            stop("combine: zip needs as many values of every entry; there are " + ", ".join(str(len(a)) for a in axes))
-        combinations = list(zip(*axes))
-        entries_of_axes = [[entry for axis in axes for entry in axis[0]]]
-    else:
-        combinations = itertools.product(*axes)
-        entries_of_axes = [list(axis[0]) for axis in axes]
-    cases, names = [], set()
-    for combination in combinations:
-        varied = {entry: as_text(value) for point in combination for entry, value in point.items()}
-        # No commas: Snakemake parts the names of jobs at them.
-        name = "__".join(f"{short(entry)}={re.sub(', *', '-', value)}" for entry, value in varied.items())
-        name = re.sub(r"[^A-Za-z0-9.=_+-]+", "_", name)[:200]
-        if name in names:
-            stop(f"two cases have the name {name}")
-        names.add(name)
-        settings = {**{entry: as_text(value) for entry, value in sweep.get("set", {}).items()}, **varied}
-        if sweep.get("realisations", 1) > 1:
-            settings["Glass/Realisations"] = str(sweep["realisations"])
-        cases.append({"name": name, "varied": varied, "settings": [f"{e}={v}" for e, v in settings.items()]})
-    return cases, entries_of_axes
+def stop(message, code=2):
+    print(f"{'reproduce' if 'reproduce' in os.path.basename(sys.argv[0]) else 'sweep'}: {message}", file=sys.stderr)
+    sys.exit(code)
 
 
 def examine(case):
     """The program's opinion of a case: its estimate, or its message."""
     command = [PROGRAM, "--estimate", "--ranks", str(case["ranks"]), case["base"]]
     command += [word for setting in case["settings"] for word in ("--set", setting)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = ask(command)
+    if done.returncode not in (0, *ANSWERS):
+        done = ask(command)  # MPI does not always start where many start at once
     if done.returncode != 0:
         return None, (done.stderr.strip() or f"exit code {done.returncode}").removeprefix("cryoglass: ")
     return json.loads(done.stdout), None
+
+
+def ask(command):
+    try:
+        return subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+    except OSError as error:
+        stop(f"the program {printable(command[0])} cannot be started: {error.strerror}")
+
+
+@functools.lru_cache(maxsize=None)
+def version_of_program():
+    return ask([PROGRAM, "--version"]).stdout.strip()
 
 
 def make_plan(cases, axes, options, folder):
@@ -169,12 +88,12 @@ def make_plan(cases, axes, options, folder):
         opinions = list(pool.map(examine, pending))
     problems = [f"{case['name']}: {message}" for case, (_, message) in zip(pending, opinions) if message]
     if problems:
-        stop(f"{len(problems)} of {len(cases)} cases are not possible; nothing was started\n  " + "\n  ".join(problems))
+        more = [f"and {len(problems) - MOST_PROBLEMS} more"] if len(problems) > MOST_PROBLEMS else []
+        stop(f"{len(problems)} of {len(cases)} cases are not possible; nothing was started\n  " + "\n  ".join(problems[:MOST_PROBLEMS] + more))
     for case, (need, _) in zip(pending, opinions):
         case["minutes"] = options.get("minutes", max(5, math.ceil(3 * need["seconds"] / 60)))
         case["memory_MB"] = options.get("memory_MB", math.ceil(1.2 * need["bytes"] / 1e6))
     longest = max((need["seconds"] for need, _ in opinions), default=1.0)
-    os.makedirs(os.path.join(folder, "logs"), exist_ok=True)
     return {
         "title": options["title"],
         "retries": options.get("retries", 0),
@@ -188,7 +107,7 @@ def make_plan(cases, axes, options, folder):
 def prepare(sweep, sweep_path, folder):
     """The plan of a sweep file."""
     base = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(sweep_path)), sweep["base"]))
-    cases, axes = make_cases(sweep)
+    cases, axes = make_cases(sweep, printable(sweep_path))
     for case in cases:
         case.update(base=base, ranks=sweep.get("ranks", 1))
     return make_plan(cases, axes, {"title": os.path.basename(sweep_path), **sweep}, folder)
@@ -220,17 +139,66 @@ def is_done(case, folder):
     return is_same and os.path.exists(os.path.join(folder, case["name"], "summary.json"))
 
 
+def started_of(case):
+    """What a run of the case is made with; run_case keeps it as NAME.started until the run is complete."""
+    return [version_of_program()] + wanted_of(case)
+
+
+def must_start_anew(case, folder):
+    """Whether a run was stopped here that had another input, other settings or another program: its checkpoint is of no use."""
+    try:
+        with open(os.path.join(folder, "logs", case["name"] + ".started"), encoding="utf-8") as file:
+            is_other = json.load(file) != started_of(case)
+    except (OSError, ValueError):
+        return False  # nothing is known: the program judges
+    return is_other and os.path.isdir(os.path.join(folder, case["name"] + ".incomplete"))
+
+
 def take_stock(plan, folder, only=None):
     """The cases without a summary, or with one of other settings or another input; sweep.json notes those of them to do,
     all or those in `only`."""
     left = []
     for case in plan["cases"]:
+        case["start_anew"] = False
         if not is_done(case, folder):
             left.append(case["name"])
+            case["start_anew"] = must_start_anew(case, folder)
             write_json(os.path.join(folder, "logs", case["name"] + ".wanted"), wanted_of(case))
+            write_json(os.path.join(folder, "logs", case["name"] + ".starting"), started_of(case))
     plan["left"] = [name for name in left if only is None or name in only]
     write_json(os.path.join(folder, "sweep.json"), plan)
     return left
+
+
+@contextlib.contextmanager
+def alone_in(folder, cases):
+    """The folder, made if need be, for one sweep at a time, and with nothing in it that leads elsewhere. Gives the open lock:
+    whatever inherits it keeps others out too, so that what Snakemake runs is safe when this process is killed."""
+    try:
+        os.makedirs(os.path.join(folder, "logs"), exist_ok=True)
+        lock = open(os.path.join(folder, "lock"), "a", encoding="utf-8")
+    except OSError as error:
+        stop(f"{printable(folder)} cannot be written: {error.strerror}", 4)
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            stop(f"another sweep is at work in {printable(folder)}; wait until it has ended, or give another --output", 1)
+        except OSError as error:
+            print(f"sweep: {printable(folder)} cannot be locked ({error.strerror}): start no other sweep there", file=sys.stderr)
+        check_links(folder, cases)
+        yield lock
+
+
+def check_links(folder, cases):
+    """Refuses links that would take the results of a case out of the folder."""
+    names = ["lock", "logs"] + [name + ending for name in ("sweep.json", "sweep.csv", "sweep.html") for ending in ("", ".part")]
+    names += [os.path.join("logs", name) for name in os.listdir(os.path.join(folder, "logs"))]
+    names += [case["name"] + ending for case in cases if not is_done(case, folder) for ending in ("", ".incomplete")]
+    inside = os.path.join(os.path.realpath(folder), "")
+    for path in (os.path.join(folder, name) for name in names):
+        if os.path.islink(path) and not os.path.realpath(path).startswith(inside):
+            stop(f"{printable(path)} leads out of the sweep's folder, to {printable(os.path.realpath(path))}; remove this link")
 
 
 def snakemake_command(plan, folder, use_slurm, is_dry, further):
@@ -241,9 +209,10 @@ def snakemake_command(plan, folder, use_slurm, is_dry, further):
         "--keep-going", "--rerun-incomplete", "--nolock", "--forceall",
     ]  # fmt: skip
     if use_slurm:
-        script = lambda name: shlex.join([sys.executable, os.path.join(HERE, name)])
+        # Snakemake puts its own words for what stands in braces.
+        submit = shlex.join([sys.executable, os.path.join(HERE, "slurm_submit.py")]).replace("{", "{{").replace("}", "}}")
         command += [
-            "--jobs", "500", "--cluster", script("slurm_submit.py"), "--cluster-status", script("slurm_status.py"),
+            "--jobs", "500", "--cluster", submit, "--cluster-status", shlex.join([sys.executable, os.path.join(HERE, "slurm_status.py")]),
             "--cluster-cancel", "scancel", "--groups", "case=cases",
             "--group-components", f"cases={plan['cases_per_job']}", "--latency-wait", "60",
         ]  # fmt: skip
@@ -254,15 +223,18 @@ def snakemake_command(plan, folder, use_slurm, is_dry, further):
     return command + further
 
 
-def run_cases(plan, folder, use_slurm=False, is_dry=False, further=(), only=None):
+def run_cases(plan, folder, lock, use_slurm=False, is_dry=False, further=(), only=None):
     """Runs what is left of a plan, or of `only` these cases, with its retries; the cases that have no result then."""
     left = take_stock(plan, folder, only)
-    print(f"sweep: {len(plan['cases'])} cases in {folder}, {len(plan['left']) or 'nothing'} to do", flush=True)
+    print(f"sweep: {len(plan['cases'])} cases in {printable(folder)}, {len(plan['left']) or 'nothing'} to do", flush=True)
+    n_anew = sum(case["start_anew"] for case in plan["cases"] if case["name"] in plan["left"])
+    if n_anew:
+        print(f"sweep: {n_anew} of them start anew: they were stopped with another input, other settings or another program", flush=True)
     command = snakemake_command(plan, folder, use_slurm, is_dry, list(further))
     for _ in range(plan["retries"] + 1):
         if not plan["left"]:
             break
-        done = subprocess.run(command, check=False)
+        done = subprocess.run(command, check=False, pass_fds=[lock.fileno()])
         if is_dry:
             sys.exit(done.returncode)
         left = take_stock(plan, folder, only)
@@ -291,16 +263,41 @@ def main():
     sweep = read_sweep(options.sweep)
     name = os.path.splitext(os.path.basename(options.sweep))[0]
     folder = os.path.abspath(options.output or os.path.join("results", name))
+    if options.slurm:
+        check_paths(folder)
     plan = prepare(sweep, options.sweep, folder)
-    run_cases(plan, folder, options.slurm, options.dry_run, further)
-    import gather
-
-    failed = gather.gather(folder)
-    print(f"sweep: {os.path.join(folder, 'sweep.csv')} and sweep.html have {len(plan['cases'])} cases, {len(failed)} failed")
-    for case, message in failed.items():
-        print(f"  {case}: {message}")
+    with alone_in(folder, plan["cases"]) as lock:
+        failed = run_and_gather(plan, folder, lock, options, further)
     sys.exit(1 if failed else 0)
 
 
+def check_paths(folder):
+    """Refuses what Snakemake's scripts of jobs and its call of sbatch do not quote, and the % that sbatch replaces."""
+    for path in (folder, HERE, os.getcwd(), sys.executable):
+        if any(c in '"$`\\%' or not c.isprintable() for c in path):
+            stop(f"--slurm: {printable(path)} is not possible; allowed are paths without \" $ ` \\ % and characters that cannot be printed")
+
+
+def run_and_gather(plan, folder, lock, options, further):
+    run_cases(plan, folder, lock, options.slurm, options.dry_run, further)
+    import gather
+
+    failed = gather.gather(folder)
+    print(f"sweep: {printable(os.path.join(folder, 'sweep.csv'))} and sweep.html have {len(plan['cases'])} cases, {len(failed)} failed")
+    for case, message in failed.items():
+        print(f"  {case}: {message}")
+    return failed
+
+
+def guarded(work):
+    """Runs the work of a script; a bad file ends it with one line and 2, one that cannot be written with 4."""
+    try:
+        work()
+    except BadFile as error:
+        stop(error)
+    except OSError as error:
+        stop(f"{printable(error.filename or 'a file')}: {error.strerror or printable(error)}", 4)
+
+
 if __name__ == "__main__":
-    main()
+    guarded(main)

@@ -1,5 +1,6 @@
 #include "solver/energy/cycle_row.h"
 
+#include "meshes/lattice/voxel_sums.h"
 #include "solver/energy/statistics.h"
 
 #include <algorithm>
@@ -38,14 +39,10 @@ namespace cryoglass
     double
     std_of_log(const Lattice &lattice, const VoxelField &field)
     {
-      double sums[2] = {0., 0.};
-      for (const double value : field)
-        {
-          const double logarithm = std::log(value);
-          sums[0] += logarithm;
-          sums[1] += logarithm * logarithm;
-        }
-      lattice.sum(sums, 2);
+      const auto   sums = sums_over_voxels<2>(lattice, [&](const std::ptrdiff_t voxel) {
+        const double logarithm = std::log(field[voxel]);
+        return std::array<double, 2>{logarithm, logarithm * logarithm};
+      });
       const auto   n    = static_cast<double>(lattice.n_voxels());
       const double mean = sums[0] / n;
       return std::sqrt(std::max(0., sums[1] / n - mean * mean));

@@ -1,5 +1,7 @@
 #include "solver/energy/mean_energy.h"
 
+#include "meshes/lattice/voxel_sums.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -51,13 +53,9 @@ namespace cryoglass
         known.push_back(i + 1);
 
     const auto means_of = [&](const VoxelField &shear, const VoxelField &von_mises) {
-      std::array<double, 2> sums{};
-      for (std::ptrdiff_t v = 0; v < lattice.n_local_voxels(); ++v)
-        {
-          sums[0] += shear[v];
-          sums[1] += von_mises[v] * von_mises[v];
-        }
-      lattice.sum(sums.data(), 2);
+      auto sums = sums_over_voxels<2>(lattice, [&](const std::ptrdiff_t voxel) {
+        return std::array<double, 2>{shear[voxel], von_mises[voxel] * von_mises[voxel]};
+      });
       for (double &sum : sums)
         sum /= static_cast<double>(lattice.n_voxels());
       return sums;

@@ -9,7 +9,7 @@ namespace cryoglass
   namespace
   {
     constexpr double       lowest_decade = -6., bins_per_decade = 1000.;
-    constexpr unsigned int n_bins = 18000;
+    constexpr unsigned int n_classes = 18000;
 
     double
     lower_end(const double bin)
@@ -19,8 +19,14 @@ namespace cryoglass
   } // namespace
 
   PooledDistribution::PooledDistribution()
-    : counts_(n_bins)
+    : counts_(n_classes)
   {
+  }
+
+  std::size_t
+  PooledDistribution::n_bins()
+  {
+    return n_classes;
   }
 
   void
@@ -29,15 +35,15 @@ namespace cryoglass
     for (std::ptrdiff_t i = 0; i < field.n_local_voxels(); ++i)
       {
         const double bin = (std::log10(std::max(field[i], 1e-300)) - lowest_decade) * bins_per_decade;
-        ++counts_[static_cast<std::size_t>(std::clamp(bin, 0., n_bins - 1.))];
+        ++counts_[static_cast<std::size_t>(std::clamp(bin, 0., n_classes - 1.))];
       }
   }
 
   std::vector<std::uint64_t>
   PooledDistribution::total(const MPI_Comm communicator) const
   {
-    std::vector<std::uint64_t> sums(n_bins);
-    MPI_Allreduce(counts_.data(), sums.data(), n_bins, MPI_UINT64_T, MPI_SUM, communicator);
+    std::vector<std::uint64_t> sums(n_classes);
+    MPI_Allreduce(counts_.data(), sums.data(), n_classes, MPI_UINT64_T, MPI_SUM, communicator);
     return sums;
   }
 

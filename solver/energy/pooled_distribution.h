@@ -19,6 +19,9 @@ namespace cryoglass
   public:
     PooledDistribution();
 
+    static std::size_t
+    n_bins();
+
     /** Adds the local voxels of a box. */
     void
     add(const VoxelField &field);

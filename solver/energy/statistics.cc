@@ -1,6 +1,7 @@
 #include "solver/energy/statistics.h"
 
 #include "meshes/lattice/lattice_fourier.h"
+#include "meshes/lattice/voxel_sums.h"
 
 #include <algorithm>
 #include <cmath>
@@ -120,19 +121,17 @@ namespace cryoglass
   Statistics
   compute_statistics(const Lattice &lattice, const VoxelField &field, const std::vector<unsigned int> &percentiles)
   {
-    const auto n   = static_cast<double>(lattice.n_voxels());
-    double     sum = 0.;
-    for (const double v : field)
-      sum += v;
+    const auto n  = static_cast<double>(lattice.n_voxels());
+    const auto at = [&](const std::ptrdiff_t voxel) { return field[voxel]; };
     Statistics statistics;
-    statistics.mean                          = lattice.sum(sum) / n;
+    statistics.mean                          = sum_over_voxels(lattice, at) / n;
     std::tie(statistics.min, statistics.max) = range_of(lattice, field);
-    double squares                           = 0.;
-    for (const double v : field)
-      squares += (v - statistics.mean) * (v - statistics.mean);
-    const double variance         = lattice.sum(squares) / n;
-    statistics.standard_deviation = std::sqrt(variance);
-    statistics.rms                = std::sqrt(variance + statistics.mean * statistics.mean);
+    const double squares                     = sum_over_voxels(lattice, [&](const std::ptrdiff_t voxel) {
+      return (field[voxel] - statistics.mean) * (field[voxel] - statistics.mean);
+    });
+    const double variance                    = squares / n;
+    statistics.standard_deviation            = std::sqrt(variance);
+    statistics.rms                           = std::sqrt(variance + statistics.mean * statistics.mean);
     for (const unsigned int percentile : percentiles)
       statistics.percentiles[percentile] =
         percentile_between(lattice, field, statistics.min, statistics.max, percentile);
@@ -155,10 +154,8 @@ namespace cryoglass
     const LatticeFourier<double> fourier(lattice);
     const auto                   buffer = fourier.make_buffer();
     const std::ptrdiff_t         n_x    = lattice.n(0);
-    double                       mean   = 0.;
-    for (const double v : field)
-      mean += v;
-    mean = lattice.sum(mean) / static_cast<double>(lattice.n_voxels());
+    const double mean = sum_over_voxels(lattice, [&](const std::ptrdiff_t voxel) { return field[voxel]; }) /
+                        static_cast<double>(lattice.n_voxels());
     for (std::ptrdiff_t row = 0; row < lattice.n_local_planes() * lattice.n(1); ++row)
       for (std::ptrdiff_t x = 0; x < n_x; ++x)
         buffer[row * fourier.row_stride() + x] = field[row * n_x + x] - mean;
@@ -169,28 +166,33 @@ namespace cryoglass
     fourier.backward(buffer.get());
 
     // Average over shells of equal distance, rounded to voxels.
-    const auto          shortest = std::min({lattice.n(0), lattice.n(1), lattice.n(2)});
-    const auto          n_shells = static_cast<std::size_t>(shortest / 2 + 1);
-    std::vector<double> sums(3 * n_shells, 0.); // correlation, distance, count
-    const auto          signed_index = [](const std::ptrdiff_t i, const std::ptrdiff_t n) {
+    const auto shortest = std::min({lattice.n(0), lattice.n(1), lattice.n(2)});
+    const auto n_shells = static_cast<std::size_t>(shortest / 2 + 1);
+    ExactSums  all(static_cast<unsigned int>(3 * n_shells)); // correlation, distance, count
+    const auto signed_index = [](const std::ptrdiff_t i, const std::ptrdiff_t n) {
       return static_cast<double>(2 * i > n ? i - n : i);
     };
     for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
-      for (std::ptrdiff_t y = 0; y < lattice.n(1); ++y)
-        for (std::ptrdiff_t x = 0; x < n_x; ++x)
-          {
-            const double dx = signed_index(x, n_x), dy = signed_index(y, lattice.n(1)),
-                         dz       = signed_index(z + lattice.first_plane(), lattice.n(2));
-            const double distance = std::sqrt(dx * dx + dy * dy + dz * dz);
-            const auto   shell    = static_cast<std::size_t>(std::lround(distance));
-            if (shell >= n_shells)
-              continue;
-            sums[3 * shell] += buffer[(z * lattice.n(1) + y) * fourier.row_stride() + x];
-            sums[3 * shell + 1] += distance;
-            sums[3 * shell + 2] += 1.;
-          }
-    lattice.sum(sums.data(), static_cast<int>(sums.size()));
-    double previous_distance = 0., previous = 1.;
+      {
+        std::vector<double> sums(3 * n_shells, 0.);
+        for (std::ptrdiff_t y = 0; y < lattice.n(1); ++y)
+          for (std::ptrdiff_t x = 0; x < n_x; ++x)
+            {
+              const double dx = signed_index(x, n_x), dy = signed_index(y, lattice.n(1)),
+                           dz       = signed_index(z + lattice.first_plane(), lattice.n(2));
+              const double distance = std::sqrt(dx * dx + dy * dy + dz * dz);
+              const auto   shell    = static_cast<std::size_t>(std::lround(distance));
+              if (shell >= n_shells)
+                continue;
+              sums[3 * shell] += buffer[(z * lattice.n(1) + y) * fourier.row_stride() + x];
+              sums[3 * shell + 1] += distance;
+              sums[3 * shell + 2] += 1.;
+            }
+        for (std::size_t i = 0; i < sums.size(); ++i)
+          all.add(static_cast<unsigned int>(i), sums[i]);
+      }
+    const std::vector<double> sums              = all.total(lattice.communicator());
+    double                    previous_distance = 0., previous = 1.;
     for (std::size_t shell = 1; shell < n_shells; ++shell)
       {
         const double distance    = sums[3 * shell + 1] / sums[3 * shell + 2];
@@ -207,23 +209,14 @@ namespace cryoglass
   double
   correlation_with_log(const Lattice &lattice, const VoxelField &field, const VoxelField &other)
   {
-    double sums[2] = {0., 0.};
-    for (std::ptrdiff_t i = 0; i < field.n_local_voxels(); ++i)
-      {
-        sums[0] += field[i];
-        sums[1] += std::log(other[i]);
-      }
-    lattice.sum(sums, 2);
-    const auto n          = static_cast<double>(lattice.n_voxels());
-    double     moments[3] = {0., 0., 0.};
-    for (std::ptrdiff_t i = 0; i < field.n_local_voxels(); ++i)
-      {
-        const double a = field[i] - sums[0] / n, b = std::log(other[i]) - sums[1] / n;
-        moments[0] += a * b;
-        moments[1] += a * a;
-        moments[2] += b * b;
-      }
-    lattice.sum(moments, 3);
+    const auto   n       = static_cast<double>(lattice.n_voxels());
+    const auto   sums    = sums_over_voxels<2>(lattice, [&](const std::ptrdiff_t i) {
+      return std::array<double, 2>{field[i], std::log(other[i])};
+    });
+    const auto   moments = sums_over_voxels<3>(lattice, [&](const std::ptrdiff_t i) {
+      const double a = field[i] - sums[0] / n, b = std::log(other[i]) - sums[1] / n;
+      return std::array<double, 3>{a * b, a * a, b * b};
+    });
     const double product = moments[1] * moments[2];
     return product > 0. ? moments[0] / std::sqrt(product) : 0.;
   }

@@ -2,8 +2,8 @@
 
 #include "solver/input/choice.h"
 
+#include <sstream>
 #include <stdexcept>
-#include <utility>
 
 namespace cryoglass
 {
@@ -15,6 +15,26 @@ namespace cryoglass
       table,
       debye
     };
+
+    /** What values a solid or a glass can have; 0 stands for none. Wide, but narrow enough to catch a wrong unit. */
+    struct Bounds
+    {
+      double smallest, largest;
+    };
+
+    namespace bounds
+    {
+      constexpr Bounds modulus{1e-3, 1e4};      // GPa: a gel has less, diamond 443
+      constexpr Bounds expansion{1e-9, 1e-2};   // 1/K: rubber 2e-4
+      constexpr Bounds debye{1., 1e4};          // K: diamond 2230
+      constexpr Bounds density{1., 1e5};        // kg/m3: osmium 22600
+      constexpr Bounds molar_mass{1., 1e3};     // g/mol: hydrogen 1, uranium 238
+      constexpr Bounds capacity{1e-3, 1e5};     // J/kg/K: hydrogen 14300
+      constexpr Bounds conductivity{1e-4, 1e5}; // W/m/K: air 0.026, diamond 2300
+      constexpr Bounds temperature{1., 1e4};    // K: tungsten melts at 3695
+      constexpr Bounds stress{1e-6, 1e3};       // GPa
+      constexpr Bounds heat{1e-6, 1e6};         // J/mol: bonds are 1e5
+    }                                           // namespace bounds
 
     const Choice<Law> laws({{"constant", Law::constant}, {"table", Law::table}, {"debye", Law::debye}});
     const Choice<Law> conductivity_laws({{"constant", Law::constant}, {"table", Law::table}});
@@ -46,8 +66,8 @@ namespace cryoglass
   AlloyEntries::declare(dealii::ParameterHandler &prm)
   {
     using namespace dealii;
-    const Patterns::Double positive(0.);
-    const auto             table_text =
+    const auto range = [](const Bounds &bounds) { return Patterns::Double(0., bounds.largest); };
+    const auto table_text =
       "Pairs \"temperature: value\" (K), separated by commas, when the law is table; only the ratio to the "
       "value at 293 K counts.";
     prm.add_parameter("Name",
@@ -56,57 +76,85 @@ namespace cryoglass
                       "given in the input wins.");
     prm.add_parameter(
       "Assumptions", assumptions, "What in the sheet is a handbook value or an assumption; repeated in the log.");
-    prm.add_parameter("Bulk modulus", bulk_modulus, "Mean bulk modulus B, GPa.", positive);
-    prm.add_parameter("Shear modulus", shear_modulus, "Mean shear modulus G, GPa.", positive);
-    prm.add_parameter(
-      "Thermal expansion", thermal_expansion, "Coefficient of linear thermal expansion alpha at 293 K, 1/K.", positive);
+    prm.add_parameter("Bulk modulus", bulk_modulus, "Mean bulk modulus B, GPa.", range(bounds::modulus));
+    prm.add_parameter("Shear modulus", shear_modulus, "Mean shear modulus G, GPa.", range(bounds::modulus));
+    prm.add_parameter("Thermal expansion",
+                      thermal_expansion,
+                      "Coefficient of linear thermal expansion alpha at 293 K, 1/K.",
+                      range(bounds::expansion));
     prm.add_parameter("Thermal expansion law",
                       thermal_expansion_law,
                       "alpha(T)/alpha(293 K): constant, table, or debye (alpha ~ c_v).",
                       Patterns::Selection(laws.pattern()));
     prm.add_parameter("Thermal expansion table", thermal_expansion_table, table_text);
-    prm.add_parameter("Debye temperature", debye_temperature, "Theta_D for the law debye, K.", positive);
-    prm.add_parameter("Density", density, "rho, kg/m3.", positive);
-    prm.add_parameter("Molar mass", molar_mass, "Mean mass of a mole of atoms, g/mol.", positive);
+    prm.add_parameter("Debye temperature", debye_temperature, "Theta_D for the law debye, K.", range(bounds::debye));
+    prm.add_parameter("Density", density, "rho, kg/m3.", range(bounds::density));
+    prm.add_parameter("Molar mass", molar_mass, "Mean mass of a mole of atoms, g/mol.", range(bounds::molar_mass));
     prm.add_parameter(
       "Heat capacity",
       heat_capacity,
       "c_p at 293 K, J/kg/K; 0 takes 3R per mole (Dulong-Petit), or Debye's value at 293 K with the law debye.",
-      positive);
+      range(bounds::capacity));
     prm.add_parameter("Heat capacity law",
                       heat_capacity_law,
                       "c_p(T)/c_p(293 K): constant, table or debye.",
                       Patterns::Selection(laws.pattern()));
     prm.add_parameter("Heat capacity table", heat_capacity_table, table_text);
-    prm.add_parameter("Conductivity", conductivity, "Thermal conductivity kappa at 293 K, W/m/K.", positive);
+    prm.add_parameter(
+      "Conductivity", conductivity, "Thermal conductivity kappa at 293 K, W/m/K.", range(bounds::conductivity));
     prm.add_parameter("Conductivity law",
                       conductivity_law,
                       "kappa(T)/kappa(293 K): constant or table.",
                       Patterns::Selection(conductivity_laws.pattern()));
     prm.add_parameter("Conductivity table", conductivity_table, table_text);
-    prm.add_parameter("Glass transition temperature", glass_transition, "T_g, K.", positive);
-    prm.add_parameter("Yield stress", yield_stress, "sigma_y, GPa.", positive);
+    prm.add_parameter("Glass transition temperature", glass_transition, "T_g, K.", range(bounds::temperature));
+    prm.add_parameter("Yield stress", yield_stress, "sigma_y, GPa.", range(bounds::stress));
     prm.add_parameter("Heat of relaxation",
                       heat_of_relaxation,
                       "Delta H_0, heat of relaxation of the glass as cast, J per mol of atoms; soft spots need it.",
-                      positive);
+                      range(bounds::heat));
+  }
+
+  void
+  AlloyEntries::check() const
+  {
+    struct Value
+    {
+      const char *entry;
+      double      value;
+      Bounds      bounds;
+      bool        is_needed = true;
+    };
+    for (const Value &one : {Value{"Bulk modulus", bulk_modulus, bounds::modulus},
+                             {"Shear modulus", shear_modulus, bounds::modulus},
+                             {"Thermal expansion", thermal_expansion, bounds::expansion},
+                             {"Density", density, bounds::density},
+                             {"Molar mass", molar_mass, bounds::molar_mass},
+                             {"Conductivity", conductivity, bounds::conductivity},
+                             {"Yield stress", yield_stress, bounds::stress},
+                             {"Heat capacity", heat_capacity, bounds::capacity, false},
+                             {"Debye temperature", debye_temperature, bounds::debye, false},
+                             {"Glass transition temperature", glass_transition, bounds::temperature, false},
+                             {"Heat of relaxation", heat_of_relaxation, bounds::heat, false}})
+      {
+        if (one.is_needed && !(one.value > 0.))
+          throw std::invalid_argument(std::string("Alloy/") + one.entry +
+                                      ": neither the input nor a property sheet gives a positive value; set it, or set "
+                                      "Name to a sheet that does");
+        if (one.value > 0. && one.value < one.bounds.smallest)
+          {
+            std::ostringstream text;
+            text << "Alloy/" << one.entry << ": is too small; allowed is " << one.bounds.smallest << " to "
+                 << one.bounds.largest;
+            throw std::invalid_argument(text.str());
+          }
+      }
   }
 
   Alloy
   AlloyEntries::make() const
   {
-    const std::pair<const char *, double> required[] = {{"Bulk modulus", bulk_modulus},
-                                                        {"Shear modulus", shear_modulus},
-                                                        {"Thermal expansion", thermal_expansion},
-                                                        {"Density", density},
-                                                        {"Molar mass", molar_mass},
-                                                        {"Conductivity", conductivity},
-                                                        {"Yield stress", yield_stress}};
-    for (const auto &[entry, value] : required)
-      if (!(value > 0.))
-        throw std::invalid_argument(
-          std::string("Alloy/") + entry +
-          ": neither the input nor a property sheet gives a positive value; set it, or set Name to a sheet that does");
+    check();
     Alloy alloy;
     alloy.name              = name;
     alloy.assumptions       = assumptions;

@@ -38,6 +38,11 @@ namespace cryoglass
     /** @throws std::invalid_argument naming the entry that is missing or impossible */
     Alloy
     make() const;
+
+  private:
+    /** @throws std::invalid_argument */
+    void
+    check() const;
   };
 } // namespace cryoglass
 

@@ -160,6 +160,9 @@ namespace cryoglass
                       "Ranks that share a realisation of several; it must divide the number of ranks. 0: as few as the "
                       "memory of a node allows.",
                       Patterns::Integer(0, 1000000));
+    prm.add_parameter("Check memory",
+                      checks_memory,
+                      "Refuse a box whose estimated memory exceeds that of the node or of its control group.");
     prm.add_parameter("Effective moduli",
                       has_effective_moduli,
                       "Report the effective moduli B* and G*: six more loads for the voxel solver (fem solves them "
@@ -208,6 +211,7 @@ namespace cryoglass
     if (ranks_per_realisation > 0 && n_ranks % ranks_per_realisation != 0)
       throw std::invalid_argument("Box/Ranks per realisation: " + std::to_string(ranks_per_realisation) +
                                   " does not divide the " + std::to_string(n_ranks) + " ranks of this run");
+    box.checks_memory          = checks_memory;
     box.has_effective_moduli   = has_effective_moduli;
     const auto stress          = stresses(macroscopic_stress);
     box.has_macroscopic_stress = stress == MacroscopicStress::specimen ||

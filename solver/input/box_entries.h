@@ -48,6 +48,7 @@ namespace cryoglass
     unsigned int              max_iterations        = 500;
     std::string               instruction_set       = "auto";
     unsigned int              ranks_per_realisation = 0; // 0: as memory allows
+    bool                      checks_memory         = true;
     bool                      has_effective_moduli  = true;
     std::string               macroscopic_stress    = "auto";
     FemEntries                fem;

@@ -15,6 +15,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -31,7 +32,8 @@ namespace cryoglass
   {
     BoxShape                                               shape{};
     std::variant<VoxelSolver::Options, FemSolver::Options> solver;
-    std::optional<unsigned int>                            ranks_per_realisation;         // nothing: as memory allows
+    std::optional<unsigned int>                            ranks_per_realisation; // nothing: as memory allows
+    bool                                                   checks_memory          = true;
     bool                                                   has_effective_moduli   = true; // B* and G* are wanted
     bool                                                   has_macroscopic_stress = true; // the specimen's stress acts
   };
@@ -101,6 +103,9 @@ namespace cryoglass
     double                   checkpoint_interval = 600.; // of runs over the cycles, s
   };
 
+  /** What the numbers of a run depend on: names and values. */
+  using Identity = std::vector<std::pair<std::string, std::string>>;
+
   /** Everything that a run is, read, checked and complete, in SI units. */
   struct Case
   {
@@ -114,7 +119,7 @@ namespace cryoglass
     OutputCase                    output;
 
     std::string resolved_input; // the text of parameters.prm
-    std::string identity;       // all entries without their documentation: equal for equal runs
+    Identity    identity;       // every entry, the files that are read and the baths: equal for equal runs
   };
 } // namespace cryoglass
 

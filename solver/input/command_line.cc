@@ -17,7 +17,9 @@ thermal history of a real specimen, and its local shear-strain energy.
   --set "Subsection/Key=value"  set an entry over the input; may be repeated
   --validate                    check the input and stop
   --estimate                    print the memory and time that the run will need, as JSON, and stop
-  --ranks N                     for so many ranks (with --estimate; default: those it runs on)
+  --ranks N                     for so many ranks (with --estimate; default: those it runs on); with --validate: elsewhere,
+                                so that the memory of this machine does not count
+  --start-anew                  discard the checkpoint of a stopped run instead of going on from it
   --time-limit SECONDS          write a checkpoint before so much time has passed and end with 75
                                 (ensembles, and runs over the cycles with Structure/Evolution)
   --print-parameters            print every entry with its meaning and default
@@ -88,6 +90,8 @@ exit codes: 0 done, 2 bad input, 3 a solver did not converge,
           command.ranks = read_ranks(its_value());
         else if (argument == "--time-limit")
           command.time_limit = read_seconds(its_value());
+        else if (argument == "--start-anew")
+          command.starts_anew = true;
         else if (argument == "--set")
           command.settings.push_back(its_value());
         else if (argument == "--output")

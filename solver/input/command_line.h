@@ -23,10 +23,11 @@ namespace cryoglass
 
     Action                      action = Action::run;
     std::string                 input;
-    std::vector<std::string>    settings;   // "Subsection/Key=value"
-    std::filesystem::path       output;     // result folder
-    std::optional<unsigned int> ranks;      // of the estimate; nothing: those of this run
-    std::optional<double>       time_limit; // s
+    std::vector<std::string>    settings;            // "Subsection/Key=value"
+    std::filesystem::path       output;              // result folder
+    bool                        starts_anew = false; // a checkpoint is discarded
+    std::optional<unsigned int> ranks;               // of the estimate; nothing: those of this run
+    std::optional<double>       time_limit;          // s
   };
 
   /** The text of --help. */

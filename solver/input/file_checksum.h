@@ -11,7 +11,7 @@ namespace cryoglass
   /**
    * Length and CRC-32 of a file, so that a changed file is told from the one of an earlier run. The first rank reads
    * it.
-   * @throws std::ios_base::failure naming the file, on all ranks. Collective.
+   * @throws FileError naming the file, on all ranks. Collective.
    */
   std::string
   file_checksum(const std::filesystem::path &file, MPI_Comm communicator);

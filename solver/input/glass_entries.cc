@@ -89,7 +89,7 @@ namespace cryoglass
   GlassEntries::SecondPhaseEntries::declare(dealii::ParameterHandler &prm)
   {
     using namespace dealii;
-    const Patterns::Double positive(0.);
+    const Patterns::Double modulus(0., 1e4);
     prm.add_parameter(
       "Volume fraction", volume_fraction, "Share of the box that is of the second phase.", Patterns::Double(0., 1.));
     prm.add_parameter("Sphere radius", sphere_radius, "Radius of the spheres, nm.", Patterns::Double(1e-3, 1e6));
@@ -98,8 +98,8 @@ namespace cryoglass
       matrix,
       "Around spheres: uniform, with the alloy's B, G and alpha, or random, the glass of the source random.",
       Patterns::Selection("uniform|random"));
-    prm.add_parameter("Bulk modulus", bulk_modulus, "B of the second phase, GPa.", positive);
-    prm.add_parameter("Shear modulus", shear_modulus, "G of the second phase, GPa.", positive);
+    prm.add_parameter("Bulk modulus", bulk_modulus, "B of the second phase, GPa.", modulus);
+    prm.add_parameter("Shear modulus", shear_modulus, "G of the second phase, GPa.", modulus);
     prm.add_parameter("Thermal expansion",
                       thermal_expansion,
                       "alpha of the second phase at 293 K, 1/K; its law is the alloy's.",
@@ -146,10 +146,12 @@ namespace cryoglass
   SecondPhase
   GlassEntries::make_second_phase() const
   {
-    if (!(second_phase.bulk_modulus > 0.))
-      throw std::invalid_argument("Glass/Second phase/Bulk modulus: the source " + source + " needs a positive value");
-    if (!(second_phase.shear_modulus > 0.))
-      throw std::invalid_argument("Glass/Second phase/Shear modulus: the source " + source + " needs a positive value");
+    if (!(second_phase.bulk_modulus > 1e-3))
+      throw std::invalid_argument("Glass/Second phase/Bulk modulus: the source " + source +
+                                  " needs a positive value, from 0.001 to 10000 GPa");
+    if (!(second_phase.shear_modulus > 1e-3))
+      throw std::invalid_argument("Glass/Second phase/Shear modulus: the source " + source +
+                                  " needs a positive value, from 0.001 to 10000 GPa");
     return {second_phase.volume_fraction,
             {second_phase.bulk_modulus * 1e9, second_phase.shear_modulus * 1e9},
             second_phase.thermal_expansion};

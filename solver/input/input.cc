@@ -1,6 +1,8 @@
 #include "solver/input/input.h"
 
 #include "materials/glass_file.h"
+#include "meshes/ranks/agreement.h"
+#include "meshes/specimen/mesh_file.h"
 #include "solver/input/bath_text.h"
 #include "solver/input/file_checksum.h"
 #include "solver/input/sheets.h"
@@ -9,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iomanip>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 #include <utility>
@@ -54,7 +57,7 @@ namespace cryoglass
       {
         if (glass_.is_from_file())
           take_glass_file(input, entries, communicator);
-        take_mesh_file(input);
+        take_mesh_file(input, communicator);
         return make_case(take_bath_sheets(input, communicator), communicator);
       }
     catch (const std::invalid_argument &error)
@@ -98,10 +101,13 @@ namespace cryoglass
   }
 
   void
-  Input::take_mesh_file(const fs::path &input)
+  Input::take_mesh_file(const fs::path &input, const MPI_Comm communicator)
   {
     if (specimen_.is_from_file() && !specimen_.mesh_file.empty())
-      set({"Specimen", "Mesh file"}, fs::absolute(input.parent_path() / specimen_.mesh_file).lexically_normal());
+      {
+        set({"Specimen", "Mesh file"}, fs::absolute(input.parent_path() / specimen_.mesh_file).lexically_normal());
+        on_rank_0(communicator, [this] { check_mesh_file(specimen_.mesh_file, specimen_.planes()); });
+      }
   }
 
   std::vector<Bath>
@@ -149,30 +155,41 @@ namespace cryoglass
     if (result.treatment.is_pulling() && !common(result.specimen.shape).pulled_length())
       throw std::invalid_argument("Treatment/Steps: only a wire can be pulled; set Specimen/Shape to wire");
 
-    std::ostringstream resolved, short_form, identity;
-    print(resolved, false);
-    print(short_form, true);
-    std::istringstream lines(short_form.str());
-    for (std::string line; std::getline(lines, line);)
-      if (line.find("set Title ") == std::string::npos && line.find("set Checkpoint interval ") == std::string::npos)
-        identity << line << '\n'; // neither changes a result
-    for (const std::string &file :
-         {glass_.is_from_file() ? glass_.file : "", specimen_.is_from_file() ? specimen_.mesh_file : ""})
-      if (!file.empty())
-        identity << file << ": " << file_checksum(file, communicator) << '\n';
-    for (const TreatmentStep &step : result.treatment.steps) // the numbers of the sheets, which may change
-      identity << to_text(step.bath) << '\n';
+    std::ostringstream resolved;
+    print(resolved);
     result.resolved_input = resolved.str();
-    result.identity       = identity.str();
+    result.identity       = identity(result.treatment, communicator);
+    return result;
+  }
+
+  Identity
+  Input::identity(const Treatment &treatment, const MPI_Comm communicator)
+  {
+    Identity result;
+    // Some change no result; of files and baths the content counts, not the name.
+    const std::set<std::string> left_out = {"Title",
+                                            "Output/Checkpoint interval",
+                                            "Box/Ranks per realisation",
+                                            "Box/Check memory",
+                                            "Glass/File",
+                                            "Specimen/Mesh file",
+                                            "Treatment/Baths"};
+    for (const auto &[name, value] : ParameterFile::values(handler_))
+      if (left_out.count(name) == 0)
+        result.emplace_back(name, value);
+    if (glass_.is_from_file())
+      result.emplace_back("content of Glass/File", file_checksum(glass_.file, communicator));
+    if (specimen_.is_from_file())
+      result.emplace_back("content of Specimen/Mesh file", file_checksum(specimen_.mesh_file, communicator));
+    for (std::size_t i = 0; i < treatment.steps.size(); ++i) // the numbers of the sheets, which may change
+      result.emplace_back("bath of step " + std::to_string(i + 1), to_text(treatment.steps[i].bath));
     return result;
   }
 
   void
-  Input::print(std::ostream &out, const bool short_form) const
+  Input::print(std::ostream &out) const
   {
     using dealii::ParameterHandler;
-    handler_.print_parameters(out,
-                              ParameterHandler::PRM | ParameterHandler::KeepDeclarationOrder |
-                                (short_form ? ParameterHandler::Short : ParameterHandler::DefaultStyle));
+    handler_.print_parameters(out, ParameterHandler::PRM | ParameterHandler::KeepDeclarationOrder);
   }
 } // namespace cryoglass

@@ -33,16 +33,16 @@ namespace cryoglass
 
     /**
      * Read an input, its property sheets and the command line's settings, and check everything.
-     * @throws std::invalid_argument or std::ios_base::failure, the same on all ranks. Collective.
+     * @throws std::invalid_argument or FileError, the same on all ranks. Collective.
      */
     Case
     read(const std::filesystem::path    &input,
          const std::vector<std::string> &command_line_settings,
          MPI_Comm                        communicator);
 
-    /** All entries with their values; with documentation and defaults unless @p short_form. */
+    /** All entries with their values, documentation and defaults. */
     void
-    print(std::ostream &out, bool short_form) const;
+    print(std::ostream &out) const;
 
   private:
     /** With the source file: its path and its shape over what the input leaves open. */
@@ -51,12 +51,15 @@ namespace cryoglass
                     const std::vector<ParameterFile::Entry> &entries,
                     MPI_Comm                                 communicator);
     void
-    take_mesh_file(const std::filesystem::path &input);
+    take_mesh_file(const std::filesystem::path &input, MPI_Comm communicator);
     /** The baths of all sheets, those that the entry Baths names among them; gives its paths an absolute form. */
     std::vector<Bath>
     take_bath_sheets(const std::filesystem::path &input, MPI_Comm communicator);
     Case
     make_case(const std::vector<Bath> &bath_sheets, MPI_Comm communicator);
+    /** Collective. */
+    Identity
+    identity(const Treatment &treatment, MPI_Comm communicator);
     /** Sets an entry over what has been read. */
     void
     set(const std::vector<std::string> &path, const std::string &value);

@@ -1,12 +1,15 @@
 #include "solver/input/parameter_file.h"
 
+#include "meshes/ranks/agreement.h"
+#include "meshes/ranks/file_error.h"
+#include "meshes/ranks/files.h"
 #include "solver/input/text.h"
+
+#include <deal.II/base/mpi.h>
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <fstream>
-#include <ios>
 #include <regex>
 #include <sstream>
 #include <stdexcept>
@@ -36,30 +39,43 @@ namespace cryoglass
       return text;
     }
 
+    constexpr std::uint64_t most_bytes = 16 << 20;
+
     /** The content of a file, read on rank 0. */
     std::string
     read_text(const std::filesystem::path &file, const std::string &asked_from, const MPI_Comm communicator)
     {
-      int rank = 0;
-      MPI_Comm_rank(communicator, &rank);
       std::string text;
-      long        size = -1;
-      if (rank == 0)
-        {
-          std::ifstream      stream(file);
-          std::ostringstream content;
-          if (!std::filesystem::is_directory(file) && stream && content << stream.rdbuf())
-            {
-              text = content.str();
-              size = static_cast<long>(text.size());
-            }
-        }
-      MPI_Bcast(&size, 1, MPI_LONG, 0, communicator);
-      if (size < 0)
-        throw std::ios_base::failure(asked_from + "the file " + file.string() + " cannot be read or is empty");
-      text.resize(static_cast<std::size_t>(size));
-      MPI_Bcast(text.data(), static_cast<int>(size), MPI_CHAR, 0, communicator);
-      return text;
+      on_rank_0(communicator, [&] {
+        try
+          {
+            text = read_file(file, most_bytes);
+          }
+        catch (const FileError &error)
+          {
+            throw FileError(asked_from + "the file cannot be read: " + error.what());
+          }
+      });
+      return dealii::Utilities::MPI::broadcast(communicator, text);
+    }
+
+    /** What a value cannot hold: parameters.prm, the log and the summary would not have it back. */
+    void
+    check_text(const Entry &entry)
+    {
+      const auto refuse = [&](const std::string &what) {
+        throw std::invalid_argument(entry.place + ": the value of " + printable(joined(entry.path)) + " has " + what);
+      };
+      for (const std::string &text : entry.path)
+        if (!is_utf8(text))
+          refuse("a name that is no UTF-8");
+      if (!is_utf8(entry.value))
+        refuse("a character that is no UTF-8; save the file in this encoding");
+      for (const char c : entry.value)
+        if (c == '#' || (static_cast<unsigned char>(c) < 32 && c != '\t') || c == 127)
+          refuse(c == '#' ? "a #, which begins a comment" : "a line break or another control character");
+      if (!entry.value.empty() && entry.value.back() == '\\')
+        refuse("a \\ at its end, which continues a line");
     }
 
     void
@@ -68,8 +84,11 @@ namespace cryoglass
               const std::filesystem::path &file,
               const std::string           &asked_from,
               const unsigned int           depth,
+              unsigned int                &n_files,
               const MPI_Comm               communicator)
     {
+      if (++n_files > 200)
+        throw std::invalid_argument(asked_from + "more than 200 files are included");
       std::istringstream lines(read_text(file, asked_from, communicator));
       std::string        line, rest;
       const std::size_t  depth_at_start = path.size();
@@ -100,13 +119,14 @@ namespace cryoglass
             {
               Entry entry{path, trimmed(argument.substr(equals + 1)), place};
               entry.path.push_back(trimmed(argument.substr(0, equals)));
+              check_text(entry);
               entries.push_back(entry);
             }
           else if (word == "include" && !argument.empty())
             {
               if (depth > 20)
                 throw std::invalid_argument(place + ": more than 20 files include each other");
-              read_into(entries, path, file.parent_path() / argument, place + ": ", depth + 1, communicator);
+              read_into(entries, path, file.parent_path() / argument, place + ": ", depth + 1, n_files, communicator);
             }
           else
             throw std::invalid_argument(place + ": \"" + printable(line) +
@@ -176,6 +196,22 @@ namespace cryoglass
       return names;
     }
 
+    void
+    collect_values(const nlohmann::ordered_json                     &node,
+                   const std::string                                &path,
+                   std::vector<std::pair<std::string, std::string>> &values)
+    {
+      for (const auto &[name, child] : node.items())
+        if (child.is_object())
+          {
+            const std::string its_path = path.empty() ? name : path + "/" + name;
+            if (is_entry(child))
+              values.emplace_back(its_path, child.at("value").get<std::string>());
+            else
+              collect_values(child, its_path, values);
+          }
+    }
+
     /** Throws if the handler has no such entry; returns what it allows otherwise. */
     std::string
     check_declared(const Entry &entry, const nlohmann::ordered_json &declared)
@@ -208,7 +244,8 @@ namespace cryoglass
   {
     std::vector<Entry>       entries;
     std::vector<std::string> path;
-    read_into(entries, path, file, "", 0, communicator);
+    unsigned int             n_files = 0;
+    read_into(entries, path, file, "", 0, n_files, communicator);
     return entries;
   }
 
@@ -218,13 +255,14 @@ namespace cryoglass
     const auto equals = text.find('=');
     if (equals == std::string::npos)
       throw std::invalid_argument("--set " + text + ": expected \"Subsection/Key=value\"");
-    Entry              entry{{}, trimmed(text.substr(equals + 1)), "--set " + text};
+    Entry              entry{{}, trimmed(text.substr(equals + 1)), "--set " + (is_utf8(text) ? text : printable(text))};
     std::istringstream parts(text.substr(0, equals));
     std::string        part;
     while (std::getline(parts, part, '/'))
       entry.path.push_back(trimmed(part));
     if (entry.path.empty())
       throw std::invalid_argument("--set " + text + ": expected \"Subsection/Key=value\"");
+    check_text(entry);
     return entry;
   }
 
@@ -252,6 +290,14 @@ namespace cryoglass
           throw std::invalid_argument(entry.place + ": " + joined(entry.path) + " = " + entry.value +
                                       " is not possible; allowed is " + allowed);
       }
+  }
+
+  std::vector<std::pair<std::string, std::string>>
+  ParameterFile::values(dealii::ParameterHandler &prm)
+  {
+    std::vector<std::pair<std::string, std::string>> result;
+    collect_values(declared_entries(prm), "", result);
+    return result;
   }
 
   std::string

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace cryoglass
@@ -28,7 +29,7 @@ namespace cryoglass
       std::string              place; // "file:line" or "--set"
     };
 
-    /** Read on rank 0, known on all. @throws std::ios_base::failure if it cannot be read, std::invalid_argument if it
+    /** Read on rank 0, known on all. @throws FileError if it cannot be read, std::invalid_argument if it
      * cannot be understood. Collective. */
     static std::vector<Entry>
     read(const std::filesystem::path &file, MPI_Comm communicator);
@@ -43,6 +44,10 @@ namespace cryoglass
      */
     static void
     apply(const std::vector<Entry> &entries, dealii::ParameterHandler &prm);
+
+    /** All entries of a handler, "Section/Key", and their values, in the order of their declaration. */
+    static std::vector<std::pair<std::string, std::string>>
+    values(dealii::ParameterHandler &prm);
 
     /** A message "Section/Key: …" with the place of the entry, if it was set, in front. */
     static std::string

@@ -27,7 +27,7 @@ namespace cryoglass
   std::filesystem::path
   find_alloy_sheet(const ParameterFile::Entry &entry, const std::filesystem::path &input);
 
-  /** @throws std::ios_base::failure, std::invalid_argument naming file, line and entry. Collective. */
+  /** @throws FileError, std::invalid_argument naming file, line and entry. Collective. */
   Bath
   read_bath_sheet(const std::filesystem::path &sheet, MPI_Comm communicator);
 

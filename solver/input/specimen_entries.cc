@@ -11,8 +11,6 @@
 
 #include <cmath>
 #include <cstdlib>
-#include <filesystem>
-#include <ios>
 #include <stdexcept>
 
 namespace cryoglass
@@ -114,6 +112,15 @@ namespace cryoglass
     return shapes(shape) == Shape::file;
   }
 
+  std::vector<dealii::types::boundary_id>
+  SpecimenEntries::planes() const
+  {
+    std::vector<dealii::types::boundary_id> ids;
+    for (const std::string &id : dealii::Utilities::split_string_list(symmetry_planes, ','))
+      ids.push_back(static_cast<dealii::types::boundary_id>(dealii::Utilities::string_to_int(id)));
+    return ids;
+  }
+
   AnySpecimen
   SpecimenEntries::make_shape() const
   {
@@ -138,10 +145,7 @@ namespace cryoglass
       case Shape::file:
         break;
       }
-    std::vector<dealii::types::boundary_id> planes;
-    for (const std::string &id : dealii::Utilities::split_string_list(symmetry_planes, ','))
-      planes.push_back(static_cast<dealii::types::boundary_id>(dealii::Utilities::string_to_int(id)));
-    return std::make_shared<MeshedBody>(mesh_file, units(mesh_unit), planes, refinements);
+    return std::make_shared<MeshedBody>(mesh_file, units(mesh_unit), planes(), refinements);
   }
 
   SpecimenPoint
@@ -177,8 +181,6 @@ namespace cryoglass
     parse_edges(edges);
     if (is_from_file() && mesh_file.empty())
       throw std::invalid_argument("Specimen/Shape: the shape file needs the entry Specimen/Mesh file");
-    if (is_from_file() && !std::filesystem::exists(mesh_file))
-      throw std::ios_base::failure(mesh_file + " cannot be read");
     SpecimenCase specimen{make_shape(), {time_tolerance, time_order}, make_point()};
     if (specimen.point.place == SpecimenPoint::Place::coordinates &&
         !common(specimen.shape).contains(specimen.point.position))

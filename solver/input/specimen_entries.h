@@ -4,8 +4,10 @@
 #include "solver/input/case.h"
 
 #include <deal.II/base/parameter_handler.h>
+#include <deal.II/base/types.h>
 
 #include <string>
+#include <vector>
 
 namespace cryoglass
 {
@@ -31,9 +33,13 @@ namespace cryoglass
     bool
     is_from_file() const;
 
-    /** @throws std::invalid_argument naming the entry, std::ios_base::failure for a mesh file that is not there */
+    /** @throws std::invalid_argument naming the entry */
     SpecimenCase
     make() const;
+
+    /** Of symmetry, of a mesh file. */
+    std::vector<dealii::types::boundary_id>
+    planes() const;
 
     /** The shape alone. */
     AnySpecimen

@@ -77,17 +77,18 @@ namespace cryoglass
       endurance,
       "m: a soft voxel is exhausted by drive m times slower than it turned soft (assumed; a band of 2 to 6).",
       positive);
-    prm.add_parameter("Attempt frequency", attempt_frequency, "nu_0 of the beta-relaxation, 1/s.", positive);
+    prm.add_parameter(
+      "Attempt frequency", attempt_frequency, "nu_0 of the beta-relaxation, 1/s.", Patterns::Double(0., 1e20));
     prm.add_parameter(
       "Activation energy",
       activation_energy,
       "c of the beta-relaxation k = nu_0 exp(-c T_g/T), in R T_g (Yu, Wang & Samwer, Mater. Today 16, 183 (2013)).",
-      positive);
+      Patterns::Double(0., 1e4));
     prm.add_parameter("Heat per soft fraction",
                       heat_per_soft_fraction,
                       "h: heat of relaxation relative to as cast, per soft volume fraction (calibrated for "
                       "La55Ni20Al25 ribbon).",
-                      positive);
+                      Patterns::Double(0., 1e4));
     prm.add_parameter("Ageing heat share",
                       ageing_heat_share,
                       "a, share of the as-cast heat that beta-relaxation can release (assumed).",

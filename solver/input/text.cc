@@ -48,6 +48,42 @@ namespace cryoglass
 
   namespace
   {
+    /** Bytes of the character that begins with @p first; 0 if none does. */
+    std::size_t
+    length_of_character(const unsigned char first)
+    {
+      return first < 0x80                    ? 1
+             : first >= 0xc2 && first < 0xe0 ? 2
+             : first >= 0xe0 && first < 0xf0 ? 3
+             : first >= 0xf0 && first < 0xf5 ? 4
+                                             : 0;
+    }
+  } // namespace
+
+  bool
+  is_utf8(const std::string &text)
+  {
+    const auto byte = [&](const std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    for (std::size_t i = 0; i < text.size();)
+      {
+        const std::size_t n = length_of_character(byte(i));
+        if (n == 0 || i + n > text.size())
+          return false;
+        for (std::size_t j = 1; j < n; ++j)
+          if ((byte(i + j) & 0xc0) != 0x80)
+            return false;
+        // No longer than it needs to be, no half of a pair, not beyond U+10FFFF.
+        const unsigned char first = byte(i), second = n > 1 ? byte(i + 1) : 0;
+        if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) || (first == 0xf0 && second < 0x90) ||
+            (first == 0xf4 && second > 0x8f))
+          return false;
+        i += n;
+      }
+    return true;
+  }
+
+  namespace
+  {
     std::string
     lower(std::string text)
     {

@@ -23,6 +23,10 @@ namespace cryoglass
   std::optional<double>
   read_number(const std::string &text, double low, double high);
 
+  /** Whether a text is well-formed UTF-8 (RFC 3629). */
+  bool
+  is_utf8(const std::string &text);
+
   /** The candidate nearest to @p name as " (did you mean "x"?)", or nothing if none is near. */
   std::string
   did_you_mean(const std::string &name, const std::vector<std::string> &candidates);

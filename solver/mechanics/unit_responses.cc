@@ -1,5 +1,7 @@
 #include "solver/mechanics/unit_responses.h"
 
+#include "meshes/lattice/voxel_sums.h"
+
 #include <algorithm>
 
 namespace cryoglass
@@ -10,10 +12,10 @@ namespace cryoglass
     double
     thermal_pressure(const Glass &glass)
     {
-      double sum = 0.;
-      for (std::ptrdiff_t i = 0; i < glass.lattice().n_local_voxels(); ++i)
-        sum += 3. * glass.bulk_modulus[i] * glass.thermal_expansion[i];
-      return glass.lattice().sum(sum) / static_cast<double>(glass.lattice().n_voxels());
+      const double sum = sum_over_voxels(glass.lattice(), [&](const std::ptrdiff_t i) {
+        return 3. * glass.bulk_modulus[i] * glass.thermal_expansion[i];
+      });
+      return sum / static_cast<double>(glass.lattice().n_voxels());
     }
 
     UnitResponses::Stress

@@ -1,12 +1,13 @@
 #include "solver/output/field_files.h"
 
 #include "meshes/lattice/hdf5_file.h"
+#include "meshes/ranks/agreement.h"
+#include "meshes/ranks/fault_point.h"
+#include "meshes/ranks/files.h"
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
 #include <iomanip>
-#include <ios>
 #include <sstream>
 
 namespace cryoglass
@@ -30,7 +31,7 @@ namespace cryoglass
 
     /** The attributes that make an HDF5 file a VTKHDF image, version 1.0. */
     void
-    write_image_header(Hdf5File &file, const Lattice &lattice)
+    write_image_header(Hdf5Writer &file, const Lattice &lattice)
     {
       const double nm = lattice.voxel_size() * 1e9;
       file.make_group("VTKHDF");
@@ -44,14 +45,15 @@ namespace cryoglass
       file.write_attribute("VTKHDF", "Direction", std::vector<double>{1., 0., 0., 0., 1., 0., 0., 0., 1.});
     }
 
+    /** Collective. */
     void
     write_index(const std::filesystem::path     &path,
                 const Lattice                   &lattice,
                 const std::vector<FieldToWrite> &fields,
                 const std::vector<Grid>         &grids)
     {
-      std::ofstream     out(path);
-      const std::string dimensions =
+      std::ostringstream out;
+      const std::string  dimensions =
         std::to_string(lattice.n(2)) + " " + std::to_string(lattice.n(1)) + " " + std::to_string(lattice.n(0));
       const auto triple = [](const double value) {
         std::ostringstream number;
@@ -86,10 +88,9 @@ namespace cryoglass
           out << "</Grid>\n";
         }
       out << "</Grid>\n</Domain>\n</Xdmf>\n";
-      out.close();
-      if (!out)
-        throw std::ios_base::failure("cannot write " + path.string());
+      on_rank_0(lattice.communicator(), [&] { replace_file(path, out.str()); });
     }
+
     /** One state: attributes, and the fields of @p chosen. */
     void
     write_state(const std::filesystem::path     &path,
@@ -98,7 +99,7 @@ namespace cryoglass
                 const std::vector<FieldToWrite> &fields,
                 const bool                       has_glass)
     {
-      Hdf5File file(path.string(), Hdf5File::Mode::create, lattice.communicator());
+      Hdf5Writer file(path.string(), lattice.communicator());
       file.write_attribute("voxel_size", lattice.voxel_size());
       file.write_attribute("time", state.time);
       file.write_attribute("thermal_strain_multiplier", state.theta);
@@ -115,29 +116,7 @@ namespace cryoglass
             field.fill(values);
             file.write("VTKHDF/PointData/" + field.name, field.unit, lattice, field.n_components, values);
           }
-    }
-
-    /** Throws on all ranks what one of them has failed at. */
-    void
-    agree(const Lattice &lattice, const std::function<void()> &action)
-    {
-      std::string problem;
-      try
-        {
-          action();
-        }
-      catch (const std::ios_base::failure &error)
-        {
-          problem = error.what();
-        }
-      if (lattice.max(problem.empty() ? 0. : 1.) > 0.)
-        throw std::ios_base::failure(problem.empty() ? "another rank could not write the fields" : problem);
-    }
-
-    bool
-    writes_index(const Lattice &lattice)
-    {
-      return lattice.first_plane() == 0 && lattice.n_local_planes() > 0;
+      file.close();
     }
   } // namespace
 
@@ -148,19 +127,17 @@ namespace cryoglass
                    const std::vector<BoxTime>                 &times,
                    const std::function<void(const BoxTime &)> &prepare)
   {
-    agree(lattice, [&] {
-      std::vector<Grid> grids;
-      for (std::size_t i = 0; i < times.size(); ++i)
-        {
-          prepare(times[i]);
-          write_state(folder / file_name("box", i), lattice, times[i], fields, i == 0);
-          grids.push_back({times[i].time, {}});
-          for (const FieldToWrite &field : fields)
-            grids.back().files.push_back(file_name("box", field.is_state ? i : 0));
-        }
-      if (writes_index(lattice))
-        write_index(folder / "box.xdmf", lattice, fields, grids);
-    });
+    std::vector<Grid> grids;
+    for (std::size_t i = 0; i < times.size(); ++i)
+      {
+        prepare(times[i]);
+        write_state(folder / file_name("box", i), lattice, times[i], fields, i == 0);
+        grids.push_back({times[i].time, {}});
+        for (const FieldToWrite &field : fields)
+          grids.back().files.push_back(file_name("box", field.is_state ? i : 0));
+      }
+    fault_point("fields");
+    write_index(folder / "box.xdmf", lattice, fields, grids);
   }
 
   BoxFieldSeries::BoxFieldSeries(const std::filesystem::path &folder, const std::string &stem, const Lattice &lattice)
@@ -179,14 +156,11 @@ namespace cryoglass
   void
   BoxFieldSeries::add(const unsigned int number, const BoxTime &state, const std::vector<FieldToWrite> &fields)
   {
-    agree(lattice_, [&] {
-      write_state(folder_ / file_name(stem_, number), lattice_, state, fields, true);
-      numbers_.push_back(number);
-      std::vector<Grid> grids;
-      for (const unsigned int one : numbers_)
-        grids.push_back({static_cast<double>(one), std::vector<std::string>(fields.size(), file_name(stem_, one))});
-      if (writes_index(lattice_))
-        write_index(folder_ / (stem_ + ".xdmf"), lattice_, fields, grids);
-    });
+    write_state(folder_ / file_name(stem_, number), lattice_, state, fields, true);
+    numbers_.push_back(number);
+    std::vector<Grid> grids;
+    for (const unsigned int one : numbers_)
+      grids.push_back({static_cast<double>(one), std::vector<std::string>(fields.size(), file_name(stem_, one))});
+    write_index(folder_ / (stem_ + ".xdmf"), lattice_, fields, grids);
   }
 } // namespace cryoglass

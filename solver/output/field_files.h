@@ -42,7 +42,7 @@ namespace cryoglass
    * The points of the image are the centres of the voxels; its lengths are in nanometres. The memory it takes is a
    * buffer of one field.
    * @param prepare called before the fields of a time are filled
-   * @throws std::ios_base::failure on all ranks. Collective.
+   * @throws FileError on all ranks. Collective.
    */
   void
   write_box_fields(const std::filesystem::path                &folder,
@@ -65,7 +65,7 @@ namespace cryoglass
     void
     adopt(unsigned int number);
 
-    /** @param number of the state, its time in ParaView. @throws std::ios_base::failure on all ranks. Collective. */
+    /** @param number of the state, its time in ParaView. @throws FileError on all ranks. Collective. */
     void
     add(unsigned int number, const BoxTime &state, const std::vector<FieldToWrite> &fields);
 

@@ -54,7 +54,7 @@ namespace cryoglass
   Log::open(const std::string &path)
   {
     if (is_speaker_)
-      file_.open(path);
+      file_.open(path, std::ios::app);
   }
 
   void

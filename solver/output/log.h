@@ -20,7 +20,7 @@ namespace cryoglass
   public:
     explicit Log(MPI_Comm communicator);
 
-    /** From now on every line goes to this file too (rank 0). */
+    /** From now on every line goes to the end of this file too (rank 0). */
     void
     open(const std::string &path);
 

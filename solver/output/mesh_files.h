@@ -14,7 +14,7 @@ namespace cryoglass
    * box_mesh.pvd, lengths in nm as in the voxels' files. Cells of the element's degree with the non-affine displacement
    * (m; along free directions with the expansion), and the fields per cell of the snapshots.
    * @param times s @param snapshot_at gives the mesh at a time, by its number @param voxel_size m
-   * @throws std::ios_base::failure. Collective.
+   * @throws FileError. Collective.
    */
   void
   write_mesh_files(const std::filesystem::path                    &folder,

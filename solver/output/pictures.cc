@@ -1,17 +1,21 @@
 #include "solver/output/pictures.h"
 
+#include "meshes/ranks/agreement.h"
+#include "meshes/ranks/fault_point.h"
+#include "meshes/ranks/files.h"
+
 #include <vtkFreeTypeTools.h>
 #include <vtkImageData.h>
 #include <vtkNew.h>
 #include <vtkPNGWriter.h>
 #include <vtkStdString.h>
 #include <vtkTextProperty.h>
+#include <vtkUnsignedCharArray.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <ios>
 #include <vector>
 
 namespace cryoglass
@@ -102,15 +106,14 @@ namespace cryoglass
       void
       write(const std::filesystem::path &path)
       {
-        std::filesystem::path beside = path;
-        beside += ".part";
         vtkNew<vtkPNGWriter> writer;
-        writer->SetFileName(beside.c_str());
+        writer->WriteToMemoryOn();
         writer->SetInputData(image_);
         writer->Write();
-        if (writer->GetErrorCode() != 0)
-          throw std::ios_base::failure("cannot write " + path.string());
-        std::filesystem::rename(beside, path);
+        const auto bytes = writer->GetResult();
+        replace_file(
+          path,
+          {reinterpret_cast<const char *>(bytes->GetPointer(0)), static_cast<std::size_t>(bytes->GetNumberOfTuples())});
       }
 
     private:
@@ -205,18 +208,8 @@ namespace cryoglass
                       const std::string           &title,
                       const ColourRange           &range)
   {
-    std::string problem;
-    if (lattice.first_plane() == 0 && lattice.n_local_planes() > 0)
-      try
-        {
-          draw(path, lattice, plane, title, range);
-        }
-      catch (const std::exception &error)
-        {
-          problem = error.what();
-        }
-    if (lattice.max(problem.empty() ? 0. : 1.) > 0.)
-      throw std::ios_base::failure(problem.empty() ? "another rank could not write " + path.string() : problem);
+    fault_point("pictures");
+    on_rank_0(lattice.communicator(), [&] { draw(path, lattice, plane, title, range); });
   }
 
   void

@@ -38,7 +38,7 @@ namespace cryoglass
    * and a length bar.
    * @param title e.g. "shear-strain energy (kJ/m3)"
    * @param scale multiplies the values, e.g. 1e-3
-   * @throws std::ios_base::failure on all ranks. Collective.
+   * @throws FileError on all ranks. Collective.
    */
   void
   write_slice_picture(const std::filesystem::path &path,

@@ -1,11 +1,13 @@
 #ifndef cryoglass_solver_output_result_folder_h
 #define cryoglass_solver_output_result_folder_h
 
+#include "solver/output/folder_lock.h"
+
 #include <mpi.h>
 
 #include <filesystem>
 #include <functional>
-#include <optional>
+#include <memory>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -13,24 +15,23 @@
 namespace cryoglass
 {
   /**
-   * The folder of a run's results. A run fills `NAME.incomplete` beside it and
-   * takes the place of NAME only when everything is written, so that an earlier
-   * result stays whole until then. Problems are agreed on by all ranks and
-   * thrown on each of them as std::ios_base::failure (exit code 4). All member
-   * functions are collective.
+   * The folder of a run's results. A run fills `NAME.incomplete` beside it and takes the place of NAME only when
+   * everything is written, so that an earlier result stays whole until then, whenever the run ends. Only one run at a
+   * time can have it: `NAME.lock` says which. Problems are agreed on by all ranks and thrown on each of them as
+   * FileError (exit code 4). All member functions are collective.
    */
   class ResultFolder
   {
   public:
     /**
-     * Makes the incomplete folder; a folder NAME that is not a result of CryoGlass is refused.
-     * @param kept files and folders that stay if an earlier run left them in the incomplete folder
+     * Takes the lock and makes the incomplete folder; what an earlier run has left there stays as it is. A folder NAME
+     * that is not a result of CryoGlass is refused, and so is one that another run is writing.
      */
-    ResultFolder(const std::filesystem::path &name, MPI_Comm communicator, std::vector<std::string> kept = {});
+    ResultFolder(const std::filesystem::path &name, MPI_Comm communicator);
 
-    /** Removes what was kept. */
+    /** Removes what an earlier run has left in the incomplete folder, but for files and folders of these names. */
     void
-    forget_earlier_run();
+    clear(const std::vector<std::string> &kept = {}) const;
 
     /** Where the files go until publish(). */
     const std::filesystem::path &
@@ -50,28 +51,21 @@ namespace cryoglass
     void
     write(const std::string &file_name, const std::function<void(std::ostream &)> &writer) const;
 
-    /** The content of a file of the incomplete folder, on all ranks; nothing if there is no such file. */
-    std::optional<std::string>
-    read(const std::string &file_name) const;
-
-    void
-    remove(const std::string &file_name) const;
-
     /** Run @p action on rank 0 and throw its failure on all ranks. */
     void
     on_rank_0(const std::function<void()> &action) const;
 
-    /** Put the finished folder in its place. */
+    /**
+     * Put the finished folder in its place: in one step where the file system can exchange names. What is needed no
+     * longer (@p outdated) is removed after that.
+     */
     void
-    publish();
+    publish(const std::vector<std::string> &outdated = {});
 
   private:
-    void
-    empty(const std::vector<std::string> &kept) const;
-
-    std::filesystem::path    name_, incomplete_;
-    std::vector<std::string> kept_;
-    MPI_Comm                 communicator_;
+    std::filesystem::path       name_, incomplete_, earlier_;
+    MPI_Comm                    communicator_;
+    std::unique_ptr<FolderLock> lock_; // on rank 0
   };
 } // namespace cryoglass
 

@@ -1,12 +1,11 @@
 #include "solver/output/specimen_files.h"
 
-#include <deal.II/base/mpi.h>
+#include "solver/output/vtu_files.h"
+
 #include <deal.II/dofs/dof_tools.h>
 #include <deal.II/numerics/data_out.h>
 
 #include <algorithm>
-#include <fstream>
-#include <ios>
 
 namespace cryoglass
 {
@@ -47,35 +46,18 @@ namespace cryoglass
     std::sort(states_.begin(), states_.end(), [](const State &a, const State &b) { return a.time < b.time; });
     const MPI_Comm                              communicator = mesh.communicator();
     std::vector<std::pair<double, std::string>> index;
-    try
+    for (const State &state : states_)
       {
-        for (const State &state : states_)
-          {
-            dealii::DataOut<dim> data;
-            const Vector         temperature = with_ghosts(state.temperature, mesh.dof_handler(), communicator);
-            const Vector         fields =
-              with_ghosts(stress.stress_fields(state.theta), stress.field_dof_handler(), communicator);
-            data.add_data_vector(mesh.dof_handler(), temperature, "temperature");
-            data.add_data_vector(stress.field_dof_handler(), fields, SpecimenStress<dim>::field_names());
-            data.build_patches(2);
-            const auto number = static_cast<unsigned int>(index.size());
-            index.emplace_back(
-              state.time, data.write_vtu_with_pvtu_record(folder_.string() + "/", "specimen", number, communicator, 4));
-          }
-        if (dealii::Utilities::MPI::this_mpi_process(communicator) == 0)
-          {
-            std::ofstream out(folder_ / "specimen.pvd");
-            dealii::DataOutBase::write_pvd_record(out, index);
-            out.close();
-            if (!out)
-              throw std::ios_base::failure("cannot write " + (folder_ / "specimen.pvd").string());
-          }
+        dealii::DataOut<dim> data;
+        const Vector         temperature = with_ghosts(state.temperature, mesh.dof_handler(), communicator);
+        const Vector fields = with_ghosts(stress.stress_fields(state.theta), stress.field_dof_handler(), communicator);
+        data.add_data_vector(mesh.dof_handler(), temperature, "temperature");
+        data.add_data_vector(stress.field_dof_handler(), fields, SpecimenStress<dim>::field_names());
+        data.build_patches(2);
+        const auto number = static_cast<unsigned int>(index.size());
+        index.emplace_back(state.time, write_vtu_files<dim>(data, folder_, "specimen", number, communicator));
       }
-    catch (const dealii::ExceptionBase &error)
-      {
-        // Perhaps on this rank alone: the caller ends all of them.
-        throw std::ios_base::failure(std::string("cannot write the specimen's fields: ") + error.what());
-      }
+    write_time_index(folder_, "specimen", index, communicator);
   }
 
   template class SpecimenFiles<2>;

@@ -27,7 +27,7 @@ namespace cryoglass
         const dealii::PETScWrappers::MPI::Vector &theta,
         double                                    time);
 
-    /** Writes all that has been added, in the order of time, and the index. @throws std::ios_base::failure. Collective.
+    /** Writes all that has been added, in the order of time, and the index. @throws FileError. Collective.
      */
     void
     write(const SpecimenMesh<dim> &mesh, SpecimenStress<dim> &stress);

@@ -1,11 +1,11 @@
 #include "solver/run/cycle_checkpoint.h"
 
-#include "meshes/lattice/hdf5_file.h"
 #include "meshes/lattice/nodal_field.h"
+#include "meshes/ranks/agreement.h"
+#include "meshes/ranks/file_error.h"
 #include "solver/run/ensemble_row.h"
 
-#include <algorithm>
-#include <utility>
+#include <cmath>
 
 namespace cryoglass
 {
@@ -13,14 +13,6 @@ namespace cryoglass
 
   namespace
   {
-    const std::string numbers_file = CycleCheckpoint::name() + "/numbers.json";
-
-    std::string
-    fields_file(const unsigned int cycle)
-    {
-      return "after_cycle_" + std::to_string(cycle) + ".h5";
-    }
-
     ordered_json
     to_json(const StrainTensor &strain)
     {
@@ -81,38 +73,35 @@ namespace cryoglass
 
     template <typename Number>
     void
-    write_displacement(Hdf5File                            &file,
+    write_displacement(CheckpointFieldWriter               &writer,
                        const std::string                   &load,
                        const Lattice                       &lattice,
                        const dealii::AlignedVector<Number> &values)
     {
-      VoxelField                    field(lattice);
       const NodalSpan<const Number> nodal(lattice, values.data());
       for (unsigned int c = 0; c < 3; ++c)
-        {
-          std::copy_n(nodal.component(c), lattice.n_local_voxels(), field.data());
-          file.write(displacement_name(load, c), "voxel edges", lattice, field);
-        }
+        writer.write(displacement_name(load, c), lattice, nodal.component(c));
     }
 
     template <typename Number>
     void
-    read_displacement(const Hdf5File                &file,
+    read_displacement(const CheckpointFieldReader   &fields,
                       const std::string             &load,
                       const Lattice                 &lattice,
                       dealii::AlignedVector<Number> &values)
     {
       values.resize(static_cast<std::size_t>(NodalSpan<Number>::size(lattice)));
-      VoxelField              field(lattice);
       const NodalSpan<Number> nodal(lattice, values.data());
       for (unsigned int c = 0; c < 3; ++c)
-        {
-          file.read(displacement_name(load, c), lattice, field);
-          std::transform(field.begin(), field.end(), nodal.component(c), [](const double value) {
-            return static_cast<Number>(value);
-          });
-        }
+        fields.read(displacement_name(load, c), lattice, nodal.component(c));
       nodal.exchange_ghost_planes();
+    }
+
+    void
+    require(const bool holds, const std::string &what)
+    {
+      if (!holds)
+        throw FileError(what);
     }
 
     ordered_json
@@ -146,74 +135,18 @@ namespace cryoglass
     }
   } // namespace
 
-  CycleCheckpoint::CycleCheckpoint(const ResultFolder &folder, const Lattice &lattice, std::string fingerprint)
-    : folder_(folder)
-    , lattice_(lattice)
-    , fingerprint_(std::move(fingerprint))
+  ordered_json
+  numbers_of_cycles(const Realisation &realisation)
   {
-  }
-
-  std::filesystem::path
-  CycleCheckpoint::path(const std::string &file_name) const
-  {
-    return folder_.path() / name() / file_name;
-  }
-
-  void
-  CycleCheckpoint::save_fields(const std::string &file_name, const Realisation &realisation) const
-  {
-    Hdf5File         file(path(file_name).string(), Hdf5File::Mode::create, lattice_.communicator());
-    const SoftSpots &spots = realisation.evolution().spots();
-    VoxelField       field(lattice_);
-    std::transform(spots.states().begin(), spots.states().end(), field.data(), [](const SoftSpots::State state) {
-      return static_cast<double>(state);
-    });
-    file.write("spot_state", "0 intact, 1 soft, 2 exhausted", lattice_, field);
-    std::copy(spots.remaining().begin(), spots.remaining().end(), field.data());
-    file.write("remaining_threshold", "1", lattice_, field);
-    if (!has_nodal_responses(realisation))
-      return;
-    const UnitResponses &responses = realisation.box().responses();
-    write_displacement(file, "thermal", lattice_, responses.thermal.displacement);
-    for (unsigned int m = 0; m < 6; ++m)
-      if (responses.stresses[m])
-        write_displacement(file, component_names[m], lattice_, responses.stresses[m]->displacement);
-  }
-
-  void
-  CycleCheckpoint::load_fields(const std::string &file_name, EarlierCycles &earlier) const
-  {
-    const Hdf5File file(path(file_name).string(), Hdf5File::Mode::read, lattice_.communicator());
-    VoxelField     field(lattice_);
-    file.read("spot_state", lattice_, field);
-    for (const double value : field)
-      earlier.states.push_back(static_cast<SoftSpots::State>(value));
-    file.read("remaining_threshold", lattice_, field);
-    for (const double value : field)
-      earlier.remaining.push_back(static_cast<float>(value));
-    if (!earlier.responses)
-      return;
-    read_displacement(file, "thermal", lattice_, earlier.responses->thermal.displacement);
-    for (unsigned int m = 0; m < 6; ++m)
-      if (earlier.responses->stresses[m])
-        read_displacement(file, component_names[m], lattice_, earlier.responses->stresses[m]->displacement);
-  }
-
-  void
-  CycleCheckpoint::save(const Realisation &realisation) const
-  {
-    const BoxResult  &result = realisation.result();
-    const std::string fields = fields_file(result.cycles.back().cycle);
-    ordered_json      rows = ordered_json::array(), energies = ordered_json::array(), moduli;
+    const BoxResult &result = realisation.result();
+    ordered_json     rows = ordered_json::array(), energies = ordered_json::array(), moduli;
     for (const CycleRow &row : result.cycles)
       rows.push_back(to_json(values_of(row)));
     for (const MeanEnergy &energy : result.mean_energy_by_cycle)
       energies.push_back(energy.coefficients());
     if (result.effective.moduli)
       moduli = {result.effective.moduli->bulk_modulus, result.effective.moduli->shear_modulus};
-    const ordered_json numbers{
-      {"fingerprint", fingerprint_},
-      {"fields", fields},
+    return {
       {"ageing", realisation.evolution().ageing()},
       {"responses",
        has_nodal_responses(realisation) ? responses_to_json(realisation.box().responses()) : ordered_json(nullptr)},
@@ -223,51 +156,81 @@ namespace cryoglass
       {"solve", to_json(result.solve)},
       {"rows", rows},
       {"mean_energies", energies}};
-    folder_.on_rank_0([&] { std::filesystem::create_directories(path("")); });
-    save_fields(fields, realisation);
-    folder_.write(numbers_file, [&](std::ostream &out) { out << numbers.dump(); });
-    folder_.on_rank_0([&] {
-      for (const auto &entry : std::filesystem::directory_iterator(path("")))
-        if (entry.path().extension() == ".h5" && entry.path().filename() != fields)
-          std::filesystem::remove(entry.path());
-    });
   }
 
-  std::optional<EarlierCycles>
-  CycleCheckpoint::load(std::string &problem) const
+  void
+  write_fields_of_cycles(const Realisation &realisation, CheckpointFieldWriter &writer)
   {
-    const auto text = folder_.read(numbers_file);
-    if (!text)
-      return {};
-    try
-      {
-        const ordered_json numbers = ordered_json::parse(*text);
-        if (numbers.at("fingerprint") != fingerprint_)
-          {
-            problem = "the checkpoint that is there belongs to other parameters or another revision";
-            return {};
-          }
-        EarlierCycles earlier;
-        earlier.ageing = numbers.at("ageing");
-        if (!numbers.at("responses").is_null())
-          earlier.responses = responses_from_json(numbers.at("responses"));
-        if (!numbers.at("first").is_null())
-          earlier.first = uniaxial_from_json(numbers.at("first"));
-        earlier.effective.thermal_expansion = numbers.at("thermal_expansion");
-        if (const auto &moduli = numbers.at("moduli"); !moduli.is_null())
-          earlier.effective.moduli = {moduli.at(0), moduli.at(1)};
-        earlier.solve = report_from_json(numbers.at("solve"));
-        for (const auto &row : numbers.at("rows"))
-          earlier.rows.push_back(row_of(cycle_from_json(row)));
-        for (const auto &coefficients : numbers.at("mean_energies"))
+    static_assert(sizeof(SoftSpots::State) == 1);
+    const Lattice   &lattice = realisation.lattice();
+    const SoftSpots &spots   = realisation.evolution().spots();
+    writer.write("spot_state", lattice, reinterpret_cast<const unsigned char *>(spots.states().data()));
+    writer.write("remaining_threshold", lattice, spots.remaining().data());
+    if (!has_nodal_responses(realisation))
+      return;
+    const UnitResponses &responses = realisation.box().responses();
+    write_displacement(writer, "thermal", lattice, responses.thermal.displacement);
+    for (unsigned int m = 0; m < 6; ++m)
+      if (responses.stresses[m])
+        write_displacement(writer, component_names[m], lattice, responses.stresses[m]->displacement);
+  }
+
+  namespace
+  {
+    EarlierCycles
+    read_numbers(const ordered_json &numbers, const unsigned int n_cycles)
+    {
+      EarlierCycles earlier;
+      earlier.ageing = numbers.at("ageing");
+      if (!numbers.at("responses").is_null())
+        earlier.responses = responses_from_json(numbers.at("responses"));
+      if (!numbers.at("first").is_null())
+        earlier.first = uniaxial_from_json(numbers.at("first"));
+      earlier.effective.thermal_expansion = numbers.at("thermal_expansion");
+      if (const auto &moduli = numbers.at("moduli"); !moduli.is_null())
+        earlier.effective.moduli = {moduli.at(0), moduli.at(1)};
+      earlier.solve = report_from_json(numbers.at("solve"));
+      for (const auto &row : numbers.at("rows"))
+        {
+          const CycleValues values = cycle_from_json(row);
+          require(values.size() == cycle_columns().size(), "a row has other columns");
+          earlier.rows.push_back(row_of(values));
+          require(earlier.rows.back().cycle + 1 == earlier.rows.size(), "a row is of another cycle");
+        }
+      require(!earlier.rows.empty() && earlier.rows.size() <= n_cycles + 1u, "it has an impossible number of cycles");
+      for (const auto &coefficients : numbers.at("mean_energies"))
+        {
           earlier.mean_energies.emplace_back(coefficients.get<std::vector<double>>());
-        load_fields(numbers.at("fields").get<std::string>(), earlier);
-        return earlier;
-      }
-    catch (const std::exception &error)
-      {
-        problem = std::string("the checkpoint that is there is damaged (") + error.what() + ")";
-        return {};
-      }
+          require(coefficients.size() == MeanEnergy().coefficients().size(), "a mean energy has another length");
+        }
+      require(earlier.mean_energies.size() == earlier.rows.size(), "its mean energies are not one for every row");
+      return earlier;
+    }
+  } // namespace
+
+  EarlierCycles
+  read_cycles(const ordered_json          &numbers,
+              const CheckpointFieldReader &fields,
+              const Lattice               &lattice,
+              const unsigned int           n_cycles)
+  {
+    EarlierCycles earlier = read_numbers(numbers, n_cycles);
+    const auto    n       = static_cast<std::size_t>(lattice.n_local_voxels());
+    earlier.states.resize(n);
+    earlier.remaining.resize(n);
+    fields.read("spot_state", lattice, reinterpret_cast<unsigned char *>(earlier.states.data()));
+    fields.read("remaining_threshold", lattice, earlier.remaining.data());
+    agree(lattice.communicator(), [&] {
+      for (std::size_t i = 0; i < n; ++i)
+        require(earlier.states[i] <= SoftSpots::State::exhausted && !std::isnan(earlier.remaining[i]),
+                "a voxel has an impossible state");
+    });
+    if (!earlier.responses)
+      return earlier;
+    read_displacement(fields, "thermal", lattice, earlier.responses->thermal.displacement);
+    for (unsigned int m = 0; m < 6; ++m)
+      if (earlier.responses->stresses[m])
+        read_displacement(fields, component_names[m], lattice, earlier.responses->stresses[m]->displacement);
+    return earlier;
   }
 } // namespace cryoglass

@@ -1,53 +1,32 @@
 #ifndef cryoglass_solver_run_cycle_checkpoint_h
 #define cryoglass_solver_run_cycle_checkpoint_h
 
-#include "solver/output/result_folder.h"
+#include "solver/run/checkpoint_fields.h"
 #include "solver/run/realisation.h"
-
-#include <optional>
-#include <string>
 
 namespace cryoglass
 {
   /**
-   * What a run over the cycles holds between two of them: numbers as JSON, and beside them in an HDF5 file per cycle
-   * the states of the voxels, what is left of their thresholds and the responses of the box, in double precision, plane
-   * by plane: another number of ranks goes on with them. The JSON file names its HDF5 file and is renamed last, so that
-   * a run that is killed while it writes goes on after the checkpoint before.
+   * What a run over the cycles holds between two of them, for a checkpoint: numbers as JSON, and as fields the states
+   * of the voxels, what is left of their thresholds, and the responses of the box (of a mesh: nothing, they are solved
+   * for again).
    */
-  class CycleCheckpoint
-  {
-  public:
-    /** Its folder in the result folder. */
-    static std::string
-    name()
-    {
-      return "checkpoint";
-    }
+  nlohmann::ordered_json
+  numbers_of_cycles(const Realisation &realisation);
 
-    /** Keeps references. @param fingerprint of the run: what its numbers depend on */
-    CycleCheckpoint(const ResultFolder &folder, const Lattice &lattice, std::string fingerprint);
+  /** Collective. */
+  void
+  write_fields_of_cycles(const Realisation &realisation, CheckpointFieldWriter &writer);
 
-    /** After the last cycle of the realisation. @throws std::ios_base::failure. Collective. */
-    void
-    save(const Realisation &realisation) const;
-
-    /** Nothing if there is none, or if it is damaged or of another run, which @p problem says. Collective. */
-    std::optional<EarlierCycles>
-    load(std::string &problem) const;
-
-  private:
-    std::filesystem::path
-    path(const std::string &file_name) const;
-    void
-    save_fields(const std::string &file_name, const Realisation &realisation) const;
-    void
-    load_fields(const std::string &file_name, EarlierCycles &earlier) const;
-
-    const ResultFolder &folder_;
-    const Lattice      &lattice_;
-    std::string         fingerprint_;
-  };
+  /**
+   * What was written, of a run of at most @p n_cycles.
+   * @throws std::exception, on all ranks alike, if it makes no sense. Collective.
+   */
+  EarlierCycles
+  read_cycles(const nlohmann::ordered_json &numbers,
+              const CheckpointFieldReader  &fields,
+              const Lattice                &lattice,
+              unsigned int                  n_cycles);
 } // namespace cryoglass
 
 #endif

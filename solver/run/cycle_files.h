@@ -26,11 +26,11 @@ namespace cryoglass
     void
     adopt(const std::vector<CycleRow> &earlier);
 
-    /** After each cycle, as cast first. @throws std::ios_base::failure. Collective. */
+    /** After each cycle, as cast first. @throws FileError. Collective. */
     void
     observe(const CycleRow &row);
 
-    /** The pictures that are not written yet. @throws std::ios_base::failure. Collective. */
+    /** The pictures that are not written yet. @throws FileError. Collective. */
     void
     write_pictures();
 

@@ -1,8 +1,8 @@
 #include "solver/run/ensemble.h"
 
-#include "solver/output/version.h"
 #include "solver/run/cycle_files.h"
 #include "solver/run/estimate.h"
+#include "solver/run/identity.h"
 #include "solver/run/realisation_files.h"
 #include "solver/run/stop_request.h"
 #include "solver/run/texts.h"
@@ -10,24 +10,14 @@
 #include <deal.II/base/mpi.h>
 
 #include <array>
-#include <utility>
 
 namespace cryoglass
 {
-  namespace
-  {
-    std::vector<std::string>
-    kept_names()
-    {
-      std::vector<std::string> names = RealisationFiles::names();
-      names.push_back(Ensemble::checkpoint_name());
-      return names;
-    }
-  } // namespace
-
-  Ensemble::Ensemble(const Case &the_case, const std::filesystem::path &output, const MPI_Comm communicator)
+  Ensemble::Ensemble(const Case &the_case, const RunOptions &options, const MPI_Comm communicator)
     : case_(the_case)
-    , session_(the_case, output, communicator, kept_names())
+    , session_(the_case, options.output, communicator)
+    , checkpoints_(session_.folder(), communicator, identity_of_run(the_case))
+    , starts_anew_(options.starts_anew)
     , log_(session_.log())
     , communicator_(communicator)
     , n_ranks_(dealii::Utilities::MPI::n_mpi_processes(communicator))
@@ -56,22 +46,32 @@ namespace cryoglass
   void
   Ensemble::run()
   {
+    find_earlier_run();
     listen_for_stop_requests();
-    session_.open(2);
     const std::size_t n = case_.glass.n_realisations;
     if (const std::string slow = lattice_->slow_sizes(); !slow.empty())
       log_.line("hint: Fourier transforms are slow for " + slow);
     log_.stage(std::to_string(n) + " realisations of " + describe(case_.box.shape) + ", " + std::to_string(n_groups_) +
                " at a time on " + std::to_string(n_ranks_ / n_groups_) + " ranks each");
-    resume();
+    if (n_resumed_ > 0)
+      log_.line("      going on after " + std::to_string(n_resumed_) + " realisations");
     double start = dealii::Utilities::MPI::broadcast(communicator_, log_.seconds());
     while (state_.rows.size() < n)
       {
-        advance();
+        try
+          {
+            advance();
+          }
+        catch (const StoppedEarly &)
+          {
+            stop();
+          }
         constexpr double interval = 2.; // s
         const double     now      = dealii::Utilities::MPI::broadcast(communicator_, log_.seconds());
-        if (state_.rows.size() < n)
-          stop_if_requested(now - start); // the next round takes as long as this one
+        // The next round takes as long as this one.
+        const bool is_stop = dealii::Utilities::MPI::max(is_stop_requested(now - start) ? 1u : 0u, communicator_) > 0;
+        if (state_.rows.size() < n && is_stop)
+          stop();
         start = now;
         if (state_.rows.size() < n && now - last_checkpoint_ > interval)
           {
@@ -85,41 +85,38 @@ namespace cryoglass
   }
 
   void
-  Ensemble::stop_if_requested(const double next_seconds)
+  Ensemble::stop()
   {
-    if (dealii::Utilities::MPI::max(is_stop_requested(next_seconds) ? 1u : 0u, communicator_) == 0)
-      return;
-    save();
+    if (state_.rows.size() > n_saved_)
+      save();
     throw StoppedEarly("stopped after " + std::to_string(state_.rows.size()) + " of " +
                        std::to_string(case_.glass.n_realisations) +
                        " realisations; the same command goes on from there");
   }
 
-  std::string
-  Ensemble::fingerprint() const
-  {
-    return revision() + "\n" + case_.identity;
-  }
-
   void
-  Ensemble::resume()
+  Ensemble::find_earlier_run()
   {
-    const auto text = session_.folder().read(checkpoint_name());
-    if (!text)
+    constexpr unsigned int   n_stages = 2;
+    std::vector<std::string> problems;
+    const bool               is_found =
+      !starts_anew_ && checkpoints_.load(
+                         [this](const nlohmann::ordered_json &numbers, const CheckpointFieldReader &) {
+                           const unsigned int n_cycle_rows = case_.evolution ? case_.treatment.n_cycles + 1 : 0;
+                           state_     = ensemble_state_from_json(numbers, case_.glass, n_cycle_rows);
+                           n_resumed_ = n_saved_ = state_.rows.size();
+                         },
+                         problems);
+    if (is_found)
       {
-        session_.start_anew(); // fields without a checkpoint are of an earlier run
-        return;
+        std::vector<std::string> kept = RealisationFiles::names();
+        kept.push_back(CheckpointStore::name());
+        session_.reopen(n_stages, kept);
       }
-    if (auto state = read_checkpoint(*text, fingerprint()))
-      {
-        state_     = std::move(*state);
-        n_resumed_ = state_.rows.size();
-        log_.line("      going on after " + std::to_string(n_resumed_) + " realisations");
-        return;
-      }
-    log_.line("      the checkpoint that is there is damaged, or belongs to other parameters or another revision: "
-              "starting anew");
-    session_.start_anew();
+    else
+      session_.open(n_stages);
+    for (const std::string &problem : problems)
+      log_.line("warning: " + problem);
   }
 
   void
@@ -127,35 +124,61 @@ namespace cryoglass
   {
     EnsembleState state = state_;
     state.counts        = total_counts();
-    session_.folder().write(checkpoint_name(),
-                            [&](std::ostream &out) { out << write_checkpoint(fingerprint(), state); });
+    checkpoints_.save(to_json(state));
+    n_saved_ = state_.rows.size();
+  }
+
+  void
+  Ensemble::agree_on_stop(const std::function<void()> &action) const
+  {
+    std::string reason;
+    try
+      {
+        action();
+      }
+    catch (const StoppedEarly &request)
+      {
+        reason = request.what();
+      }
+    if (dealii::Utilities::MPI::max(reason.empty() ? 0u : 1u, communicator_) > 0)
+      throw StoppedEarly(reason);
+  }
+
+  std::unique_ptr<Realisation>
+  Ensemble::begin_realisation()
+  {
+    const std::size_t index = state_.rows.size() + group_;
+    if (index >= case_.glass.n_realisations)
+      return nullptr;
+    auto realisation = std::make_unique<Realisation>(case_, thermal_strain_, *lattice_, case_.glass.seed + index);
+    realisation->set_interruptible(true);
+    realisation->sample();
+    realisation->solve();
+    if (index > 0)
+      return realisation;
+    state_.first = realisation->box().effective();
+    for (const auto &warnings :
+         {realisation->glass().warnings(), realisation->box().solver().warnings(), warnings_of(case_)})
+      for (const std::string &warning : warnings)
+        log_.line("warning: " + warning);
+    return realisation;
   }
 
   void
   Ensemble::advance()
   {
-    const std::size_t            index = state_.rows.size() + group_;
     std::unique_ptr<Realisation> realisation;
-    if (index < case_.glass.n_realisations)
-      {
-        realisation = std::make_unique<Realisation>(case_, thermal_strain_, *lattice_, case_.glass.seed + index);
-        realisation->sample();
-        realisation->solve();
-        if (index == 0)
-          {
-            state_.first = realisation->box().effective();
-            for (const auto &warnings :
-                 {realisation->glass().warnings(), realisation->box().solver().warnings(), warnings_of(case_)})
-              for (const std::string &warning : warnings)
-                log_.line("warning: " + warning);
-          }
-      }
+    agree_on_stop([&] { realisation = begin_realisation(); });
     if (!specimen_)
       follow_specimen();
     std::string own_row;
+    agree_on_stop([&] {
+      if (realisation)
+        finish_realisation(*realisation, state_.rows.empty() && group_ == 0);
+    });
     if (realisation)
       {
-        finish_realisation(*realisation, index == 0);
+        distribution_.add(realisation->energy().field());
         if (lattice_->first_plane() == 0 && lattice_->n_local_planes() > 0) // one rank of the group sends it
           own_row = to_json(make_row(realisation->result())).dump();
       }
@@ -171,7 +194,6 @@ namespace cryoglass
     for (unsigned int cycle = 1; cycle <= specimen_->n_cycles(); ++cycle)
       realisation.undergo_cycle(cycle, specimen_->result());
     realisation.evaluate(specimen_->result());
-    distribution_.add(realisation.energy().field());
     if (!is_first)
       return;
     if (case_.evolution)

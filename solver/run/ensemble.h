@@ -2,12 +2,15 @@
 #define cryoglass_solver_run_ensemble_h
 
 #include "solver/energy/pooled_distribution.h"
-#include "solver/run/checkpoint.h"
+#include "solver/run/checkpoint_store.h"
+#include "solver/run/ensemble_checkpoint.h"
 #include "solver/run/realisation.h"
+#include "solver/run/run_options.h"
 #include "solver/run/session.h"
 #include "solver/run/specimen_run.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,38 +31,36 @@ namespace cryoglass
   {
   public:
     /** Keeps a reference to the case. Collective. */
-    Ensemble(const Case &the_case, const std::filesystem::path &output, MPI_Comm communicator);
+    Ensemble(const Case &the_case, const RunOptions &options, MPI_Comm communicator);
     ~Ensemble();
     Ensemble(const Ensemble &) = delete;
     Ensemble &
     operator=(const Ensemble &) = delete;
 
-    /** @throws NotConverged, StoppedEarly, std::ios_base::failure. Collective. */
+    /** @throws NotConverged, StoppedEarly, FileError. Collective. */
     void
     run();
-
-    /** In the result folder, until the run is done. */
-    static std::string
-    checkpoint_name()
-    {
-      return "checkpoint.json";
-    }
 
   private:
     void
     form_groups();
-    /** What the numbers depend on: a checkpoint of another run is not taken up. */
-    std::string
-    fingerprint() const;
+    /** What an earlier, stopped run has left, if it has. */
     void
-    resume();
+    find_earlier_run();
     void
     save();
-    void
-    stop_if_requested(double next_seconds);
-    /** A realisation per group, of those that are left. */
+    /** Saves what has been done. @throws StoppedEarly */
+    [[noreturn]] void
+    stop();
+    /** A realisation per group, of those that are left. @throws StoppedEarly: this round is given up */
     void
     advance();
+    /** The one of this group, solved; nothing if none is left for it. */
+    std::unique_ptr<Realisation>
+    begin_realisation();
+    /** Throws StoppedEarly on all ranks if one of the groups was stopped in what it did. */
+    void
+    agree_on_stop(const std::function<void()> &action) const;
     /** The specimen through all cycles; its moduli are those of the first realisation. */
     void
     follow_specimen();
@@ -86,6 +87,8 @@ namespace cryoglass
 
     const Case                  &case_;
     Session                      session_;
+    CheckpointStore              checkpoints_;
+    bool                         starts_anew_;
     Log                         &log_;
     MPI_Comm                     communicator_, group_communicator_ = MPI_COMM_NULL;
     unsigned int                 n_ranks_, group_ = 0, n_groups_ = 1;
@@ -96,6 +99,7 @@ namespace cryoglass
     EnsembleState      state_;        // its counts are those before this start
     PooledDistribution distribution_; // of w, of this start
     std::size_t        n_resumed_       = 0;
+    std::size_t        n_saved_         = 0;  // realisations in the last checkpoint
     double             last_checkpoint_ = 0.; // s
   };
 } // namespace cryoglass

@@ -168,6 +168,6 @@ namespace cryoglass
       });
     session_.publish(make_summary(),
                      "realisations.csv (a row each), summary.json (means and standard errors) and history.csv",
-                     {checkpoint_name()});
+                     {CheckpointStore::name()});
   }
 } // namespace cryoglass

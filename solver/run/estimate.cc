@@ -1,5 +1,7 @@
 #include "solver/run/estimate.h"
 
+#include "solver/run/memory.h"
+
 #include <unistd.h>
 
 #include <algorithm>
@@ -95,7 +97,7 @@ namespace cryoglass
       return *the_case.box.ranks_per_realisation;
     if (the_case.glass.n_realisations == 1)
       return ranks;
-    const double memory  = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
+    const auto   memory  = static_cast<double>(memory_of_node());
     const auto   on_node = std::min(ranks, static_cast<unsigned int>(sysconf(_SC_NPROCESSORS_ONLN)));
     const double bytes   = bytes_per_voxel(the_case) * the_case.box.shape.n_total();
     for (unsigned int group = 1; group < ranks; ++group)

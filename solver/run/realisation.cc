@@ -1,7 +1,9 @@
 #include "solver/run/realisation.h"
 
+#include "meshes/ranks/fault_point.h"
 #include "solver/not_converged.h"
 #include "solver/run/make_box_solver.h"
+#include "solver/run/stop_request.h"
 
 #include <chrono>
 
@@ -21,7 +23,8 @@ namespace cryoglass
   void
   Realisation::sample()
   {
-    glass_        = std::make_unique<Glass>(make_glass(case_.glass.model, seed_, lattice_, case_.alloy));
+    glass_ = std::make_unique<Glass>(make_glass(case_.glass.model, seed_, lattice_, case_.alloy));
+    fault_point("sample", glass_->shear_modulus.data(), lattice_.n_local_voxels());
     result_.glass = compute_glass_statistics(*glass_);
     if (case_.evolution)
       evolution_ = std::make_unique<Evolution>(*case_.evolution, seed_, *glass_);
@@ -111,10 +114,21 @@ namespace cryoglass
   void
   Realisation::solve_glass(const ResponseRequest &wanted, const BoxSolver::Progress &progress)
   {
-    const auto start = std::chrono::steady_clock::now();
+    const auto start      = std::chrono::steady_clock::now();
+    const bool is_watched = is_interruptible_ && !box_->solver().has_mesh();
+    const auto watch      = [&](const unsigned int system,
+                           const unsigned int n_systems,
+                           const unsigned int iteration,
+                           const double       residual) {
+      if (lattice_.max(is_stop_requested() ? 1. : 0.) > 0.)
+        throw StoppedEarly("stopped while the box was solved; the same command starts it again");
+      if (progress)
+        progress(system, n_systems, iteration, residual);
+    };
     try
       {
-        box_->solve(wanted, progress);
+        fault_point("solve");
+        box_->solve(wanted, is_watched ? BoxSolver::Progress(watch) : progress);
       }
     catch (const NotConverged &error)
       {
@@ -198,6 +212,7 @@ namespace cryoglass
         if (observer_)
           observer_(result_.cycles.front());
       }
+    fault_point("cycle");
     const bool has_changed = change_glass(course);
     const bool is_last     = cycle == case_.treatment.n_cycles;
     const bool wants_moduli =
@@ -250,6 +265,7 @@ namespace cryoglass
         result_.effective = box_->effective();
         result_.mean_energy_by_cycle.pop_back(); // no cycle follows
       }
+    fault_point("energy");
     box_->release_workspace();
     const HistoryRow &row   = specimen.coldest();
     const PointState &state = row.points.front();

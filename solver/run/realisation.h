@@ -44,9 +44,19 @@ namespace cryoglass
     /** Keeps references. */
     Realisation(const Case &the_case, const ThermalStrain &thermal_strain, const Lattice &lattice, std::uint64_t seed);
 
-    /** @throws std::invalid_argument, std::ios_base::failure of a glass file. Collective, as all that follow. */
+    /** @throws std::invalid_argument, FileError of a glass file. Collective, as all that follow. */
     void
     sample();
+
+    /**
+     * Whether a solve ends with StoppedEarly soon after a stop request has come to one of the ranks (not one with a
+     * mesh: it is in a library).
+     */
+    void
+    set_interruptible(const bool is_interruptible)
+    {
+      is_interruptible_ = is_interruptible;
+    }
 
     /** The responses of the box. @throws NotConverged naming the seed */
     void
@@ -175,6 +185,7 @@ namespace cryoglass
     std::optional<VoxelField>         unit_energy_; // w at θ = 1 K of the glass as it is, where it is known
     CycleObserver                     observer_;
     double                            seconds_of_solves_ = 0.;
+    bool                              is_interruptible_  = false;
     BoxTime                           coldest_{};
     std::unique_ptr<ShearEnergy>      energy_; // at the coldest state
     BoxResult                         result_;

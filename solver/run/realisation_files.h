@@ -20,7 +20,7 @@ namespace cryoglass
     /** @param folder the result folder. Keeps references. */
     RealisationFiles(const Case &the_case, const ThermalStrain &thermal_strain, const std::filesystem::path &folder);
 
-    /** All that the case asks for. @throws std::ios_base::failure. Collective on the realisation's ranks. */
+    /** All that the case asks for. @throws FileError. Collective on the realisation's ranks. */
     void
     write(const Realisation &realisation, const SpecimenResult &specimen) const;
 

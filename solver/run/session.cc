@@ -1,5 +1,6 @@
 #include "solver/run/session.h"
 
+#include "meshes/ranks/fault_point.h"
 #include "solver/output/summary.h"
 #include "solver/output/version.h"
 
@@ -12,20 +13,39 @@ namespace cryoglass
 {
   using dealii::Utilities::MPI::n_mpi_processes;
 
-  Session::Session(const Case                     &the_case,
-                   const std::filesystem::path    &output,
-                   const MPI_Comm                  communicator,
-                   const std::vector<std::string> &kept)
+  Session::Session(const Case &the_case, const std::filesystem::path &output, const MPI_Comm communicator)
     : case_(the_case)
     , communicator_(communicator)
     , log_(communicator)
-    , folder_(output, communicator, kept)
+    , folder_(output, communicator)
   {
   }
 
   void
   Session::open(const unsigned int n_stages)
   {
+    folder_.clear();
+    begin(n_stages);
+  }
+
+  void
+  Session::reopen(const unsigned int n_stages, const std::vector<std::string> &kept)
+  {
+    std::vector<std::string> all = kept;
+    all.emplace_back("log.txt");
+    folder_.clear(all);
+    begin(n_stages);
+  }
+
+  void
+  Session::begin(const unsigned int n_stages)
+  {
+    // A full disk or a read-only place shows now, not after the solve.
+    folder_.write("parameters.prm", [this](std::ostream &out) { out << case_.resolved_input; });
+    folder_.on_rank_0([this] {
+      std::filesystem::create_directories(folder_.path() / "fields");
+      std::filesystem::create_directories(folder_.path() / "pictures");
+    });
     log_.open((folder_.path() / "log.txt").string());
     log_.set_n_stages(n_stages);
     log_.line("CryoGlass " + version() + " (" + revision() + "), " + std::to_string(n_mpi_processes(communicator_)) +
@@ -36,24 +56,6 @@ namespace cryoglass
     for (const TreatmentStep &step : case_.treatment.steps)
       if (!step.bath.assumptions.empty() && named.insert(step.bath.name).second)
         log_.line("assumed of " + step.bath.name + ": " + step.bath.assumptions);
-    make_subfolders();
-    folder_.write("parameters.prm", [this](std::ostream &out) { out << case_.resolved_input; });
-  }
-
-  void
-  Session::start_anew()
-  {
-    folder_.forget_earlier_run();
-    make_subfolders();
-  }
-
-  void
-  Session::make_subfolders() const
-  {
-    folder_.on_rank_0([this] {
-      std::filesystem::create_directories(folder_.path() / "fields");
-      std::filesystem::create_directories(folder_.path() / "pictures");
-    });
   }
 
   nlohmann::ordered_json
@@ -70,9 +72,8 @@ namespace cryoglass
                    const std::string              &what_to_open,
                    const std::vector<std::string> &outdated)
   {
+    fault_point("summary");
     folder_.write("summary.json", [&](std::ostream &out) { out << summary.dump(1) << '\n'; });
-    for (const std::string &name : outdated)
-      folder_.remove(name);
     log_.line("");
     for (const std::string &text : result_table(summary))
       log_.line(text);
@@ -80,6 +81,6 @@ namespace cryoglass
     log_.line("open " + what_to_open);
     log_.stage_times();
     log_.close();
-    folder_.publish();
+    folder_.publish(outdated);
   }
 } // namespace cryoglass

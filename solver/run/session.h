@@ -17,19 +17,18 @@ namespace cryoglass
   class Session
   {
   public:
-    /** Keeps a reference to the case. @param kept see ResultFolder. @throws std::ios_base::failure. Collective. */
-    Session(const Case                     &the_case,
-            const std::filesystem::path    &output,
-            MPI_Comm                        communicator,
-            const std::vector<std::string> &kept = {});
+    /** Keeps a reference to the case. @throws FileError. Collective. */
+    Session(const Case &the_case, const std::filesystem::path &output, MPI_Comm communicator);
 
-    /** The head of the log and the resolved input. Collective. */
+    /** Starts with an empty folder: the head of the log and the resolved input. Collective. */
     void
     open(unsigned int n_stages);
 
-    /** Removes what an earlier, stopped run has left. Collective. */
+    /**
+     * The same where a stopped run goes on: its log goes on too, and files and folders of these names stay. Collective.
+     */
     void
-    start_anew();
+    reopen(unsigned int n_stages, const std::vector<std::string> &kept);
 
     /** The first part of summary.json. Collective. */
     nlohmann::ordered_json
@@ -65,7 +64,7 @@ namespace cryoglass
 
   private:
     void
-    make_subfolders() const;
+    begin(unsigned int n_stages);
 
     const Case  &case_;
     MPI_Comm     communicator_;

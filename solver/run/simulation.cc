@@ -2,7 +2,8 @@
 
 #include "solver/output/summary.h"
 #include "solver/output/tables.h"
-#include "solver/output/version.h"
+#include "solver/run/cycle_checkpoint.h"
+#include "solver/run/identity.h"
 #include "solver/run/realisation_files.h"
 #include "solver/run/stop_request.h"
 #include "solver/run/texts.h"
@@ -15,42 +16,55 @@
 
 namespace cryoglass
 {
-  namespace
-  {
-    /** What a run over the cycles goes on with. */
-    std::vector<std::string>
-    kept_names()
-    {
-      std::vector<std::string> names = RealisationFiles::names();
-      names.push_back(CycleCheckpoint::name());
-      return names;
-    }
-  } // namespace
-
-  Simulation::Simulation(const Case &the_case, const std::filesystem::path &output, const MPI_Comm communicator)
+  Simulation::Simulation(const Case &the_case, const RunOptions &options, const MPI_Comm communicator)
     : case_(the_case)
-    , session_(the_case, output, communicator, the_case.evolution ? kept_names() : std::vector<std::string>{})
+    , session_(the_case, options.output, communicator)
     , log_(session_.log())
     , thermal_strain_(make_thermal_strain(the_case.alloy, the_case.treatment))
     , lattice_(the_case.box.shape, communicator)
     , realisation_(the_case, thermal_strain_, lattice_, the_case.glass.seed)
     , cycle_files_(the_case, realisation_, session_.folder().path())
-    , checkpoint_(session_.folder(), lattice_, revision() + "\n" + the_case.identity)
+    , checkpoints_(session_.folder(), communicator, identity_of_run(the_case))
+    , starts_anew_(options.starts_anew)
   {
   }
 
   void
   Simulation::run()
   {
-    session_.open(5);
-    if (case_.evolution)
-      listen_for_stop_requests();
+    find_earlier_run();
+    listen_for_stop_requests();
     sample_glass();
-    if (!resume())
+    if (earlier_)
+      resume();
+    else
       solve_box();
     follow_cycles();
     evaluate_energy();
     write_results();
+  }
+
+  void
+  Simulation::find_earlier_run()
+  {
+    constexpr unsigned int   n_stages = 5;
+    std::vector<std::string> problems;
+    if (case_.evolution && !starts_anew_)
+      checkpoints_.load(
+        [this](const nlohmann::ordered_json &numbers, const CheckpointFieldReader &fields) {
+          earlier_ = read_cycles(numbers, fields, lattice_, case_.treatment.n_cycles);
+        },
+        problems);
+    if (earlier_)
+      {
+        std::vector<std::string> kept = RealisationFiles::names();
+        kept.push_back(CheckpointStore::name());
+        session_.reopen(n_stages, kept);
+      }
+    else
+      session_.open(n_stages);
+    for (const std::string &problem : problems)
+      log_.line("warning: " + problem);
   }
 
   void
@@ -65,26 +79,15 @@ namespace cryoglass
         log_.line("warning: " + warning);
   }
 
-  bool
+  void
   Simulation::resume()
   {
-    if (!case_.evolution)
-      return false;
-    std::string problem;
-    auto        earlier = checkpoint_.load(problem);
-    if (!earlier)
-      {
-        if (!problem.empty())
-          log_.line("      " + problem + ": starting anew");
-        session_.start_anew();
-        return false;
-      }
     log_.stage("box: " + describe(case_.box));
-    cycle_files_.adopt(earlier->rows);
-    realisation_.resume(std::move(*earlier));
+    cycle_files_.adopt(earlier_->rows);
+    realisation_.resume(std::move(*earlier_));
+    earlier_.reset();
     n_earlier_cycles_ = realisation_.result().cycles.back().cycle;
     log_.line("      going on after cycle " + std::to_string(n_earlier_cycles_));
-    return true;
   }
 
   void
@@ -98,7 +101,8 @@ namespace cryoglass
     if (!is_stop && now - last_checkpoint_ < case_.output.checkpoint_interval)
       return;
     cycle_files_.write_pictures();
-    checkpoint_.save(realisation_);
+    checkpoints_.save(numbers_of_cycles(realisation_),
+                      [this](CheckpointFieldWriter &writer) { write_fields_of_cycles(realisation_, writer); });
     last_checkpoint_ = now;
     if (is_stop)
       throw StoppedEarly("stopped after cycle " + std::to_string(cycle) + " of " +
@@ -109,7 +113,9 @@ namespace cryoglass
   Simulation::solve_box()
   {
     log_.stage("box: " + describe(case_.box));
+    realisation_.set_interruptible(true); // there is nothing yet that a stop could lose
     realisation_.solve(show_progress(log_, case_.box));
+    realisation_.set_interruptible(false);
     const BoxSolver &solver = realisation_.box().solver();
     for (const std::string &text : describe_solves(solver, realisation_.result().solve))
       log_.line("      " + text);
@@ -207,6 +213,6 @@ namespace cryoglass
     if (result.surface)
       folder.write("depth.csv", [&](std::ostream &out) { write_depth_profile(out, *result.surface); });
     RealisationFiles(case_, thermal_strain_, folder.path()).write(realisation_, specimen_->result());
-    session_.publish(make_summary(), what_to_open(), {CycleCheckpoint::name()});
+    session_.publish(make_summary(), what_to_open(), {CheckpointStore::name()});
   }
 } // namespace cryoglass

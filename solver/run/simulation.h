@@ -1,13 +1,15 @@
 #ifndef cryoglass_solver_run_simulation_h
 #define cryoglass_solver_run_simulation_h
 
-#include "solver/run/cycle_checkpoint.h"
+#include "solver/run/checkpoint_store.h"
 #include "solver/run/cycle_files.h"
 #include "solver/run/realisation.h"
+#include "solver/run/run_options.h"
 #include "solver/run/session.h"
 #include "solver/run/specimen_run.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace cryoglass
@@ -17,15 +19,17 @@ namespace cryoglass
   {
   public:
     /** Keeps a reference to the case. Collective. */
-    Simulation(const Case &the_case, const std::filesystem::path &output, MPI_Comm communicator);
+    Simulation(const Case &the_case, const RunOptions &options, MPI_Comm communicator);
 
-    /** @throws NotConverged, std::ios_base::failure. Collective. */
+    /** @throws NotConverged, FileError. Collective. */
     void
     run();
 
   private:
-    /** After the checkpoint of an earlier run, if there is one. @return whether there is */
-    bool
+    /** What an earlier, stopped run has left, if it has. */
+    void
+    find_earlier_run();
+    void
     resume();
     void
     sample_glass();
@@ -53,8 +57,10 @@ namespace cryoglass
     Realisation                  realisation_;
     std::unique_ptr<SpecimenRun> specimen_;
     CycleFiles                   cycle_files_;
-    CycleCheckpoint              checkpoint_;
-    unsigned int                 n_earlier_cycles_ = 0;                   // of an earlier run
+    CheckpointStore              checkpoints_;
+    bool                         starts_anew_;
+    std::optional<EarlierCycles> earlier_;                                // of an earlier run, until it goes on
+    unsigned int                 n_earlier_cycles_ = 0;                   // of that run
     double                       last_checkpoint_ = 0., last_cycle_ = 0.; // s, when
   };
 } // namespace cryoglass

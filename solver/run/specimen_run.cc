@@ -1,5 +1,7 @@
 #include "solver/run/specimen_run.h"
 
+#include "meshes/ranks/agreement.h"
+#include "meshes/ranks/fault_point.h"
 #include "solver/mechanics/specimen_stress.h"
 #include "solver/output/specimen_files.h"
 #include "solver/thermal/specimen_course.h"
@@ -28,16 +30,20 @@ namespace cryoglass
     class SpecimenRunOf : public SpecimenRun
     {
     public:
+      /** @param sharing_ranks those that share the mesh: the run's, or each alone */
       SpecimenRunOf(const SpecimenShape<dim>                   &shape,
                     const Case                                 &the_case,
                     const Body                                 &body,
                     const ThermalStrain                        &thermal_strain,
                     const std::optional<std::filesystem::path> &fields,
+                    const MPI_Comm                              sharing_ranks,
                     const MPI_Comm                              communicator)
-        : treatment_(the_case.treatment)
+        : communicator_(communicator)
+        , is_shared_(sharing_ranks == communicator)
+        , treatment_(the_case.treatment)
         , mesh_(std::make_shared<SpecimenMesh<dim>>(shape,
                                                     treatment_.largest_coefficient() / the_case.alloy.conductivity,
-                                                    communicator))
+                                                    sharing_ranks))
         , heat_(mesh_, the_case.alloy, the_case.specimen.heat, treatment_.start_temperature)
         , stress_(mesh_, body.moduli, body.thermal_expansion)
         , course_(heat_,
@@ -55,6 +61,7 @@ namespace cryoglass
       void
       follow_cycle(const Progress &progress) override
       {
+        fault_point("specimen cycle");
         course_.follow_cycle(progress,
                              [&](const double time, const unsigned int cycle, const double lowest_temperature) {
                                if (files_ && cycle == treatment_.n_cycles)
@@ -91,7 +98,10 @@ namespace cryoglass
           return;
         if (largest != nullptr)
           files_->add(largest->temperature, largest->theta, largest->time);
-        files_->write(*mesh_, stress_);
+        if (is_shared_)
+          files_->write(*mesh_, stress_);
+        else
+          on_rank_0(communicator_, [this] { files_->write(*mesh_, stress_); });
       }
 
     private:
@@ -128,6 +138,8 @@ namespace cryoglass
         last_in_file_ = temperature;
       }
 
+      MPI_Comm                           communicator_; // of the run
+      bool                               is_shared_;    // by its ranks; else each has the whole
       const Treatment                   &treatment_;
       std::shared_ptr<SpecimenMesh<dim>> mesh_;
       HeatEquation<dim>                  heat_;
@@ -145,12 +157,12 @@ namespace cryoglass
                     const std::optional<std::filesystem::path> &fields,
                     const MPI_Comm                              communicator)
   {
-    const auto make_for = [&](const auto *const shape, auto dimension) -> std::unique_ptr<SpecimenRun> {
-      return std::make_unique<SpecimenRunOf<decltype(dimension)::value>>(
-        *shape, the_case, body, thermal_strain, fields, communicator);
-    };
+    fault_point("specimen");
+    // A section is small: every rank computes the whole of it, which is the same bits on any number of them.
     if (const auto *const section = std::get_if<0>(&the_case.specimen.shape))
-      return make_for(section->get(), std::integral_constant<int, 2>());
-    return make_for(std::get<1>(the_case.specimen.shape).get(), std::integral_constant<int, 3>());
+      return std::make_unique<SpecimenRunOf<2>>(
+        **section, the_case, body, thermal_strain, fields, MPI_COMM_SELF, communicator);
+    return std::make_unique<SpecimenRunOf<3>>(
+      *std::get<1>(the_case.specimen.shape), the_case, body, thermal_strain, fields, communicator, communicator);
   }
 } // namespace cryoglass

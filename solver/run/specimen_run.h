@@ -57,7 +57,7 @@ namespace cryoglass
     virtual const SpecimenResult &
     result() const = 0;
 
-    /** After the last cycle: the stress of the whole specimen, and the files. @throws std::ios_base::failure.
+    /** After the last cycle: the stress of the whole specimen, and the files. @throws FileError.
      * Collective. */
     virtual void
     finish() = 0;

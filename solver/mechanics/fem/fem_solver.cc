@@ -1,5 +1,6 @@
 #include "solver/mechanics/fem/fem_solver.h"
 
+#include "meshes/lattice/voxel_sums.h"
 #include "solver/mechanics/fem/fem_snapshot.h"
 
 #include <algorithm>
@@ -15,10 +16,8 @@ namespace cryoglass
     double
     mean_of(const Lattice &lattice, const VoxelField &field)
     {
-      double sum = 0.;
-      for (const double value : field)
-        sum += value;
-      return lattice.sum(sum) / static_cast<double>(lattice.n_voxels());
+      return sum_over_voxels(lattice, [&](const std::ptrdiff_t voxel) { return field[voxel]; }) /
+             static_cast<double>(lattice.n_voxels());
     }
   } // namespace
 

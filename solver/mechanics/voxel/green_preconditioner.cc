@@ -1,6 +1,7 @@
 #include "solver/mechanics/voxel/green_preconditioner.h"
 
 #include "meshes/lattice/lattice_fourier.h"
+#include "meshes/ranks/exact_sum.h"
 
 #include <cmath>
 
@@ -63,7 +64,7 @@ namespace cryoglass
     data.g              = shear_;
     data.scale          = scale_;
     data.cutoff_sq      = cutoff_sq_;
-    double product      = 0.;
+    ExactSums products(1);
     fourier_.visit_waves([&](const StreamingFourier::Tile &tile) {
       const auto wave_y = static_cast<std::size_t>(tile.wave_y);
       data.n_waves_x    = tile.n_waves_x;
@@ -77,8 +78,8 @@ namespace cryoglass
       data.gradient_y   = symbols_[1].gradient[wave_y];
       for (unsigned int c = 0; c < 3; ++c)
         data.waves[c] = tile.waves[c];
-      product += kernels_.green(data);
+      products.add(0, kernels_.green(data));
     });
-    return lattice_.sum(product);
+    return products.total(lattice_.communicator())[0];
   }
 } // namespace cryoglass

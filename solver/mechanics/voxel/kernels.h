@@ -25,8 +25,11 @@ namespace cryoglass
     double         theta;             // K
     double         strain[6];         // macroscopic strain, Voigt
     Number        *workspace;         // workspace_size() numbers
-    double         stress_sum[6];     // out: Σ over local voxels of the mean stress
-    double         work;              // out: Σ over local nodes of displacement · force
+    // out: n_sums numbers for every local plane, the sums over its voxels of the mean stress and over its nodes of
+    // displacement · force
+    double *plane_sums;
+
+    static constexpr int n_sums = 7;
 
     static std::ptrdiff_t
     workspace_size(const std::ptrdiff_t n_x, const std::ptrdiff_t n_y)

@@ -265,12 +265,8 @@ namespace cryoglass
       Number     *before    = data.workspace;
       Number     *behind    = data.workspace + n_row;
       Number *const carried = data.workspace + 2 * n_row;
-      for (double &sum : data.stress_sum)
-        sum = 0.;
-      data.work = 0.;
 
-      const auto fill = [&](const Index plane, const Index y, Number *const out, const bool counts) {
-        double *const stress_sum = counts ? data.stress_sum : nullptr;
+      const auto fill = [&](const Index plane, const Index y, Number *const out, double *const stress_sum) {
         if (data.thermal_expansion != nullptr)
           voxel_row<true>(data, plane, y, out, stress_sum);
         else
@@ -278,16 +274,20 @@ namespace cryoglass
       };
       for (Index plane = -1; plane < data.n_planes; ++plane)
         {
+          double sums[VoxelKernelData<Number>::n_sums] = {};
           // The voxel row before the first node row is the last one of the plane.
-          fill(plane, n_y - 1, behind, false);
+          fill(plane, n_y - 1, behind, nullptr);
           for (Index y = 0; y < n_y; ++y)
             {
               Number *const swap = before;
               before             = behind;
               behind             = swap;
-              fill(plane, y, behind, plane >= 0);
-              data.work += scatter_row(data, plane, y, before, behind, carried);
+              fill(plane, y, behind, plane >= 0 ? sums : nullptr);
+              sums[6] += scatter_row(data, plane, y, before, behind, carried);
             }
+          if (plane >= 0)
+            for (int i = 0; i < data.n_sums; ++i)
+              data.plane_sums[plane * data.n_sums + i] = sums[i];
         }
     }
 

@@ -91,9 +91,12 @@ namespace cryoglass
     void
     prolong_plane(std::ptrdiff_t z);
 
-    /** To be called before the first plane of a residual. */
+    /**
+     * To be called before the first plane of a residual, with about its norm: it sets the grid that coarse values lie
+     * on, so that their sums are the same bits on any number of ranks.
+     */
     void
-    clear();
+    clear(double size);
 
   private:
     /** Linear, from n_coarse to n nodes of a periodic axis. */
@@ -115,6 +118,7 @@ namespace cryoglass
     std::array<Interpolation, 3>                     interpolation_;
     Interpolation                                    rows_;
     std::array<std::vector<float>, 3>                coarse_rows_;
+    double                                           rounding_ = 0.;
     std::vector<double>                              values_; // components of the coarse field
     std::array<std::vector<std::complex<double>>, 3> waves_;
     Plan                                             forward_, backward_;

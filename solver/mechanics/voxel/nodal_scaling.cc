@@ -1,6 +1,7 @@
 #include "solver/mechanics/voxel/nodal_scaling.h"
 
 #include "materials/glass_kernels.h"
+#include "meshes/lattice/voxel_sums.h"
 
 #include <cmath>
 
@@ -20,10 +21,7 @@ namespace cryoglass
     const auto           stiffness = [&](const std::ptrdiff_t voxel) {
       return glass.shear_modulus[voxel] + bulk_weight * glass.bulk_modulus[voxel];
     };
-    double sum = 0.;
-    for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
-      sum += stiffness(i);
-    const double mean = lattice.sum(sum) / static_cast<double>(lattice.n_voxels());
+    const double mean = sum_over_voxels(lattice, stiffness) / static_cast<double>(lattice.n_voxels());
 
     const GlassKernels &kernels = glass_kernels_for(best_instruction_set());
     std::vector<double> column(static_cast<std::size_t>(n_x)), around(static_cast<std::size_t>(n_x));
@@ -45,20 +43,25 @@ namespace cryoglass
         }
 
     // ⟨|∇ ln √c|²⟩ from neighbouring voxels; plane −1 is a ghost.
-    double     gradient_sq = 0.;
-    const auto count       = [&](const std::ptrdiff_t voxel, const std::ptrdiff_t neighbour) {
+    const auto half_change_sq = [&](const std::ptrdiff_t voxel, const std::ptrdiff_t neighbour) {
       const double a = stiffness(voxel), b = stiffness(neighbour), half_change = (a - b) / (a + b);
-      gradient_sq += half_change * half_change;
+      return half_change * half_change;
     };
+    ExactSums gradients(1);
     for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
-      for (std::ptrdiff_t y = 0; y < n_y; ++y)
-        for (std::ptrdiff_t x = 0; x < n_x; ++x)
-          {
-            const std::ptrdiff_t voxel = (z * n_y + y) * n_x + x;
-            count(voxel, voxel + (x == 0 ? n_x - 1 : -1));
-            count(voxel, voxel + (y == 0 ? n_y - 1 : -1) * n_x);
-            count(voxel, voxel - n_y * n_x);
-          }
-    cutoff = cutoff_factor * std::sqrt(lattice.sum(gradient_sq) / static_cast<double>(lattice.n_voxels()));
+      {
+        double gradient_sq = 0.;
+        for (std::ptrdiff_t y = 0; y < n_y; ++y)
+          for (std::ptrdiff_t x = 0; x < n_x; ++x)
+            {
+              const std::ptrdiff_t voxel = (z * n_y + y) * n_x + x;
+              gradient_sq += half_change_sq(voxel, voxel + (x == 0 ? n_x - 1 : -1));
+              gradient_sq += half_change_sq(voxel, voxel + (y == 0 ? n_y - 1 : -1) * n_x);
+              gradient_sq += half_change_sq(voxel, voxel - n_y * n_x);
+            }
+        gradients.add(0, gradient_sq);
+      }
+    cutoff =
+      cutoff_factor * std::sqrt(gradients.total(lattice.communicator())[0] / static_cast<double>(lattice.n_voxels()));
   }
 } // namespace cryoglass

@@ -1,5 +1,7 @@
 #include "solver/mechanics/voxel/voxel_operator.h"
 
+#include "meshes/ranks/exact_sum.h"
+
 #include <algorithm>
 #include <type_traits>
 
@@ -67,6 +69,8 @@ namespace cryoglass
     std::copy(force.component.begin(), force.component.end(), data.force);
     data.force_row_stride   = force.row_stride;
     data.force_plane_stride = force.plane_stride;
+    plane_sums_.resize(static_cast<std::size_t>(data.n_planes * data.n_sums));
+    data.plane_sums = plane_sums_.data();
     if (data.n_planes > 0)
       {
         if constexpr (std::is_same_v<Number, float>)
@@ -77,11 +81,11 @@ namespace cryoglass
           kernels_.apply_double(data);
       }
 
-    std::array<double, 7> sums;
-    std::copy(data.stress_sum, data.stress_sum + 6, sums.begin());
-    sums[6] = data.work;
-    lattice_.sum(sums.data(), 7);
-    Sums result{};
+    ExactSums exact(data.n_sums);
+    for (std::size_t i = 0; i < plane_sums_.size(); ++i)
+      exact.add(static_cast<unsigned int>(i % data.n_sums), plane_sums_[i]);
+    const std::vector<double> sums = exact.total(lattice_.communicator());
+    Sums                      result{};
     for (unsigned int i = 0; i < 6; ++i)
       result.stress[voigt[i]] = sums[i];
     result.work = sums[6];

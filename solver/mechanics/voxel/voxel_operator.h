@@ -116,6 +116,7 @@ namespace cryoglass
     const Glass                *glass_ = nullptr;
     const Kernels              &kernels_;
     mutable std::vector<double> workspace_double_;
+    mutable std::vector<double> plane_sums_;
     mutable std::vector<float>  workspace_float_;
   };
 } // namespace cryoglass

@@ -1,6 +1,9 @@
 #include "solver/mechanics/voxel/voxel_solver.h"
 
+#include "meshes/lattice/voxel_sums.h"
+#include "meshes/ranks/fault_point.h"
 #include "solver/mechanics/effective_properties.h"
+#include "solver/mechanics/voxel/nodal_norm.h"
 #include "solver/mechanics/voxel/voxel_snapshot.h"
 #include "solver/not_converged.h"
 
@@ -17,14 +20,10 @@ namespace cryoglass
     ElasticModuli
     mean_moduli(const Glass &glass)
     {
-      double sums[2] = {0., 0.};
-      for (std::ptrdiff_t i = 0; i < glass.lattice().n_local_voxels(); ++i)
-        {
-          sums[0] += glass.bulk_modulus[i];
-          sums[1] += glass.shear_modulus[i];
-        }
-      glass.lattice().sum(sums, 2);
-      const auto n = static_cast<double>(glass.lattice().n_voxels());
+      const auto sums = sums_over_voxels<2>(glass.lattice(), [&](const std::ptrdiff_t i) {
+        return std::array<double, 2>{glass.bulk_modulus[i], glass.shear_modulus[i]};
+      });
+      const auto n    = static_cast<double>(glass.lattice().n_voxels());
       return {sums[0] / n, sums[1] / n};
     }
 
@@ -37,23 +36,6 @@ namespace cryoglass
       for (unsigned int i = 0; i < 6; ++i)
         sum += tensor[i] * tensor[i];
       return std::sqrt(sum);
-    }
-
-    template <typename Number>
-    double
-    norm(const Lattice &lattice, const NodalView<Number> field)
-    {
-      double sum = 0.;
-      for (unsigned int c = 0; c < 3; ++c)
-        for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
-          for (std::ptrdiff_t y = 0; y < lattice.n(1); ++y)
-            {
-              const Number *const values = field.component[c] + z * field.plane_stride + y * field.row_stride;
-#pragma omp simd reduction(+ : sum)
-              for (std::ptrdiff_t x = 0; x < lattice.n(0); ++x)
-                sum += static_cast<double>(values[x]) * static_cast<double>(values[x]);
-            }
-      return std::sqrt(lattice.sum(sum));
     }
   } // namespace
 
@@ -266,12 +248,12 @@ namespace cryoglass
       }
   }
 
-  /** r ← r − step · A p, and the scaled r into the preconditioner. */
+  /** r ← r − step · A p, and the scaled r into the preconditioner. @param size of r before that */
   VoxelSolver::Norms
-  VoxelSolver::reduce(const double step, const StressTensor &stress_of_direction)
+  VoxelSolver::reduce(const double step, const StressTensor &stress_of_direction, const double size)
   {
-    double sum = 0.;
-    work_->long_waves.clear();
+    ExactSums squares(1);
+    work_->long_waves.clear(size);
     for (std::ptrdiff_t plane = 0; plane < lattice_.n_local_planes(); ++plane)
       {
         for (unsigned int c = 0; c < 3; ++c)
@@ -279,14 +261,15 @@ namespace cryoglass
             VectorKernelData data = vector_data(c, plane);
             data.vector           = work_->residual.component(c) + plane * lattice_.plane_size();
             data.step             = step;
-            sum += operator_.kernels().reduce(data);
+            squares.add(0, operator_.kernels().reduce(data));
           }
         work_->preconditioner.begin_plane(plane);
         work_->long_waves.restrict_plane(plane);
       }
     if (is_strain_free_)
       residual_strain_ += -step * stress_of_direction;
-    return {std::sqrt(lattice_.sum(sum)), norm(residual_strain_) / static_cast<double>(lattice_.n_voxels())};
+    return {std::sqrt(squares.total(lattice_.communicator())[0]),
+            norm(residual_strain_) / static_cast<double>(lattice_.n_voxels())};
   }
 
   double
@@ -309,26 +292,36 @@ namespace cryoglass
     return rounding < 0.1 * options_.tolerance * scale.force;
   }
 
+  /** The true residual, after the step that the displacement has not taken yet. */
+  VoxelSolver::Norms
+  VoxelSolver::refresh(const BoxLoad &load, BoxState &state, const double step)
+  {
+    displace(step, state);
+    operator_.displacement(state).exchange_ghost_planes();
+    return residual(load, state, state.strain);
+  }
+
   SolveResult
   VoxelSolver::solve(const BoxLoad &load, BoxState &state, const Progress &progress)
   {
     prepare();
     is_strain_free_        = !load.is_strain_prescribed;
     preconditioned_strain_ = direction_strain_ = {};
-    const Norms  first                         = start(load, state);
+    Norms        norms                         = start(load, state);
     const double target                        = options_.tolerance;
     const bool   is_refined                    = !is_single_precision_enough(state.scale);
     SolveResult  result;
-    result.residual = relative(first, state.scale);
+    result.residual = relative(norms, state.scale);
     if (!std::isfinite(state.scale.force + state.scale.stress + result.residual))
       fail("finds a modulus, an expansion or a start that is not a number", 0, result.residual);
 
     double       rho          = 0.; // r·z, 0 before the first direction
     double       step         = 0.; // along the last direction, not yet taken by the displacement
     unsigned int n_stagnating = 0;  // refreshed residuals in a row that are no smaller
-    reduce(0., {});                 // hands r to the preconditioner
+    reduce(0., {}, norms.force);    // hands r to the preconditioner
     while (result.residual > target)
       {
+        fault_point("iteration", state.displacement.data(), static_cast<std::ptrdiff_t>(state.displacement.size()));
         const double previous = rho;
         rho                   = precondition();
         advance(step, previous > 0. ? rho / previous : 0., state);
@@ -336,7 +329,8 @@ namespace cryoglass
         const double curvature = sums.work + contract(sums.stress, direction_strain_);
         step                   = rho / curvature;
         state.strain += step * direction_strain_;
-        const double recursive = relative(reduce(step, sums.stress), state.scale);
+        norms                  = reduce(step, sums.stress, norms.force);
+        const double recursive = relative(norms, state.scale);
         ++result.iterations;
         if (progress)
           progress(1, 1, result.iterations, recursive);
@@ -353,15 +347,14 @@ namespace cryoglass
           }
         else if (recursive < 0.9 * target || recursive < 1e-3 * result.residual)
           {
-            displace(step, state);
-            step = 0.;
-            operator_.displacement(state).exchange_ghost_planes();
-            const double refreshed = relative(residual(load, state, state.strain), state.scale);
+            norms                  = refresh(load, state, step);
+            const double refreshed = relative(norms, state.scale);
+            step                   = 0.;
             n_stagnating           = refreshed < 0.9 * result.residual ? 0 : n_stagnating + 1;
             result.residual        = refreshed;
             if (n_stagnating == 5)
               fail("stagnates", result.iterations, result.residual);
-            reduce(0., {});
+            reduce(0., {}, norms.force);
           }
         if (result.iterations >= options_.max_iterations && result.residual > target)
           fail("is not done after the allowed iterations", result.iterations, recursive);

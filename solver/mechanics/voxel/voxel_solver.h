@@ -171,7 +171,9 @@ namespace cryoglass
     vector_data(unsigned int c, std::ptrdiff_t plane);
 
     Norms
-    reduce(double step, const StressTensor &stress_of_direction);
+    refresh(const BoxLoad &load, BoxState &state, double step);
+    Norms
+    reduce(double step, const StressTensor &stress_of_direction, double size);
 
     [[noreturn]] void
     fail(const std::string &what, unsigned int iteration, double residual) const;

@@ -1,0 +1,35 @@
+#include "meshes/ranks/checksum.h"
+
+#include "meshes/ranks/files.h"
+
+#include <boost/crc.hpp>
+
+#include <algorithm>
+#include <vector>
+
+namespace cryoglass
+{
+  std::uint32_t
+  crc32(const void *const bytes, const std::size_t n_bytes)
+  {
+    boost::crc_32_type crc;
+    crc.process_bytes(bytes, n_bytes);
+    return crc.checksum();
+  }
+
+  std::string
+  checksum_of_file(const std::filesystem::path &file)
+  {
+    require_regular_file(file);
+    const std::uint64_t size = std::filesystem::file_size(file);
+    std::vector<char>   block(1 << 22);
+    boost::crc_32_type  crc;
+    for (std::uint64_t done = 0; done < size; done += block.size())
+      {
+        block.resize(std::min<std::uint64_t>(block.size(), size - done));
+        read_from_file(file, done, block.data(), block.size());
+        crc.process_bytes(block.data(), block.size());
+      }
+    return std::to_string(size) + " bytes, CRC-32 " + std::to_string(crc.checksum());
+  }
+} // namespace cryoglass
