@@ -7,6 +7,12 @@
 #include "solver/input/specimen_entries.h"
 #include "solver/input/treatment_entries.h"
 
+#include <deal.II/dofs/dof_tools.h>
+#include <deal.II/fe/mapping_q.h>
+#include <deal.II/lac/petsc_vector.h>
+
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -35,6 +41,20 @@ namespace cryoglass::test
   make_mesh(const SpecimenEntries &entries, const double coefficient, const MPI_Comm communicator = MPI_COMM_WORLD)
   {
     return std::make_shared<SpecimenMesh<dim>>(*make_shape<dim>(entries), coefficient, communicator);
+  }
+
+  /** Nodal values of a function of the position. */
+  template <int dim>
+  dealii::PETScWrappers::MPI::Vector
+  nodal(const SpecimenMesh<dim> &mesh, const std::function<double(const dealii::Point<dim> &)> &function)
+  {
+    std::map<dealii::types::global_dof_index, dealii::Point<dim>> points;
+    dealii::DoFTools::map_dofs_to_support_points(dealii::MappingQ<dim>(1), mesh.dof_handler(), points);
+    dealii::PETScWrappers::MPI::Vector values(mesh.owned_dofs(), mesh.communicator());
+    for (const auto dof : values.locally_owned_elements())
+      values(dof) = function(points.at(dof));
+    values.compress(dealii::VectorOperation::insert);
+    return values;
   }
 
   /** A treatment with the shipped baths. */
