@@ -125,7 +125,7 @@ namespace
     const auto           at   = [&](const std::ptrdiff_t z, const std::size_t y, const std::ptrdiff_t x) {
       return static_cast<std::size_t>((z * lattice.n(1) + static_cast<std::ptrdiff_t>(y)) * n_x + x);
     };
-    long_waves.clear();
+    long_waves.clear(1.);
     for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
       {
         for (unsigned int c = 0; c < 3; ++c)

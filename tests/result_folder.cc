@@ -1,5 +1,6 @@
 // The contract of the result folder: what is written can be read, an earlier result stays until publish(), what is no
 // result of ours is left alone.
+#include "meshes/ranks/file_error.h"
 #include "solver/output/result_folder.h"
 
 #include <gtest/gtest.h>
@@ -74,17 +75,10 @@ namespace
     fs::path place;
   };
 
-  TEST_F(ResultFolderTest, GivesBackWhatIsWrittenOnAllRanks)
+  TEST_F(ResultFolderTest, WritesAFileBesideTheResult)
   {
     ResultFolder      folder(place / "run", MPI_COMM_WORLD);
     const std::string text = std::string("two\nlines, a zero \0 and more", 28);
-    EXPECT_FALSE(folder.read("checkpoint.json").has_value());
-    write(folder, "checkpoint.json", text);
-    EXPECT_EQ(folder.read("checkpoint.json"), text);
-    write(folder, "checkpoint.json", "");
-    EXPECT_EQ(folder.read("checkpoint.json"), "");
-    folder.remove("checkpoint.json");
-    EXPECT_FALSE(folder.read("checkpoint.json").has_value());
     write(folder, "table.csv", text);
     MPI_Barrier(MPI_COMM_WORLD);
     EXPECT_EQ(content(folder.path() / "table.csv"), text);
@@ -129,24 +123,44 @@ namespace
     EXPECT_EQ(content(place / "run/summary.json"), "third");
   }
 
-  TEST_F(ResultFolderTest, KeepsWhatItIsToldToKeep)
+  TEST_F(ResultFolderTest, KeepsWhatAStoppedRunHasLeft)
   {
-    const auto leave = [&] {
-      ResultFolder folder(place / "run", MPI_COMM_WORLD, {"checkpoint.json"});
-      write(folder, "checkpoint.json", "cycle 3");
-      write(folder, "history.csv", "outdated");
-    };
-    leave();
     {
-      ResultFolder folder(place / "run", MPI_COMM_WORLD, {"checkpoint.json", "fields"});
-      EXPECT_EQ(folder.read("checkpoint.json"), "cycle 3");
-      EXPECT_FALSE(folder.read("history.csv").has_value());
-      folder.forget_earlier_run();
-      EXPECT_FALSE(folder.read("checkpoint.json").has_value());
+      ResultFolder folder(place / "run", MPI_COMM_WORLD);
+      write(folder, "table.csv", "cycle 3");
+      write(folder, "history.csv", "outdated");
     }
-    leave();
     ResultFolder folder(place / "run", MPI_COMM_WORLD);
-    EXPECT_FALSE(folder.read("checkpoint.json").has_value());
+    EXPECT_EQ(content(folder.path() / "history.csv"), "outdated") << "nothing goes before the run says so";
+    MPI_Barrier(MPI_COMM_WORLD);
+    folder.clear({"table.csv", "fields"});
+    EXPECT_EQ(content(folder.path() / "table.csv"), "cycle 3");
+    EXPECT_FALSE(fs::exists(folder.path() / "history.csv"));
+    MPI_Barrier(MPI_COMM_WORLD);
+    folder.clear();
+    EXPECT_FALSE(fs::exists(folder.path() / "table.csv"));
+  }
+
+  TEST_F(ResultFolderTest, BelongsToOneRunAtATime)
+  {
+    {
+      ResultFolder folder(place / "run", MPI_COMM_WORLD);
+      EXPECT_THROW(ResultFolder(place / "run/", MPI_COMM_WORLD), FileError);
+      EXPECT_NO_THROW(ResultFolder(place / "run2", MPI_COMM_WORLD));
+    }
+    MPI_Barrier(MPI_COMM_WORLD);
+    EXPECT_FALSE(fs::exists(place / "run.lock"));
+    run("next");
+    EXPECT_EQ(content(place / "run/summary.json"), "next");
+  }
+
+  // A run that ended between the two renames of a file system that cannot exchange names.
+  TEST_F(ResultFolderTest, FindsAnEarlierResultAgain)
+  {
+    run("first");
+    on_rank_0([&] { fs::rename(place / "run", place / "run.earlier"); });
+    ResultFolder folder(place / "run", MPI_COMM_WORLD);
+    EXPECT_EQ(content(place / "run/summary.json"), "first");
   }
 
   TEST_F(ResultFolderTest, RefusesWhatIsNoResultOfOurs)
@@ -157,10 +171,10 @@ namespace
       std::ofstream(place / "file") << "precious";
       fs::create_directories(place / "empty");
     });
-    EXPECT_THROW(ResultFolder(place / "thesis", MPI_COMM_WORLD), std::ios_base::failure);
-    EXPECT_THROW(ResultFolder(place / "file", MPI_COMM_WORLD), std::ios_base::failure);
-    EXPECT_THROW(ResultFolder(place / "file/below", MPI_COMM_WORLD), std::ios_base::failure);
-    EXPECT_THROW(ResultFolder("/proc/cryoglass", MPI_COMM_WORLD), std::ios_base::failure);
+    EXPECT_THROW(ResultFolder(place / "thesis", MPI_COMM_WORLD), FileError);
+    EXPECT_THROW(ResultFolder(place / "file", MPI_COMM_WORLD), FileError);
+    EXPECT_THROW(ResultFolder(place / "file/below", MPI_COMM_WORLD), FileError);
+    EXPECT_THROW(ResultFolder("/proc/cryoglass", MPI_COMM_WORLD), FileError);
     EXPECT_EQ(content(place / "thesis/chapter.tex"), "precious");
     EXPECT_EQ(content(place / "file"), "precious");
     EXPECT_NO_THROW(ResultFolder(place / "empty", MPI_COMM_WORLD));
@@ -176,7 +190,7 @@ namespace
         {
           action();
         }
-      catch (const std::ios_base::failure &failure)
+      catch (const FileError &failure)
         {
           return std::string(failure.what());
         }
@@ -185,17 +199,15 @@ namespace
     EXPECT_NE(message([&] {
                 folder.write("summary.json", [](std::ostream &out) {
                   out << "ha";
-                  throw std::ios_base::failure("the disk is full");
+                  throw FileError("the disk is full");
                 });
               }).find("the disk is full"),
               std::string::npos);
     EXPECT_NE(message([&] { folder.write("summary.json", [](std::ostream &out) { out.setstate(std::ios::badbit); }); }),
               "");
-    EXPECT_EQ(folder.read("summary.json"), "whole");
+    EXPECT_EQ(content(folder.path() / "summary.json"), "whole");
     EXPECT_NE(message([&] { write(folder, "no/such/folder.csv", ""); }), "");
-    EXPECT_NE(message([&] {
-                folder.on_rank_0([] { throw std::ios_base::failure("nothing is left"); });
-              }).find("nothing is left"),
+    EXPECT_NE(message([&] { folder.on_rank_0([] { throw FileError("nothing is left"); }); }).find("nothing is left"),
               std::string::npos);
     EXPECT_EQ(message([&] { folder.on_rank_0([] {}); }), "");
   }

@@ -98,6 +98,8 @@ namespace cryoglass
     on_rank_0([&] {
       std::ostringstream content;
       writer(content);
+      if (!content)
+        throw FileError(file_name + " cannot be made");
       replace_file(incomplete_ / file_name, content.str());
     });
   }
