@@ -98,20 +98,28 @@ namespace cryoglass
   void
   SoftSpots::change(const std::ptrdiff_t voxel, const State state, Glass &glass)
   {
-    const auto i       = static_cast<std::size_t>(voxel);
-    const bool is_soft = state == State::soft, was_soft = states_[i] == State::soft;
-    states_[i] = state;
-    if (is_soft == was_soft)
-      return;
-    const auto multiply = [&](VoxelField &field, const double factor) {
-      if (is_soft)
-        field[voxel] *= factor;
-      else
-        field[voxel] /= factor;
-    };
-    multiply(glass.bulk_modulus, bulk_factor_);
-    multiply(glass.shear_modulus, shear_factor_);
-    multiply(glass.thermal_expansion, expansion_factor_);
+    // One that is exhausted at once has been soft in between: its rounding is that of any other, as in apply().
+    if (states_[static_cast<std::size_t>(voxel)] == State::intact)
+      soften(voxel, glass);
+    if (state == State::exhausted)
+      harden(voxel, glass);
+    states_[static_cast<std::size_t>(voxel)] = state;
+  }
+
+  void
+  SoftSpots::soften(const std::ptrdiff_t voxel, Glass &glass) const
+  {
+    glass.bulk_modulus[voxel] *= bulk_factor_;
+    glass.shear_modulus[voxel] *= shear_factor_;
+    glass.thermal_expansion[voxel] *= expansion_factor_;
+  }
+
+  void
+  SoftSpots::harden(const std::ptrdiff_t voxel, Glass &glass) const
+  {
+    glass.bulk_modulus[voxel] /= bulk_factor_;
+    glass.shear_modulus[voxel] /= shear_factor_;
+    glass.thermal_expansion[voxel] /= expansion_factor_;
   }
 
   std::size_t
@@ -162,11 +170,11 @@ namespace cryoglass
   SoftSpots::apply(Glass &glass) const
   {
     for (std::ptrdiff_t voxel = 0; voxel < lattice_.n_local_voxels(); ++voxel)
-      if (states_[static_cast<std::size_t>(voxel)] == State::soft)
+      if (const State state = states_[static_cast<std::size_t>(voxel)]; state != State::intact)
         {
-          glass.bulk_modulus[voxel] *= bulk_factor_;
-          glass.shear_modulus[voxel] *= shear_factor_;
-          glass.thermal_expansion[voxel] *= expansion_factor_;
+          soften(voxel, glass);
+          if (state == State::exhausted)
+            harden(voxel, glass);
         }
     glass.exchange_ghost_planes();
   }

@@ -96,6 +96,10 @@ namespace cryoglass
     /** Goes into a state: glass values times the softening, or back. */
     void
     change(std::ptrdiff_t voxel, State state, Glass &glass);
+    void
+    soften(std::ptrdiff_t voxel, Glass &glass) const;
+    void
+    harden(std::ptrdiff_t voxel, Glass &glass) const;
 
     SoftSpotModel      model_;
     const Lattice     &lattice_;

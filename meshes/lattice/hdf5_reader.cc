@@ -9,9 +9,9 @@ namespace cryoglass
   namespace
   {
     Hdf5Handle
-    open_dataset(const hid_t file, const std::string &name)
+    open_dataset(const hid_t file, const std::string &name, const std::string &path)
     {
-      return {H5Dopen2(file, name.c_str(), H5P_DEFAULT), H5Dclose, "open dataset " + name};
+      return {H5Dopen2(file, name.c_str(), H5P_DEFAULT), H5Dclose, "open dataset " + name + " of " + path};
     }
 
     bool
@@ -46,9 +46,9 @@ namespace cryoglass
   std::array<std::ptrdiff_t, 3>
   Hdf5Reader::shape(const std::string &name) const
   {
-    const Hdf5Handle dataset = open_dataset(file_, name);
-    const Hdf5Handle space(H5Dget_space(dataset), H5Sclose, "read the shape of " + name);
-    const Hdf5Handle type(H5Dget_type(dataset), H5Tclose, "read the type of " + name);
+    const Hdf5Handle dataset = open_dataset(file_, name, path_);
+    const Hdf5Handle space(H5Dget_space(dataset), H5Sclose, "read the shape of " + name + " of " + path_);
+    const Hdf5Handle type(H5Dget_type(dataset), H5Tclose, "read the type of " + name + " of " + path_);
     const auto       type_class = H5Tget_class(type);
     if (H5Sget_simple_extent_ndims(space) != 3 || (type_class != H5T_FLOAT && type_class != H5T_INTEGER))
       throw std::invalid_argument(path_ + ": " + name + " is not a three-dimensional dataset of numbers");
@@ -71,8 +71,9 @@ namespace cryoglass
     double value = 0.;
     if (H5Aexists(file_, name.c_str()) <= 0)
       throw std::invalid_argument(path_ + ": the root has no attribute " + name);
-    const Hdf5Handle attribute(H5Aopen(file_, name.c_str(), H5P_DEFAULT), H5Aclose, "open attribute " + name);
-    const Hdf5Handle space(H5Aget_space(attribute), H5Sclose, "read the shape of " + name);
+    const Hdf5Handle attribute(
+      H5Aopen(file_, name.c_str(), H5P_DEFAULT), H5Aclose, "open attribute " + name + " of " + path_);
+    const Hdf5Handle space(H5Aget_space(attribute), H5Sclose, "read the shape of " + name + " of " + path_);
     if (H5Sget_simple_extent_npoints(space) != 1 || H5Aread(attribute, H5T_NATIVE_DOUBLE, &value) < 0)
       throw std::invalid_argument(path_ + ": the attribute " + name + " is not one number");
     return value;
@@ -82,17 +83,18 @@ namespace cryoglass
   Hdf5Reader::unit(const std::string &name) const
   {
     constexpr std::size_t longest = 1000;
-    const Hdf5Handle      dataset = open_dataset(file_, name);
+    const Hdf5Handle      dataset = open_dataset(file_, name, path_);
     if (H5Aexists(dataset, "unit") <= 0)
       return "";
-    const Hdf5Handle attribute(H5Aopen(dataset, "unit", H5P_DEFAULT), H5Aclose, "open attribute unit");
+    const Hdf5Handle attribute(
+      H5Aopen(dataset, "unit", H5P_DEFAULT), H5Aclose, "open attribute unit of " + name + " of " + path_);
     const Hdf5Handle type(H5Aget_type(attribute), H5Tclose, "read the type of unit");
     if (!is_text_of_one(attribute, type))
       throw std::invalid_argument(path_ + ": the attribute unit of " + name + " is not one text");
     if (H5Tis_variable_str(type) > 0) // as h5py writes it
       {
         char *text = nullptr;
-        check_hdf5(H5Aread(attribute, type, &text), "read attribute unit");
+        check_hdf5(H5Aread(attribute, type, &text), "read attribute unit of " + name + " of " + path_);
         const std::string unit = text == nullptr ? "" : std::string(text).substr(0, longest);
         H5free_memory(text);
         return unit;
@@ -100,7 +102,7 @@ namespace cryoglass
     if (H5Tget_size(type) > longest)
       throw std::invalid_argument(path_ + ": the attribute unit of " + name + " is longer than any unit");
     std::string text(H5Tget_size(type), '\0');
-    check_hdf5(H5Aread(attribute, type, text.data()), "read attribute unit");
+    check_hdf5(H5Aread(attribute, type, text.data()), "read attribute unit of " + name + " of " + path_);
     return text.substr(0, text.find('\0'));
   }
 
@@ -113,8 +115,8 @@ namespace cryoglass
     if (n == 0)
       return;
     const auto       extent  = shape(name);
-    const Hdf5Handle dataset = open_dataset(file_, name);
-    const Hdf5Handle space(H5Dget_space(dataset), H5Sclose, "read the shape of " + name);
+    const Hdf5Handle dataset = open_dataset(file_, name, path_);
+    const Hdf5Handle space(H5Dget_space(dataset), H5Sclose, "read the shape of " + name + " of " + path_);
     const hsize_t    start[] = {static_cast<hsize_t>(first), 0, 0};
     const hsize_t count[] = {static_cast<hsize_t>(n), static_cast<hsize_t>(extent[1]), static_cast<hsize_t>(extent[2])};
     const Hdf5Handle memory(H5Screate_simple(3, count, nullptr), H5Sclose, "make a space");

@@ -120,7 +120,7 @@ namespace cryoglass
                            const unsigned int n_systems,
                            const unsigned int iteration,
                            const double       residual) {
-      if (lattice_.max(is_stop_requested() ? 1. : 0.) > 0.)
+      if (lattice_.max(has_stop_signal() ? 1. : 0.) > 0.)
         throw StoppedEarly("stopped while the box was solved; the same command starts it again");
       if (progress)
         progress(system, n_systems, iteration, residual);

@@ -49,7 +49,7 @@ namespace cryoglass
     sample();
 
     /**
-     * Whether a solve ends with StoppedEarly soon after a stop request has come to one of the ranks (not one with a
+     * Whether a solve ends with StoppedEarly soon after a stop signal has come to one of the ranks (not one with a
      * mesh: it is in a library).
      */
     void

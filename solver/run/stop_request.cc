@@ -35,6 +35,12 @@ namespace cryoglass
   }
 
   bool
+  has_stop_signal()
+  {
+    return stop_requested != 0;
+  }
+
+  bool
   is_stop_requested(const double next_seconds)
   {
     return stop_requested != 0 || std::chrono::duration<double>(Clock::now() - start).count() + next_seconds > limit;

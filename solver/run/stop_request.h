@@ -21,6 +21,10 @@ namespace cryoglass
   void
   limit_time(double seconds);
 
+  /** Whether such a signal has come to this rank. */
+  bool
+  has_stop_signal();
+
   /** Whether such a signal has come to this rank, or the limit would be met in @p next_seconds. */
   bool
   is_stop_requested(double next_seconds = 0.);
