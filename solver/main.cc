@@ -10,6 +10,7 @@
 #include "solver/run/simulation.h"
 #include "solver/run/stop_request.h"
 
+#include <deal.II/base/exceptions.h>
 #include <deal.II/base/mpi.h>
 
 #include <nlohmann/json.hpp>
@@ -145,6 +146,13 @@ main(int argc, char **argv)
   catch (const std::bad_alloc &)
     {
       return leave(bad_input, "there is not enough memory for this box; use fewer voxels, or more nodes");
+    }
+  catch (const dealii::ExceptionBase &error)
+    {
+      std::ostringstream text; // without its stack trace
+      text << "deal.II: " << error.get_exc_name() << ": ";
+      error.print_info(text);
+      return leave(other_failure, text.str());
     }
   catch (const std::exception &error)
     {

@@ -1,17 +1,35 @@
 #include "solver/run/session.h"
 
 #include "meshes/ranks/fault_point.h"
+#include "solver/not_converged.h"
 #include "solver/output/summary.h"
 #include "solver/output/version.h"
 
 #include <deal.II/base/mpi.h>
 #include <deal.II/base/utilities.h>
 
+#include <cmath>
 #include <set>
 
 namespace cryoglass
 {
   using dealii::Utilities::MPI::n_mpi_processes;
+
+  namespace
+  {
+    /** The name of the first number that is infinite or none, "" if there is no such. */
+    std::string
+    first_non_finite(const nlohmann::ordered_json &json, const std::string &name)
+    {
+      if (json.is_number_float() && !std::isfinite(json.get<double>()))
+        return name;
+      if (json.is_structured())
+        for (const auto &[key, value] : json.items())
+          if (const std::string found = first_non_finite(value, name.empty() ? key : name + "." + key); !found.empty())
+            return found;
+      return "";
+    }
+  } // namespace
 
   Session::Session(const Case &the_case, const std::filesystem::path &output, const MPI_Comm communicator)
     : case_(the_case)
@@ -73,7 +91,13 @@ namespace cryoglass
                    const std::vector<std::string> &outdated)
   {
     fault_point("summary");
-    folder_.write("summary.json", [&](std::ostream &out) { out << summary.dump(1) << '\n'; });
+    if (const std::string name = first_non_finite(summary, ""); !name.empty())
+      throw NotConverged("the result " + name +
+                         " is not a finite number; an entry or the glass is beyond what can be computed");
+    // What cannot be a text of JSON must not cost the numbers.
+    folder_.write("summary.json", [&](std::ostream &out) {
+      out << summary.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
+    });
     log_.line("");
     for (const std::string &text : result_table(summary))
       log_.line(text);
