@@ -55,8 +55,8 @@ namespace cryoglass
     tile_size_ = 2 * lattice.n(2) * wide;
     tile_.resize(tiles_in_cache * n_components * tile_size_);
 
-    // Measured plans are up to a tenth faster in boxes of 256³, but their choice differs from run to run, and with it last
-    // bits.
+    // Measured plans are up to a tenth faster in boxes of 256³, but their choice differs from run to run, and with it
+    // last bits.
     constexpr unsigned int effort        = FFTW_ESTIMATE;
     const int              plane_shape[] = {static_cast<int>(lattice.n(1)), static_cast<int>(lattice.n(0))};
     const int              real_shape[]  = {plane_shape[0], static_cast<int>(row_stride())};
