@@ -89,7 +89,8 @@ namespace cryoglass
           if (moment.size > 0.)
             {
               const double stress = stress_.largest_von_mises(stress_.stress_fields(moment.theta));
-              if (largest != nullptr && stress <= course_.result().summary.max_thermal_stress)
+              // Of equal cycles the first, whatever the rounding.
+              if (largest != nullptr && stress <= (1. + 1e-6) * course_.result().summary.max_thermal_stress)
                 continue;
               largest = &moment;
               course_.take_largest_stress(stress, moment.time);
