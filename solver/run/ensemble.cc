@@ -107,16 +107,7 @@ namespace cryoglass
                            n_resumed_ = n_saved_ = state_.rows.size();
                          },
                          problems);
-    if (is_found)
-      {
-        std::vector<std::string> kept = RealisationFiles::names();
-        kept.push_back(CheckpointStore::name());
-        session_.reopen(n_stages, kept);
-      }
-    else
-      session_.open(n_stages);
-    for (const std::string &problem : problems)
-      log_.line("warning: " + problem);
+    session_.open(n_stages, is_found, problems);
   }
 
   void

@@ -4,6 +4,8 @@
 #include "solver/not_converged.h"
 #include "solver/output/summary.h"
 #include "solver/output/version.h"
+#include "solver/run/checkpoint_store.h"
+#include "solver/run/realisation_files.h"
 
 #include <deal.II/base/mpi.h>
 #include <deal.II/base/utilities.h>
@@ -40,19 +42,19 @@ namespace cryoglass
   }
 
   void
-  Session::open(const unsigned int n_stages)
+  Session::open(const unsigned int n_stages, const bool goes_on, const std::vector<std::string> &problems)
   {
-    folder_.clear();
+    std::vector<std::string> kept;
+    if (goes_on)
+      {
+        kept = RealisationFiles::names();
+        kept.push_back(CheckpointStore::name());
+        kept.emplace_back("log.txt");
+      }
+    folder_.clear(kept);
     begin(n_stages);
-  }
-
-  void
-  Session::reopen(const unsigned int n_stages, const std::vector<std::string> &kept)
-  {
-    std::vector<std::string> all = kept;
-    all.emplace_back("log.txt");
-    folder_.clear(all);
-    begin(n_stages);
+    for (const std::string &problem : problems)
+      log_.line("warning: " + problem);
   }
 
   void

@@ -20,15 +20,12 @@ namespace cryoglass
     /** Keeps a reference to the case. @throws FileError. Collective. */
     Session(const Case &the_case, const std::filesystem::path &output, MPI_Comm communicator);
 
-    /** Starts with an empty folder: the head of the log and the resolved input. Collective. */
-    void
-    open(unsigned int n_stages);
-
     /**
-     * The same where a stopped run goes on: its log goes on too, and files and folders of these names stay. Collective.
+     * The head of the log and the resolved input, in an empty folder; where a stopped run goes on, its log goes on too,
+     * and its checkpoints and files stay. @param problems of its checkpoints, for the log. Collective.
      */
     void
-    reopen(unsigned int n_stages, const std::vector<std::string> &kept);
+    open(unsigned int n_stages, bool goes_on, const std::vector<std::string> &problems);
 
     /** The first part of summary.json. Collective. */
     nlohmann::ordered_json

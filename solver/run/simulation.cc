@@ -55,16 +55,7 @@ namespace cryoglass
           earlier_ = read_cycles(numbers, fields, lattice_, case_.treatment.n_cycles);
         },
         problems);
-    if (earlier_)
-      {
-        std::vector<std::string> kept = RealisationFiles::names();
-        kept.push_back(CheckpointStore::name());
-        session_.reopen(n_stages, kept);
-      }
-    else
-      session_.open(n_stages);
-    for (const std::string &problem : problems)
-      log_.line("warning: " + problem);
+    session_.open(n_stages, earlier_.has_value(), problems);
   }
 
   void
