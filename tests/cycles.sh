@@ -45,7 +45,7 @@ cp -r ranks.1 again
 run 1 small.prm --output again --set "Output/Field cycles=all" --time-limit 0.001 > again.txt 2>&1
 [ -s again/summary.json ] || fail "an earlier result did not survive a stopped run"
 other=(small.prm --output again --set "Glass/Seed=2" --set "Treatment/Cycles=1")
-expect 2 "is of another run: Glass/Seed = 1 there, 2 now; Output/Field cycles = all there, ends now; Treatment/Cycles = 6 there, 1 now" run 1 "${other[@]}"
+expect 2 "is of another run: Glass/Seed = 1 there, 2 now; Treatment/Cycles = 6 there, 1 now; Output/Field cycles = all there, ends now" run 1 "${other[@]}"
 expect 75 "stopped after cycle 2" run 1 small.prm --output again --set "Output/Field cycles=all" --time-limit 0.001
 expect 0 "mean shear-strain energy" run 1 "${other[@]}" --start-anew
 

@@ -66,7 +66,7 @@ refuse 'the key vary is missing' <<< '{base: small.prm}'
 refuse 'zip needs as many values' <<< '{base: small.prm, combine: zip, vary: {Glass/Seed: [1, 2], Box/Tolerance: [1e-8]}}'
 refuse 'a range has from, to, steps' <<< '{base: small.prm, vary: {Glass/Seed: {from: 1, to: 2}}}'
 refuse 'two cases have the name' <<< '{base: small.prm, vary: {Glass/Seed: [1, 1]}}'
-refuse 'nowhere.prm cannot be read' <<< '{base: nowhere.prm, vary: {Glass/Seed: [1]}}'
+refuse 'nowhere.prm: No such file or directory' <<< '{base: nowhere.prm, vary: {Glass/Seed: [1]}}'
 refuse 'cannot be read' <<< '{base: [unclosed'
 
 for shipped in "$source"/inputs/sweeps/*.yaml; do
