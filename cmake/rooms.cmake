@@ -3,7 +3,7 @@
 # a call into a room that must not be known (headers are looked at by scripts/check_layers).
 
 option(CRYOGLASS_PRECOMPILED_HEADERS "Parse deal.II's headers once, which halves the time of a build" ON)
-option(CRYOGLASS_SANITIZE "Build with the address and undefined-behaviour sanitizers" OFF)
+option(CRYOGLASS_SANITIZE "Build with the address and undefined-behaviour sanitizers; with Clang, also the fuzzers" OFF)
 
 set(CRYOGLASS_WARNINGS -Wall -Wextra -Wno-missing-braces)
 
@@ -14,11 +14,18 @@ function(cryoglass_set_flags target)
   # Whether a number falls into the vectors of a loop or into its rest must not depend on where its field begins: results
   # are the same bits on any number of ranks.
   target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:--param=vect-max-peeling-for-alignment=0>)
+  # deal.II's flags are of the compiler that built it; without optimisation no loop becomes vectors, and Clang says so.
+  target_compile_options(${target} PRIVATE
+    $<$<CXX_COMPILER_ID:Clang>:-Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno-pass-failed>)
   set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
   if(CRYOGLASS_SANITIZE)
-    target_compile_options(${target} PRIVATE -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined
-                           -fno-sanitize-recover=all)
-    target_link_options(${target} PUBLIC -fsanitize=address,undefined)
+    set(sanitizers -fsanitize=address,undefined)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+      list(APPEND sanitizers -fsanitize=fuzzer-no-link) # counts the branches taken, for tests/faults/fuzz
+    endif()
+    target_compile_options(${target} PRIVATE -O1 -g -fno-omit-frame-pointer ${sanitizers} -fno-sanitize-recover=all)
+    target_compile_definitions(${target} PRIVATE CRYOGLASS_SANITIZED)
+    target_link_options(${target} PUBLIC ${sanitizers})
   endif()
 endfunction()
 
@@ -70,15 +77,15 @@ function(cryoglass_add_room name)
   # deal_ii_setup_target() uses the signature without keywords.
   target_link_libraries(${target} ${rooms} ${room_LIBRARIES})
 
+  if(CRYOGLASS_SANITIZE) # its symbols are nobody's until the program is linked
+    return()
+  endif()
   add_library(wall_of_${name} SHARED ${PROJECT_SOURCE_DIR}/cmake/empty.cc)
   set_target_properties(wall_of_${name} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/walls)
   deal_ii_setup_target(wall_of_${name})
   add_dependencies(wall_of_${name} ${target})
   target_link_libraries(wall_of_${name}
-    -Wl,--whole-archive $<TARGET_FILE:${target}> -Wl,--no-whole-archive ${rooms} ${room_LIBRARIES})
-  if(NOT CRYOGLASS_SANITIZE)
-    target_link_libraries(wall_of_${name} -Wl,-z,defs)
-  endif()
+    -Wl,--whole-archive $<TARGET_FILE:${target}> -Wl,--no-whole-archive ${rooms} ${room_LIBRARIES} -Wl,-z,defs)
 endfunction()
 
 # --- kernels, once per instruction set ----------------------------------------

@@ -4,7 +4,7 @@
 // It includes nothing that defines inline functions of the standard library.
 #include "materials/glass_kernels.h"
 
-#if defined(__x86_64__) && defined(__GLIBC__)
+#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__) // which has no such attribute
 #  define CRYOGLASS_VECTOR __attribute__((__simd__("notinbranch")))
 #else
 #  define CRYOGLASS_VECTOR

@@ -58,7 +58,7 @@ namespace
                                                       : length;
         const double coefficient = 0.5, time_constant = capacity(alloy) * over / coefficient; // Bi of 1e-6
         const Bath   bath{"test", 77., coefficient};
-        const auto   check = [&](auto &heat) {
+        const auto   check = [&, &name = name](auto &heat) {
           EXPECT_NEAR(heat.volume_over_surface() / over, 1., 1e-12) << name;
           heat.plunge(bath, 1.5 * time_constant, {});
           EXPECT_NEAR(heat.snapshot(0.).mean_temperature, 77. + 216. * std::exp(-1.5), 2e-3) << name;

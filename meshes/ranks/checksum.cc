@@ -17,6 +17,21 @@ namespace cryoglass
     return crc.checksum();
   }
 
+  namespace
+  {
+    std::string
+    as_text(const std::uint64_t n_bytes, const std::uint32_t crc)
+    {
+      return std::to_string(n_bytes) + " bytes, CRC-32 " + std::to_string(crc);
+    }
+  } // namespace
+
+  std::string
+  checksum_of(const std::string &bytes)
+  {
+    return as_text(bytes.size(), crc32(bytes.data(), bytes.size()));
+  }
+
   std::string
   checksum_of_file(const std::filesystem::path &file)
   {
@@ -30,6 +45,6 @@ namespace cryoglass
         read_from_file(file, done, block.data(), block.size());
         crc.process_bytes(block.data(), block.size());
       }
-    return std::to_string(size) + " bytes, CRC-32 " + std::to_string(crc.checksum());
+    return as_text(size, crc.checksum());
   }
 } // namespace cryoglass

@@ -12,7 +12,11 @@ namespace cryoglass
   std::uint32_t
   crc32(const void *bytes, std::size_t n_bytes);
 
-  /** Length and CRC-32 of a regular file, as a text. @throws FileError */
+  /** Length and CRC-32 of bytes, as a text. */
+  std::string
+  checksum_of(const std::string &bytes);
+
+  /** The same of a regular file. @throws FileError */
   std::string
   checksum_of_file(const std::filesystem::path &file);
 } // namespace cryoglass

@@ -16,6 +16,12 @@ namespace cryoglass
 {
   namespace
   {
+#ifdef CRYOGLASS_SANITIZED
+    constexpr bool takes_all_addresses = true; // the address sanitizer
+#else
+    constexpr bool takes_all_addresses = false;
+#endif
+
     /** Bytes of addresses that this process has. */
     std::uint64_t
     present_size()
@@ -31,11 +37,10 @@ namespace cryoglass
       const rlimit time{limits.seconds, limits.seconds + 1}, core{0, 0};
       setrlimit(RLIMIT_CPU, &time);
       setrlimit(RLIMIT_CORE, &core);
-#if !defined(__SANITIZE_ADDRESS__) // which takes all addresses
       const std::uint64_t most = present_size() + limits.bytes;
       const rlimit        memory{most, most};
-      setrlimit(RLIMIT_AS, &memory);
-#endif
+      if (!takes_all_addresses)
+        setrlimit(RLIMIT_AS, &memory);
     }
 
     [[noreturn]] void

@@ -76,10 +76,12 @@ namespace cryoglass
           using Value = std::decay_t<decltype(row.*member)>;
           if constexpr (std::is_same_v<Value, std::optional<double>>)
             row.*member = values[c];
-          else if (values[c])
-            row.*member = static_cast<Value>(*values[c]);
-          else
+          else if (!values[c])
             throw std::invalid_argument("a row of cycles lacks " + columns[c].name);
+          else if (std::is_integral_v<Value> && !(*values[c] >= 0. && *values[c] <= 1e9))
+            throw std::invalid_argument("a row of cycles has an impossible " + columns[c].name);
+          else
+            row.*member = static_cast<Value>(*values[c]);
         },
         columns[c].member);
     return row;

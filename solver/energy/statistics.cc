@@ -52,9 +52,9 @@ namespace cryoglass
       while (high > low)
         {
           std::vector<double> counts(n_bins, 0.);
-          const double        scale  = n_bins / (high - low);
+          const double        width  = (high - low) / n_bins; // 0 where numbers are almost too small to have digits
           const auto          bin_of = [&](const double v) {
-            return std::min(n_bins - 1, static_cast<unsigned int>((v - low) * scale));
+            return std::min(n_bins - 1, static_cast<unsigned int>((v - low) / (high - low) * n_bins));
           };
           for (const double v : field)
             if (low <= v && v <= high)
@@ -74,8 +74,8 @@ namespace cryoglass
           while (sum_to_end <= index + 1. && last + 1 < n_bins)
             sum_to_end += counts[++last];
           // One bin more on each side keeps rounding of the bounds harmless; count anew what is below.
-          const double new_low  = std::max(low, low + (first - 0.5) / scale);
-          const double new_high = std::min(high, low + (last + 1.5) / scale);
+          const double new_low  = std::max(low, low + (first - 0.5) * width);
+          const double new_high = std::min(high, low + (last + 1.5) * width);
           if (new_high - new_low >= 0.999 * (high - low))
             break;
           low = new_low, high = new_high;

@@ -64,7 +64,7 @@ namespace cryoglass
     double           tolerance        = 1e-3; // relative residual of the solves between as cast and the last cycle
     unsigned int     moduli_every     = 1;    // cycles between readings of moduli and yielding
 
-    std::vector<ModelNumber> numbers; // for the summary
+    std::vector<ModelNumber> numbers{}; // for the summary
   };
 } // namespace cryoglass
 

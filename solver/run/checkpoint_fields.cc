@@ -1,9 +1,10 @@
 #include "solver/run/checkpoint_fields.h"
 
 #include "meshes/ranks/agreement.h"
+#include "meshes/ranks/checksum.h"
 #include "meshes/ranks/file_error.h"
 #include "meshes/ranks/files.h"
-#include "meshes/ranks/checksum.h"
+#include "solver/run/checkpoint_numbers.h"
 
 #include <type_traits>
 #include <utility>
@@ -94,8 +95,8 @@ namespace cryoglass
   {
     agree(lattice.communicator(), [&] {
       const auto &entry = index_.at(name);
-      const auto  sums  = entry.at("crc32").get<std::vector<std::uint32_t>>();
-      const auto  start = entry.at("start").get<std::uint64_t>();
+      const auto  sums  = whole_numbers<std::uint32_t>(entry.at("crc32"));
+      const auto  start = whole_number<std::uint64_t>(entry.at("start"));
       if (entry.at("type") != type_name<Number>() || sums.size() != static_cast<std::size_t>(lattice.n(2)))
         throw FileError(file_.string() + ": " + name + " is of another type or size");
       const std::size_t size = plane_bytes<Number>(lattice);

@@ -24,12 +24,6 @@ namespace cryoglass
     constexpr std::size_t   n_kept       = 2;
     constexpr std::uint64_t most_numbers = 1000000000; // bytes
 
-    std::string
-    vouch_for(const std::string &text)
-    {
-      return std::to_string(text.size()) + " bytes, CRC-32 " + std::to_string(crc32(text.data(), text.size())) + "\n";
-    }
-
     Identity
     identity_from(const ordered_json &json)
     {
@@ -95,7 +89,7 @@ namespace cryoglass
       const std::string text =
         ordered_json{{"format", 1}, {"identity", identity_}, {"fields", fields}, {"numbers", numbers}}.dump();
       replace_file(staged / "numbers.json", text);
-      replace_file(staged / "checksum.txt", vouch_for(text));
+      replace_file(staged / "checksum.txt", checksum_of(text) + "\n");
       flush_to_disk(staged);
       fs::rename(staged, path(last_ + 1));
       flush_to_disk(folder_.path() / name());
@@ -114,7 +108,7 @@ namespace cryoglass
     std::string text;
     on_rank_0(communicator_, [&] {
       text = read_file(path(number) / "numbers.json", most_numbers);
-      if (read_file(path(number) / "checksum.txt", 1000) != vouch_for(text))
+      if (read_file(path(number) / "checksum.txt", 1000) != checksum_of(text) + "\n")
         throw FileError("the checksum of numbers.json is another");
     });
     return dealii::Utilities::MPI::broadcast(communicator_, text);

@@ -2,7 +2,7 @@
 
 #include "meshes/lattice/nodal_field.h"
 #include "meshes/ranks/agreement.h"
-#include "meshes/ranks/file_error.h"
+#include "solver/run/checkpoint_numbers.h"
 #include "solver/run/ensemble_row.h"
 
 #include <cmath>
@@ -95,13 +95,6 @@ namespace cryoglass
       for (unsigned int c = 0; c < 3; ++c)
         fields.read(displacement_name(load, c), lattice, nodal.component(c));
       nodal.exchange_ghost_planes();
-    }
-
-    void
-    require(const bool holds, const std::string &what)
-    {
-      if (!holds)
-        throw FileError(what);
     }
 
     ordered_json

@@ -1,9 +1,9 @@
 #include "solver/run/ensemble_checkpoint.h"
 
-#include "meshes/ranks/file_error.h"
 #include "solver/energy/cycle_row.h"
 #include "solver/energy/mean_energy.h"
 #include "solver/energy/pooled_distribution.h"
+#include "solver/run/checkpoint_numbers.h"
 
 #include <cmath>
 #include <string>
@@ -29,13 +29,6 @@ namespace cryoglass
 
   namespace
   {
-    void
-    require(const bool holds, const std::string &what)
-    {
-      if (!holds)
-        throw FileError(what);
-    }
-
     /** The rows of a run have the same columns, the seeds one after the other. */
     void
     check_rows(const std::vector<EnsembleRow> &rows, const GlassCase &glass, const unsigned int n_cycle_rows)
@@ -86,7 +79,7 @@ namespace cryoglass
             "its mean energies are not one for every cycle");
     for (const double sum : state.mean_energy_sums)
       require(std::isfinite(sum), "a mean energy is not a number");
-    state.counts = json.at("counts").get<std::vector<std::uint64_t>>();
+    state.counts = whole_numbers<std::uint64_t>(json.at("counts"));
     require(state.counts.size() == PooledDistribution::n_bins(), "its distribution has another number of classes");
     return state;
   }

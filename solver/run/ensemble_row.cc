@@ -1,5 +1,7 @@
 #include "solver/run/ensemble_row.h"
 
+#include "solver/run/checkpoint_numbers.h"
+
 #include <cmath>
 #include <tuple>
 #include <utility>
@@ -41,19 +43,20 @@ namespace cryoglass
   report_from_json(const ordered_json &json)
   {
     SolveReport report;
-    report.n_voxels   = json.at("voxels");
+    for (unsigned int axis = 0; axis < 3; ++axis)
+      report.n_voxels[axis] = whole_number<std::ptrdiff_t>(json.at("voxels").at(axis));
     report.voxel_size = json.at("voxel_size");
-    report.n_unknowns = json.at("unknowns");
+    report.n_unknowns = whole_number<std::uint64_t>(json.at("unknowns"));
     report.solver     = json.at("solver").get<std::string>();
     for (const auto &[key, value] : json.at("details").items())
       {
         if (value.is_string())
           report.details.emplace_back(key, value.get<std::string>());
         else
-          report.details.emplace_back(key, value.get<std::uint64_t>());
+          report.details.emplace_back(key, whole_number<std::uint64_t>(value));
       }
     for (const auto &solve : json.at("solves"))
-      report.solves.push_back({solve.at(0), solve.at(1)});
+      report.solves.push_back({whole_number<unsigned int>(solve.at(0)), solve.at(1)});
     report.seconds = json.at("seconds");
     return report;
   }
@@ -111,8 +114,9 @@ namespace cryoglass
       FreeSurface surface;
       for (const auto &layer : json)
         {
-          surface.with_surface.push_back({layer.at(0), layer.at(1), layer.at(2), layer.at(3)});
-          surface.periodic.push_back({layer.at(0), layer.at(1), layer.at(4), layer.at(5)});
+          const auto n_voxels = whole_number<std::ptrdiff_t>(layer.at(1));
+          surface.with_surface.push_back({layer.at(0), n_voxels, layer.at(2), layer.at(3)});
+          surface.periodic.push_back({layer.at(0), n_voxels, layer.at(4), layer.at(5)});
           if (layer.size() > 6)
             surface.soft_fraction.push_back(layer.at(6));
         }
@@ -141,7 +145,7 @@ namespace cryoglass
   row_from_json(const ordered_json &json)
   {
     EnsembleRow row;
-    row.seed        = json.at("seed");
+    row.seed        = whole_number<std::uint64_t>(json.at("seed"));
     row.solve       = report_from_json(json.at("solve"));
     row.mean_energy = json.at("mean_energy").get<std::vector<double>>();
     row.surface     = surface_from_json(json.at("surface"));

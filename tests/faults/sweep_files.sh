@@ -212,4 +212,8 @@ STUB_REVISION=second expect 0 "2 cases, 0 failed" sweep plain.yaml --output stop
 echo '# changed again' >> base.prm
 expect 0 "2 cases, 0 failed" sweep plain.yaml --output stopped
 ! called | grep -q start-anew || fail "a complete run is started anew: $(called)"
+
+# --- what a fuzzer has tried, and some of what it would ------------------------------------------
+expect 0 "inputs tried" "$python" "$source/tests/faults/fuzz/sweep.py" --replay "$source"/tests/faults/fuzz/{seeds,found}/sweep
+expect 0 " 0 findings" "$python" "$source/tests/faults/fuzz/sweep.py" --executions 2000 --found found "$source/tests/faults/fuzz/seeds/sweep"
 finish "sweeps take files of other hands as they should"
