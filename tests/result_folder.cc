@@ -150,6 +150,7 @@ namespace
     }
     MPI_Barrier(MPI_COMM_WORLD);
     EXPECT_FALSE(fs::exists(place / "run.lock"));
+    MPI_Barrier(MPI_COMM_WORLD);
     run("next");
     EXPECT_EQ(content(place / "run/summary.json"), "next");
   }

@@ -20,7 +20,7 @@ namespace
   using Complex = std::complex<double>;
 
   // Even, odd and prime edges; one and several tiles along x, of one width and of two, more than stay in cache; fewer
-  // rows than ranks, and planes that four ranks share as 3 + 3 + 3 + 0.
+  // rows than ranks, and planes that four ranks share as 3 + 3 + 3 + 0; along z one step and two.
   const std::vector<Shape> shapes = {{4, 6, 8},
                                      {5, 7, 9},
                                      {22, 3, 11},
@@ -31,7 +31,10 @@ namespace
                                      {70, 5, 4},
                                      {101, 4, 7},
                                      {130, 3, 4},
-                                     {181, 6, 5}};
+                                     {181, 6, 5},
+                                     {5, 2, 60},
+                                     {36, 3, 96},
+                                     {3, 4, 256}};
 
   std::string
   name(const Shape &n)
@@ -89,13 +92,14 @@ namespace
   void
   for_each_wave(const Shape &n, const StreamingFourier::Tile &tile, const Action &action)
   {
+    const auto order = LineTransform::wave_order(n[2]);
     for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
       for (std::ptrdiff_t z = 0; z < n[2]; ++z)
         for (std::ptrdiff_t x = 0; x < tile.n_waves_x; ++x)
           action(c,
                  tile.first_wave_x + x,
                  tile.wave_y,
-                 z,
+                 order[static_cast<std::size_t>(z)],
                  *reinterpret_cast<std::complex<float> *>(tile.waves[c] + 2 * (z * tile.stride + x)));
   }
 

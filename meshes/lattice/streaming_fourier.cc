@@ -55,32 +55,24 @@ namespace cryoglass
     tile_size_ = 2 * lattice.n(2) * wide;
     tile_.resize(tiles_in_cache * n_components * tile_size_);
 
-    // Measured plans are up to a tenth faster in boxes of 256³, but their choice differs from run to run, and with it
-    // last bits.
-    constexpr unsigned int effort        = FFTW_ESTIMATE;
-    const int              plane_shape[] = {static_cast<int>(lattice.n(1)), static_cast<int>(lattice.n(0))};
-    const int              real_shape[]  = {plane_shape[0], static_cast<int>(row_stride())};
-    const int              wave_shape[]  = {plane_shape[0], static_cast<int>(row_stride() / 2)};
-    const int              depth         = static_cast<int>(lattice.n(2));
-    float *const           plane         = component(0);
-    plane_plans_.emplace_back(
-      fftwf_plan_many_dft_r2c(2, plane_shape, 1, plane, real_shape, 1, 0, as_complex(plane), wave_shape, 1, 0, effort),
+    const int    n_x = static_cast<int>(lattice.n(0)), n_y = static_cast<int>(lattice.n(1));
+    const int    row = static_cast<int>(row_stride()), n_waves = static_cast<int>(n_waves_x());
+    float *const plane = component(0);
+    auto *const  waves = as_complex(plane);
+    row_plans_.emplace_back(
+      fftwf_plan_many_dft_r2c(1, &n_x, n_y, plane, nullptr, 1, row, waves, nullptr, 1, row / 2, FFTW_ESTIMATE),
       &fftwf_destroy_plan);
-    plane_plans_.emplace_back(
-      fftwf_plan_many_dft_c2r(2, plane_shape, 1, as_complex(plane), wave_shape, 1, 0, plane, real_shape, 1, 0, effort),
+    row_plans_.emplace_back(
+      fftwf_plan_many_dft_c2r(1, &n_x, n_y, waves, nullptr, 1, row / 2, plane, nullptr, 1, row, FFTW_ESTIMATE),
       &fftwf_destroy_plan);
-    for (const std::ptrdiff_t width : {narrow, wide})
-      {
-        if (!tile_plans_.empty() && (wide == narrow || n_waves_x() % n_tiles == 0))
-          break;
-        const int   n    = static_cast<int>(width);
-        auto *const data = as_complex(tile_.data());
-        const auto  plan = [&](const int sign) {
-          return Plan(fftwf_plan_many_dft(1, &depth, n, data, nullptr, n, 1, data, nullptr, n, 1, sign, effort),
-                      &fftwf_destroy_plan);
-        };
-        tile_plans_.push_back({width, plan(FFTW_FORWARD), plan(FFTW_BACKWARD)});
-      }
+    for (const int sign : {FFTW_FORWARD, FFTW_BACKWARD})
+      column_plans_.emplace_back(
+        fftwf_plan_many_dft(
+          1, &n_y, n_waves, waves, nullptr, row / 2, 1, waves, nullptr, row / 2, 1, sign, FFTW_ESTIMATE),
+        &fftwf_destroy_plan);
+    tile_transforms_.push_back({narrow, LineTransform(lattice.n(2), narrow, tile_.data())});
+    if (wide != narrow && n_waves_x() % n_tiles != 0)
+      tile_transforms_.push_back({wide, LineTransform(lattice.n(2), wide, tile_.data())});
   }
 
   StreamingFourier::~StreamingFourier() = default;
@@ -91,7 +83,8 @@ namespace cryoglass
     for (unsigned int c = 0; c < n_components; ++c)
       {
         float *const plane = component(c) + z * plane_stride_;
-        fftwf_execute_dft_r2c(plane_plans_[0].get(), plane, as_complex(plane));
+        fftwf_execute_dft_r2c(row_plans_[0].get(), plane, as_complex(plane));
+        fftwf_execute_dft(column_plans_[0].get(), as_complex(plane), as_complex(plane));
       }
   }
 
@@ -101,7 +94,8 @@ namespace cryoglass
     for (unsigned int c = 0; c < n_components; ++c)
       {
         float *const plane = component(c) + z * plane_stride_;
-        fftwf_execute_dft_c2r(plane_plans_[1].get(), as_complex(plane), plane);
+        fftwf_execute_dft(column_plans_[1].get(), as_complex(plane), as_complex(plane));
+        fftwf_execute_dft_c2r(row_plans_[1].get(), as_complex(plane), plane);
       }
   }
 
@@ -184,7 +178,7 @@ namespace cryoglass
               {
                 const std::ptrdiff_t begin  = tile_begin_[first_tile + tile];
                 const std::ptrdiff_t n      = tile_begin_[first_tile + tile + 1] - begin;
-                const std::ptrdiff_t width  = tile_plans_[n > tile_plans_[0].width ? 1 : 0].width;
+                const std::ptrdiff_t width  = tile_transforms_[n > tile_transforms_[0].width ? 1 : 0].width;
                 float *const         stored = piece + (z - first_plane_[source]) * plane_stride_ + 2 * begin;
                 float *const         copied = tile_.data() + (tile * n_components + c) * tile_size_ + 2 * z * width;
                 if (is_gather)
@@ -213,19 +207,19 @@ namespace cryoglass
           for (std::ptrdiff_t i = 0; i < n_here; ++i)
             {
               Tile tile;
-              tile.wave_y            = first_row + row;
-              tile.first_wave_x      = tile_begin_[first_tile + i];
-              tile.n_waves_x         = tile_begin_[first_tile + i + 1] - tile.first_wave_x;
-              const TilePlans &plans = tile_plans_[tile.n_waves_x > tile_plans_[0].width ? 1 : 0];
-              tile.stride            = plans.width;
+              tile.wave_y                    = first_row + row;
+              tile.first_wave_x              = tile_begin_[first_tile + i];
+              tile.n_waves_x                 = tile_begin_[first_tile + i + 1] - tile.first_wave_x;
+              const TileTransform &transform = tile_transforms_[tile.n_waves_x > tile_transforms_[0].width ? 1 : 0];
+              tile.stride                    = transform.width;
               for (unsigned int c = 0; c < n_components; ++c)
                 {
                   tile.waves[c] = tile_.data() + (i * n_components + c) * tile_size_;
-                  fftwf_execute_dft(plans.forward.get(), as_complex(tile.waves[c]), as_complex(tile.waves[c]));
+                  transform.along_z.forward(tile.waves[c]);
                 }
               visitor(tile);
               for (float *const waves : tile.waves)
-                fftwf_execute_dft(plans.backward.get(), as_complex(waves), as_complex(waves));
+                transform.along_z.backward(waves);
             }
           copy_tiles(row, first_tile, n_here, false);
         }

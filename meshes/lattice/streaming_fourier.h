@@ -2,6 +2,7 @@
 #define cryoglass_meshes_lattice_streaming_fourier_h
 
 #include "meshes/lattice/lattice.h"
+#include "meshes/lattice/line_transform.h"
 
 #include <deal.II/base/aligned_vector.h>
 
@@ -26,7 +27,9 @@ namespace cryoglass
    * all components, transforms along z, hands the waves to the caller's
    * operation and transforms back; backward_plane() ends it just before the
    * caller reads the plane. The transforms themselves are FFTW's (Frigo &
-   * Johnson, Proc. IEEE 93, 216 (2005)).
+   * Johnson, Proc. IEEE 93, 216 (2005)), planned without measuring, so that they
+   * are the same in every run: all rows of a plane, then all its columns (as
+   * fast as any plan that is measured), and along z as in LineTransform.
    *
    *   F(k) = Σ_x f(x) exp(−2πi k·x/n), and back without the factor 1/n.
    *
@@ -80,13 +83,20 @@ namespace cryoglass
     void
     backward_plane(std::ptrdiff_t z);
 
-    /** Some neighbouring waves along x, with one k_y and all k_z. */
+    /** Some neighbouring waves along x, with one k_y and all k_z, in the order of waves_z(). */
     struct Tile
     {
       std::ptrdiff_t                    wave_y, first_wave_x, n_waves_x;
-      std::ptrdiff_t                    stride; // complex numbers from one k_z to the next
+      std::ptrdiff_t                    stride; // complex numbers from one place along z to the next
       std::array<float *, n_components> waves;  // interleaved complex
     };
+
+    /** Which k_z lies at each place of a tile. */
+    std::vector<std::ptrdiff_t>
+    waves_z() const
+    {
+      return LineTransform::wave_order(lattice_.n(2));
+    }
 
     /** Visits all waves of this rank, transformed, and transforms what the visitor leaves in them back. Collective. */
     void
@@ -95,10 +105,10 @@ namespace cryoglass
   private:
     using Plan = std::unique_ptr<fftwf_plan_s, void (*)(fftwf_plan_s *)>;
 
-    struct TilePlans
+    struct TileTransform
     {
       std::ptrdiff_t width; // complex numbers, padded for SIMD
-      Plan           forward, backward;
+      LineTransform  along_z;
     };
 
     /** Swaps, with every other rank, what belongs to its waves. */
@@ -120,8 +130,9 @@ namespace cryoglass
     std::vector<std::ptrdiff_t>  tile_begin_;         // first wave along x of every tile, and the end
     dealii::AlignedVector<float> tile_;               // tiles_in_cache × components × n_z × width
     std::ptrdiff_t               tile_size_ = 0;      // floats of one component of one tile
-    std::vector<Plan>            plane_plans_;        // forward, backward
-    std::vector<TilePlans>       tile_plans_;         // one or two widths
+    std::vector<Plan>            row_plans_;          // of a plane: forward, backward
+    std::vector<Plan>            column_plans_;
+    std::vector<TileTransform>   tile_transforms_; // one or two widths
   };
 } // namespace cryoglass
 

@@ -4,13 +4,27 @@
 #include "meshes/ranks/exact_sum.h"
 
 #include <cmath>
+#include <numeric>
+#include <vector>
 
 namespace cryoglass
 {
-  GreenPreconditioner::Symbols::Symbols(const std::ptrdiff_t n_nodes, const std::ptrdiff_t n_waves)
+  namespace
+  {
+    /** 0 … n−1. */
+    std::vector<std::ptrdiff_t>
+    in_order(const std::ptrdiff_t n)
+    {
+      std::vector<std::ptrdiff_t> waves(static_cast<std::size_t>(n));
+      std::iota(waves.begin(), waves.end(), 0);
+      return waves;
+    }
+  } // namespace
+
+  GreenPreconditioner::Symbols::Symbols(const std::ptrdiff_t n_nodes, const std::vector<std::ptrdiff_t> &waves)
   {
     constexpr double pi = 3.14159265358979323846;
-    for (std::ptrdiff_t i = 0; i < n_waves; ++i)
+    for (const std::ptrdiff_t i : waves)
       {
         // Through the half angle: no cancellation for long waves.
         const double half_angle =
@@ -26,9 +40,9 @@ namespace cryoglass
     : lattice_(lattice)
     , fourier_(lattice)
     , kernels_(kernels)
-    , symbols_{Symbols(lattice.n(0), fourier_.n_waves_x()),
-               Symbols(lattice.n(1), lattice.n(1)),
-               Symbols(lattice.n(2), lattice.n(2))}
+    , symbols_{Symbols(lattice.n(0), in_order(fourier_.n_waves_x())),
+               Symbols(lattice.n(1), in_order(lattice.n(1))),
+               Symbols(lattice.n(2), fourier_.waves_z())}
   {
     for (std::ptrdiff_t i = 0; i < fourier_.n_waves_x(); ++i)
       multiplicity_.push_back(i == 0 || 2 * i == lattice.n(0) ? 1.f : 2.f);

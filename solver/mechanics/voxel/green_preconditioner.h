@@ -63,10 +63,10 @@ namespace cryoglass
     apply();
 
   private:
-    /** Symbols of the linear element at every wave along one axis. */
+    /** Symbols of the linear element at some waves along an axis of @p n_nodes nodes. */
     struct Symbols
     {
-      Symbols(std::ptrdiff_t n_nodes, std::ptrdiff_t n_waves);
+      Symbols(std::ptrdiff_t n_nodes, const std::vector<std::ptrdiff_t> &waves);
       std::vector<float> stiffness, mass, gradient;
     };
 

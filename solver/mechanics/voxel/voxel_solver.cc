@@ -67,6 +67,7 @@ namespace cryoglass
     operator_.set_glass(glass);
     mean_        = mean_moduli(glass);
     is_prepared_ = false;
+    nested_start_.reset();
     solves_.clear();
   }
 
@@ -88,6 +89,7 @@ namespace cryoglass
   {
     work_.reset();
     is_prepared_ = false;
+    nested_start_.reset();
   }
 
   void
@@ -120,6 +122,22 @@ namespace cryoglass
       residual_strain_[i] = is_strain_free_ ? n * load.stress[i] - sums.stress[i] : 0.;
     stress_sum_ = sums.stress;
     return {norm(lattice_, work_->residual.view()), norm(residual_strain_) / n};
+  }
+
+  void
+  VoxelSolver::guess(const BoxLoad &load, BoxState &state)
+  {
+    constexpr double most_lost = 0.06; // of the variance of G; measured, see NestedStart
+    const bool       is_cold = state.scale.force == 0. && norm(lattice_, operator_.displacement(state).view()) == 0. &&
+                         (load.is_strain_prescribed || norm(state.strain) == 0.);
+    if (!options_.starts_nested || !is_cold || !NestedStart::is_possible(lattice_))
+      return;
+    if (!nested_start_)
+      nested_start_ = std::make_unique<NestedStart>(operator_.glass(), options_.instruction_set);
+    if (nested_start_->lost_variance() < most_lost)
+      nested_start_->guess(load, state);
+    if (!work_) // of a single load the memory is that of its own iteration
+      nested_start_.reset();
   }
 
   /** The first residual. A state that a load has been solved for keeps that load's size, whatever became of the glass.
@@ -304,6 +322,7 @@ namespace cryoglass
   SolveResult
   VoxelSolver::solve(const BoxLoad &load, BoxState &state, const Progress &progress)
   {
+    guess(load, state);
     prepare();
     is_strain_free_        = !load.is_strain_prescribed;
     preconditioned_strain_ = direction_strain_ = {};

@@ -4,6 +4,7 @@
 #include "solver/mechanics/box_solver.h"
 #include "solver/mechanics/voxel/green_preconditioner.h"
 #include "solver/mechanics/voxel/long_wave_correction.h"
+#include "solver/mechanics/voxel/nested_start.h"
 #include "solver/mechanics/voxel/nodal_scaling.h"
 #include "solver/mechanics/voxel/voxel_operator.h"
 
@@ -43,6 +44,7 @@ namespace cryoglass
       double         tolerance       = 1e-8;
       unsigned int   max_iterations  = 500;
       InstructionSet instruction_set = best_instruction_set();
+      bool           starts_nested   = true; // a state that is zero, where it is worth it; see NestedStart
     };
 
     VoxelSolver(const Lattice &lattice, const Options &options);
@@ -143,6 +145,10 @@ namespace cryoglass
     Norms
     residual(const BoxLoad &load, const BoxState &state, const StrainTensor &strain);
 
+    /** Puts a first guess into a state that is zero, if one is worth its cost. */
+    void
+    guess(const BoxLoad &load, BoxState &state);
+
     Norms
     start(const BoxLoad &load, BoxState &state);
 
@@ -189,13 +195,14 @@ namespace cryoglass
       NodalField<float>   residual, direction;
     };
 
-    Options                    options_;
-    const Lattice             &lattice_;
-    VoxelOperator              operator_;
-    ElasticModuli              mean_{}; // of the glass, and of the preconditioner's reference medium
-    std::unique_ptr<Workspace> work_;
-    bool                       is_prepared_ = false; // the workspace for the glass of the last update
-    std::vector<SolveResult>   solves_;
+    Options                      options_;
+    const Lattice               &lattice_;
+    VoxelOperator                operator_;
+    ElasticModuli                mean_{}; // of the glass, and of the preconditioner's reference medium
+    std::unique_ptr<Workspace>   work_;
+    bool                         is_prepared_ = false; // the workspace for the glass of the last update
+    std::unique_ptr<NestedStart> nested_start_;        // for that glass, or nothing
+    std::vector<SolveResult>     solves_;
 
     // of the running solve
     StressTensor stress_sum_{};      // of the state whose residual was taken last

@@ -7,7 +7,6 @@
 #include "tests/faults/fuzz/fuzz.h"
 
 #include <cmath>
-#include <memory>
 
 using namespace cryoglass;
 

@@ -1,0 +1,107 @@
+#include "meshes/lattice/line_transform.h"
+
+#include <fftw3.h>
+
+#include <cmath>
+#include <initializer_list>
+#include <utility>
+
+namespace cryoglass
+{
+  namespace
+  {
+    /** Lengths for which FFTW has code without loops. */
+    bool
+    has_code(const std::ptrdiff_t n)
+    {
+      return (n >= 1 && n <= 16) || n == 20 || n == 25 || n == 32 || n == 64 || n == 128;
+    }
+
+    /** n₁ and n₂: 1 and n where one transform is best. */
+    std::pair<std::ptrdiff_t, std::ptrdiff_t>
+    factors_of(const std::ptrdiff_t n)
+    {
+      if (!has_code(n))
+        for (const std::ptrdiff_t n_2 : {64, 32, 25, 20, 16, 15, 14, 13, 12, 11, 10, 9, 8})
+          if (n % n_2 == 0 && n / n_2 <= n_2 && has_code(n / n_2))
+            return {n / n_2, n_2};
+      return {1, n};
+    }
+
+    fftwf_complex *
+    as_complex(float *const values)
+    {
+      return reinterpret_cast<fftwf_complex *>(values);
+    }
+  } // namespace
+
+  LineTransform::LineTransform(const std::ptrdiff_t n, const std::ptrdiff_t width, float *const values)
+    : n_1_(factors_of(n).first)
+    , n_2_(factors_of(n).second)
+    , width_(width)
+    , kernels_(line_kernels_for(best_instruction_set()))
+  {
+    constexpr double pi   = 3.14159265358979323846;
+    const auto       plan = [values](const std::ptrdiff_t length, const std::ptrdiff_t lines, const int sign) {
+      const int n_values = static_cast<int>(length), n_lines = static_cast<int>(lines);
+      auto     *data = as_complex(values);
+      return Plan(fftwf_plan_many_dft(
+                    1, &n_values, n_lines, data, nullptr, n_lines, 1, data, nullptr, n_lines, 1, sign, FFTW_ESTIMATE),
+                  &fftwf_destroy_plan);
+    };
+    for (const int sign : {FFTW_FORWARD, FFTW_BACKWARD})
+      {
+        inner_.push_back(plan(n_2_, width, sign));
+        if (n_1_ == 1)
+          continue;
+        outer_.push_back(plan(n_1_, n_2_ * width, sign));
+        std::vector<float> &factors = factors_[sign == FFTW_FORWARD ? 0 : 1];
+        for (std::ptrdiff_t k = 0; k < n_1_; ++k)
+          for (std::ptrdiff_t j = 0; j < n_2_; ++j)
+            {
+              const double angle = sign * 2. * pi * static_cast<double>(k * j) / static_cast<double>(n);
+              factors.push_back(static_cast<float>(std::cos(angle)));
+              factors.push_back(static_cast<float>(std::sin(angle)));
+            }
+      }
+  }
+
+  void
+  LineTransform::forward(float *const values) const
+  {
+    if (n_1_ > 1)
+      fftwf_execute_dft(outer_[0].get(), as_complex(values), as_complex(values));
+    for (std::ptrdiff_t k = 0; k < n_1_; ++k)
+      {
+        float *const block = values + 2 * k * n_2_ * width_;
+        if (k > 0)
+          kernels_.multiply_rows(block, factors_[0].data() + 2 * k * n_2_, n_2_, width_);
+        fftwf_execute_dft(inner_[0].get(), as_complex(block), as_complex(block));
+      }
+  }
+
+  void
+  LineTransform::backward(float *const waves) const
+  {
+    for (std::ptrdiff_t k = 0; k < n_1_; ++k)
+      {
+        float *const block = waves + 2 * k * n_2_ * width_;
+        fftwf_execute_dft(inner_[1].get(), as_complex(block), as_complex(block));
+        if (k > 0)
+          kernels_.multiply_rows(block, factors_[1].data() + 2 * k * n_2_, n_2_, width_);
+      }
+    if (n_1_ > 1)
+      fftwf_execute_dft(outer_[1].get(), as_complex(waves), as_complex(waves));
+  }
+
+  std::vector<std::ptrdiff_t>
+  LineTransform::wave_order(const std::ptrdiff_t n)
+  {
+    const auto [n_1, n_2] = factors_of(n);
+    std::vector<std::ptrdiff_t> order;
+    for (std::ptrdiff_t k_1 = 0; k_1 < n_1; ++k_1)
+      for (std::ptrdiff_t k_2 = 0; k_2 < n_2; ++k_2)
+        order.push_back(k_1 + n_1 * k_2);
+    return order;
+  }
+} // namespace cryoglass
