@@ -3,7 +3,6 @@
 
 #include "meshes/lattice/line_kernels.h"
 
-#include <array>
 #include <cstddef>
 #include <memory>
 #include <vector>

@@ -37,14 +37,11 @@ namespace cryoglass
     NestedStart(const Glass &glass, InstructionSet instruction_set);
     ~NestedStart();
 
-    /**
-     * Share of the variance of G that means over 2³ voxels lose. Where it is large, the larger voxels are another
-     * glass, and the guess is not worth its cost.
-     */
-    double
-    lost_variance() const
+    /** Whether the larger voxels are still the same glass: the share of the variance of G that their means lose. */
+    bool
+    is_worth_it() const
     {
-      return lost_variance_;
+      return lost_variance_ < 0.06; // as measured, see above
     }
 
     /** Solves for a load and leaves the guess in @p state, which is zero; ghost planes are not up to date. Collective.

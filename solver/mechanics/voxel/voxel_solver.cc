@@ -3,7 +3,7 @@
 #include "meshes/lattice/voxel_sums.h"
 #include "meshes/ranks/fault_point.h"
 #include "solver/mechanics/effective_properties.h"
-#include "solver/mechanics/voxel/nodal_norm.h"
+#include "solver/mechanics/voxel/norms.h"
 #include "solver/mechanics/voxel/voxel_snapshot.h"
 #include "solver/not_converged.h"
 
@@ -25,17 +25,6 @@ namespace cryoglass
       });
       const auto n    = static_cast<double>(glass.lattice().n_voxels());
       return {sums[0] / n, sums[1] / n};
-    }
-
-    /** √(Σ t_i²) over the six components. */
-    template <typename Kind>
-    double
-    norm(const SymmetricComponents<Kind> &tensor)
-    {
-      double sum = 0.;
-      for (unsigned int i = 0; i < 6; ++i)
-        sum += tensor[i] * tensor[i];
-      return std::sqrt(sum);
     }
   } // namespace
 
@@ -104,101 +93,6 @@ namespace cryoglass
     BoxState state;
     state.displacement.resize(static_cast<std::size_t>(NodalSpan<double>::size(lattice_)));
     return state;
-  }
-
-  /** r ← −∫σ:∇φ and N(Σ − ⟨σ⟩) of a lattice under a macroscopic strain. */
-  VoxelSolver::Norms
-  VoxelSolver::residual(const BoxLoad &load, const BoxState &state, const StrainTensor &strain)
-  {
-    const auto sums = operator_.apply(operator_.displacement(state), strain, load.theta, work_->residual.view());
-    for (unsigned int c = 0; c < 3; ++c)
-      {
-        float *const r = work_->residual.component(c);
-        for (std::ptrdiff_t i = 0; i < lattice_.n_local_voxels(); ++i)
-          r[i] = -r[i];
-      }
-    const auto n = static_cast<double>(lattice_.n_voxels());
-    for (unsigned int i = 0; i < 6; ++i)
-      residual_strain_[i] = is_strain_free_ ? n * load.stress[i] - sums.stress[i] : 0.;
-    stress_sum_ = sums.stress;
-    return {norm(lattice_, work_->residual.view()), norm(residual_strain_) / n};
-  }
-
-  void
-  VoxelSolver::guess(const BoxLoad &load, BoxState &state)
-  {
-    constexpr double most_lost = 0.06; // of the variance of G; measured, see NestedStart
-    const bool       is_cold = state.scale.force == 0. && norm(lattice_, operator_.displacement(state).view()) == 0. &&
-                         (load.is_strain_prescribed || norm(state.strain) == 0.);
-    if (!options_.starts_nested || !is_cold || !NestedStart::is_possible(lattice_))
-      return;
-    if (!nested_start_)
-      nested_start_ = std::make_unique<NestedStart>(operator_.glass(), options_.instruction_set);
-    if (nested_start_->lost_variance() < most_lost)
-      nested_start_->guess(load, state);
-    if (!work_) // of a single load the memory is that of its own iteration
-      nested_start_.reset();
-  }
-
-  /** The first residual. A state that a load has been solved for keeps that load's size, whatever became of the glass.
-   */
-  VoxelSolver::Norms
-  VoxelSolver::start(const BoxLoad &load, BoxState &state)
-  {
-    if (state.scale.force == 0.)
-      return measure(load, state);
-    work_->direction.fill(0.f);
-    operator_.displacement(state).exchange_ghost_planes();
-    return residual(load, state, state.strain);
-  }
-
-  /**
-   * The first residual, and the load's own size: the larger of its forces on
-   * the undeformed lattice at E = 0 and, when E is free, at the uniform strain
-   * with which a medium of the mean moduli answers. One of the two vanishes for
-   * uniform α, the other for uniform Bα (Grüneisen's rule). A state that is
-   * zero starts from that uniform strain, and E has little left to change: in
-   * single precision its forces would drown those of small spreads.
-   */
-  VoxelSolver::Norms
-  VoxelSolver::measure(const BoxLoad &load, BoxState &state)
-  {
-    const bool is_cold =
-      norm(lattice_, operator_.displacement(state).view()) == 0. && (!is_strain_free_ || norm(state.strain) == 0.);
-    const auto n = static_cast<double>(lattice_.n_voxels());
-    if (!is_cold)
-      work_->direction.fill(0.f);
-    // Of a warm start only the size of these forces matters: single precision, and not into the residual.
-    Norms      first{};
-    const auto undeformed = [&](const StrainTensor &strain) {
-      if (is_cold)
-        first = residual(load, state, strain);
-      else
-        {
-          stress_sum_ = operator_.apply(work_->direction, strain, load.theta, work_->preconditioner.field()).stress;
-          first.force = norm(lattice_, work_->preconditioner.field());
-        }
-      state.scale.force = std::max(state.scale.force, first.force);
-    };
-    state.scale = {0., norm(load.stress)};
-    stress_sum_ = {};
-    if (load.theta != 0. || !is_strain_free_) // else there is no force
-      {
-        undeformed(is_strain_free_ ? StrainTensor{} : state.strain);
-        state.scale.stress = std::max(state.scale.stress, norm(stress_sum_) / n);
-      }
-    if (is_strain_free_)
-      {
-        const StressTensor driving = load.stress + -1. / n * stress_sum_;
-        const StrainTensor uniform = compliance(mean_, driving);
-        undeformed(uniform);
-        if (is_cold)
-          state.strain = uniform;
-      }
-    if (is_cold)
-      return first;
-    operator_.displacement(state).exchange_ghost_planes();
-    return residual(load, state, state.strain);
   }
 
   double
@@ -333,7 +227,6 @@ namespace cryoglass
     result.residual = relative(norms, state.scale);
     if (!std::isfinite(state.scale.force + state.scale.stress + result.residual))
       fail("finds a modulus, an expansion or a start that is not a number", 0, result.residual);
-
     double       rho          = 0.; // r·z, 0 before the first direction
     double       step         = 0.; // along the last direction, not yet taken by the displacement
     unsigned int n_stagnating = 0;  // refreshed residuals in a row that are no smaller
@@ -385,17 +278,20 @@ namespace cryoglass
   void
   VoxelSolver::fail(const std::string &what, const unsigned int iteration, const double residual) const
   {
-    const auto  &glass   = operator_.glass();
-    const auto   bulk    = std::minmax_element(glass.bulk_modulus.begin(), glass.bulk_modulus.end());
-    const auto   shear   = std::minmax_element(glass.shear_modulus.begin(), glass.shear_modulus.end());
-    const bool   is_none = glass.lattice().n_local_voxels() == 0;
-    const double low[]   = {lattice_.min(is_none ? 1e300 : *bulk.first), lattice_.min(is_none ? 1e300 : *shear.first)};
-    const double high[]  = {lattice_.max(is_none ? 0. : *bulk.second), lattice_.max(is_none ? 0. : *shear.second)};
+    const auto contrast = [this](const VoxelField &field) {
+      double low = 1e300, high = 0.;
+      for (const double value : field)
+        {
+          low  = std::min(low, value);
+          high = std::max(high, value);
+        }
+      return lattice_.max(high) / lattice_.min(low);
+    };
     std::ostringstream message;
     message << std::setprecision(3) << "the voxel solver " << what << ": iteration " << iteration
             << ", relative residual " << residual << " (wanted " << options_.tolerance
-            << "), contrast max/min of the bulk modulus " << high[0] / low[0] << " and of the shear modulus "
-            << high[1] / low[1]
+            << "), contrast max/min of the bulk modulus " << contrast(operator_.glass().bulk_modulus)
+            << " and of the shear modulus " << contrast(operator_.glass().shear_modulus)
             << "; a smaller spread, a larger Box/Maximum iterations or a larger Box/Tolerance may help";
     throw NotConverged(message.str());
   }

@@ -145,6 +145,10 @@ namespace cryoglass
     Norms
     residual(const BoxLoad &load, const BoxState &state, const StrainTensor &strain);
 
+    /** Whether nothing is known of the solution. */
+    bool
+    is_zero(const BoxLoad &load, const BoxState &state) const;
+
     /** Puts a first guess into a state that is zero, if one is worth its cost. */
     void
     guess(const BoxLoad &load, BoxState &state);

@@ -1,8 +1,9 @@
-#ifndef cryoglass_solver_mechanics_voxel_nodal_norm_h
-#define cryoglass_solver_mechanics_voxel_nodal_norm_h
+#ifndef cryoglass_solver_mechanics_voxel_norms_h
+#define cryoglass_solver_mechanics_voxel_norms_h
 
 #include "meshes/lattice/nodal_field.h"
 #include "meshes/ranks/exact_sum.h"
+#include "meshes/symmetric_tensor.h"
 
 #include <cmath>
 
@@ -28,6 +29,17 @@ namespace cryoglass
           squares.add(0, sum);
         }
     return std::sqrt(squares.total(lattice.communicator())[0]);
+  }
+
+  /** √(Σ t_i²) over the six components. */
+  template <typename Kind>
+  double
+  norm(const SymmetricComponents<Kind> &tensor)
+  {
+    double sum = 0.;
+    for (unsigned int i = 0; i < 6; ++i)
+      sum += tensor[i] * tensor[i];
+    return std::sqrt(sum);
   }
 } // namespace cryoglass
 
