@@ -44,7 +44,7 @@ namespace cryoglass
     std::vector<unsigned int> n_voxels              = {64, 64, 64}; // x, y, z
     double                    voxel_size            = 0.5;          // nm
     std::string               solver                = "voxel";
-    double                    tolerance             = 1e-8;
+    double                    tolerance             = 1e-5;
     unsigned int              max_iterations        = 500;
     std::string               instruction_set       = "auto";
     unsigned int              ranks_per_realisation = 0; // 0: as memory allows

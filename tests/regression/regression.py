@@ -23,6 +23,8 @@ shortened = {
     "treatments/nitrogen_and_ethanol": ["Treatment/Cycles=6"],
 }
 
+elements = {"ribbon_surface"}  # are slow, and have a tolerance of their own
+
 
 def inputs(source):
     folder = os.path.join(source, "inputs")
@@ -79,7 +81,8 @@ def check(program, mpiexec, source, work):
         output = os.path.join(work, name)
         command = [mpiexec, "--oversubscribe", "-n", "2", program, os.path.join(source, "inputs", name + ".prm"),
                    "--output", output, "--set", "Output/Fields=false", "--set", "Output/Pictures=false"]
-        for setting in shortened.get(name, []):
+        # Converged far beyond what is compared, so that another way to the solution is no difference.
+        for setting in ([] if name in elements else ["Box/Tolerance=1e-11"]) + shortened.get(name, []):
             command += ["--set", setting]
         run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         if run.returncode != 0:
