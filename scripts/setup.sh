@@ -30,15 +30,10 @@ install_packages() {
   "${become[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" < /dev/null > /dev/null
 }
 
-cmake_options=(-DCMAKE_BUILD_TYPE=Release ${CRYOGLASS_CMAKE_OPTIONS:-})
-
-use_build() { # debug | sanitizers: another build, in a folder of its own; a warning is an error there
+preset=release # of CMakePresets.json
+use_preset() { # debug | sanitize: another build, in a folder of its own
+  preset=$1
   CRYOGLASS_BUILD=build-$1
-  case $1 in
-    debug) cmake_options=(-DCMAKE_BUILD_TYPE=Debug -DCRYOGLASS_BENCHMARKS=ON) ;;
-    sanitizers) cmake_options=(-DCMAKE_BUILD_TYPE=Release -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ -DCRYOGLASS_SANITIZE=ON) ;;
-  esac
-  cmake_options+=(-DCMAKE_COMPILE_WARNING_AS_ERROR=ON)
 }
 
 configure_and_build() { # target
@@ -46,7 +41,8 @@ configure_and_build() { # target
   ranks=$(env -u OMP_NUM_THREADS -u OMP_THREAD_LIMIT nproc) # nproc would obey them
   if [ ! -f "$build/build.ninja" ]; then
     say "configuring in $build"
-    cmake -S . -B "$build" -G Ninja "${cmake_options[@]}" > "$build.log" 2>&1 || { cat "$build.log"; exit 1; }
+    # shellcheck disable=SC2086 # several options
+    cmake --preset "$preset" -B "$build" ${CRYOGLASS_CMAKE_OPTIONS:-} > "$build.log" 2>&1 || { cat "$build.log"; exit 1; }
     rm -f "$build.log"
   fi
   say "building (the first time takes a few minutes)"
