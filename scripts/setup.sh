@@ -7,7 +7,7 @@ say() {
 
 packages=(cmake ninja-build g++ git pkg-config
           libdeal.ii-dev libhdf5-openmpi-dev libfftw3-dev libfftw3-mpi-dev librandom123-dev libgsl-dev libvtk9-dev
-          libgtest-dev nlohmann-json3-dev openmpi-bin)
+          libgtest-dev librapidcheck-dev nlohmann-json3-dev openmpi-bin)
 
 install_packages() {
   local missing=() package become=()
@@ -39,11 +39,13 @@ use_preset() { # debug | sanitize: another build, in a folder of its own
 configure_and_build() { # target
   build=${CRYOGLASS_BUILD:-build}
   ranks=$(env -u OMP_NUM_THREADS -u OMP_THREAD_LIMIT nproc) # nproc would obey them
-  if [ ! -f "$build/build.ninja" ]; then
+  local options="$preset ${CRYOGLASS_CMAKE_OPTIONS:-}"
+  if [ ! -f "$build/build.ninja" ] || [ "$(cat "$build/options.txt" 2> /dev/null)" != "$options" ]; then
     say "configuring in $build"
     # shellcheck disable=SC2086 # several options
     cmake --preset "$preset" -B "$build" ${CRYOGLASS_CMAKE_OPTIONS:-} > "$build.log" 2>&1 || { cat "$build.log"; exit 1; }
     rm -f "$build.log"
+    printf '%s\n' "$options" > "$build/options.txt"
   fi
   say "building (the first time takes a few minutes)"
   ninja -C "$build" -j "$ranks" "$1" < /dev/null

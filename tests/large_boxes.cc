@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -21,7 +22,7 @@ namespace
 
   constexpr std::ptrdiff_t two_to_31 = std::ptrdiff_t(1) << 31;
 
-  /** A field of @p n_planes planes, component by component with its ghost planes, in the memory of one plane. */
+  /** A component of a field on @p n_planes planes, ghost planes included, in the memory of one plane. */
   template <typename Number>
   class RepeatedPlane
   {
@@ -67,12 +68,11 @@ namespace
     Number     *data_;
   };
 
-  /** Some numbers that are no pattern, the same in every call. */
+  /** Some numbers that are no pattern, the same for a state in every call. */
   std::vector<double>
-  values(const std::ptrdiff_t n, const double low, const double high)
+  values(const std::ptrdiff_t n, const double low, const double high, std::uint32_t state)
   {
     std::vector<double> result(static_cast<std::size_t>(n));
-    std::uint32_t       state = 12345;
     for (double &value : result)
       {
         state = 1664525u * state + 1013904223u;
@@ -91,22 +91,25 @@ namespace
   Answer
   apply(const std::ptrdiff_t n, const std::ptrdiff_t n_planes)
   {
-    const Lattice               lattice({n, n, n_planes}, 1., MPI_COMM_SELF);
-    const std::ptrdiff_t        plane = lattice.plane_size();
-    const std::vector<double>   u     = values(plane, -1e-3, 1e-3);
-    const RepeatedPlane<float>  displacement({u.begin(), u.end()}, 3 * (n_planes + 2));
-    const RepeatedPlane<float>  force(std::vector<float>(static_cast<std::size_t>(plane)), 3 * (n_planes + 2));
-    const RepeatedPlane<double> bulk(values(plane, 3e10, 6e10), n_planes + 2),
-      shear(values(plane, 1e10, 2e10), n_planes + 2);
-    const NodalSpan<const float> in(lattice, displacement.data());
-    const NodalSpan<float>       out(lattice, force.data());
-    std::vector<float>           workspace(static_cast<std::size_t>(VoxelKernelData<float>::workspace_size(n, n)));
-    std::vector<double>          sums(static_cast<std::size_t>(n_planes * VoxelKernelData<float>::n_sums));
-    VoxelKernelData<float>       data{n,
+    const Lattice        lattice({n, n, n_planes}, 1., MPI_COMM_SELF);
+    const std::ptrdiff_t plane     = lattice.plane_size();
+    const auto           component = [&](const std::uint32_t seed) {
+      const std::vector<double> u = values(plane, -1e-3, 1e-3, seed);
+      return std::make_unique<RepeatedPlane<float>>(std::vector<float>(u.begin(), u.end()), n_planes + 2);
+    };
+    const auto image = [&] {
+      return std::make_unique<RepeatedPlane<float>>(std::vector<float>(static_cast<std::size_t>(plane)), n_planes + 2);
+    };
+    const auto u = component(1), v = component(2), w = component(3), f = image(), g = image(), h = image();
+    const RepeatedPlane<double> bulk(values(plane, 3e10, 6e10, 4), n_planes + 2),
+      shear(values(plane, 1e10, 2e10, 5), n_planes + 2);
+    std::vector<float>     workspace(static_cast<std::size_t>(VoxelKernelData<float>::workspace_size(n, n)));
+    std::vector<double>    sums(static_cast<std::size_t>(n_planes * VoxelKernelData<float>::n_sums));
+    VoxelKernelData<float> data{n,
                                 n,
                                 n_planes,
-                                {in.component(0), in.component(1), in.component(2)},
-                                {out.component(0), out.component(1), out.component(2)},
+                                {u->data() + plane, v->data() + plane, w->data() + plane},
+                                {f->data() + plane, g->data() + plane, h->data() + plane},
                                 n,
                                 plane,
                                 bulk.data() + plane,
@@ -118,9 +121,9 @@ namespace
                                 sums.data()};
     kernels_for(best_instruction_set()).apply_float(data);
     Answer answer;
-    for (unsigned int c = 0; c < 3; ++c)
+    for (const auto *const field : {f.get(), g.get(), h.get()})
       {
-        const float *const last = out.component(c) + (n_planes - 1) * plane;
+        const float *const last = field->data() + n_planes * plane;
         answer.force.insert(answer.force.end(), last, last + plane);
       }
     answer.sums.assign(sums.end() - VoxelKernelData<float>::n_sums, sums.end());

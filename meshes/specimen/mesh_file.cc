@@ -156,7 +156,7 @@ namespace cryoglass
     if (bytes > most_bytes)
       throw std::invalid_argument("Specimen/Mesh file: " + path.string() + " is longer than 1 GiB");
     // deal.II trusts the numbers in it.
-    const ChildLimits limits{15 + static_cast<unsigned int>(bytes >> 17), (std::uint64_t(1) << 30) + 200 * bytes};
+    const ChildLimits limits{3 + static_cast<unsigned int>(bytes >> 17), (std::uint64_t(1) << 30) + 200 * bytes};
     do_in_child_process("reading " + path.string(), limits, [&] {
       Triangulation<3> triangulation;
       read_hexahedra(path, triangulation);

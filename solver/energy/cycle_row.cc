@@ -78,7 +78,8 @@ namespace cryoglass
             row.*member = values[c];
           else if (!values[c])
             throw std::invalid_argument("a row of cycles lacks " + columns[c].name);
-          else if (std::is_integral_v<Value> && !(*values[c] >= 0. && *values[c] <= 1e9))
+          else if (std::is_integral_v<Value> &&
+                   !(*values[c] >= 0. && *values[c] <= 1e9 && *values[c] == std::floor(*values[c])))
             throw std::invalid_argument("a row of cycles has an impossible " + columns[c].name);
           else
             row.*member = static_cast<Value>(*values[c]);

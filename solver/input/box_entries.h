@@ -44,7 +44,7 @@ namespace cryoglass
     std::vector<unsigned int> n_voxels              = {64, 64, 64}; // x, y, z
     double                    voxel_size            = 0.5;          // nm
     std::string               solver                = "voxel";
-    double                    tolerance             = 1e-5;
+    double                    tolerance             = 0.; // 0: default_tolerance()
     unsigned int              max_iterations        = 500;
     std::string               instruction_set       = "auto";
     unsigned int              ranks_per_realisation = 0; // 0: as memory allows
@@ -58,6 +58,10 @@ namespace cryoglass
 
     BoxShape
     shape() const;
+
+    /** Of the solver that is asked for, as the entry Tolerance takes it. */
+    std::string
+    default_tolerance() const;
 
     /** @param n_ranks of the run. @param is_evolving whether cycles change the glass. @throws std::invalid_argument
      * naming the entry */

@@ -141,6 +141,8 @@ namespace cryoglass
   Case
   Input::make_case(const std::vector<Bath> &bath_sheets, const MPI_Comm communicator)
   {
+    if (box_.tolerance == 0.)
+      set({"Box", "Tolerance"}, box_.default_tolerance());
     int n_ranks = 1;
     MPI_Comm_size(communicator, &n_ranks);
     Case result;

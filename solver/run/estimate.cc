@@ -38,7 +38,8 @@ namespace cryoglass
     };
     constexpr FemCost fem_costs[] = {{5.2e3, 3e-5, 1.3e-5}, {8.4e3, 1.4e-4, 2.9e-5}, {10.6e3, 1.5e-4, 9e-5}};
 
-    /** At the peak: the thermal load's solve; with the moduli two more states and the stress responses that are kept.
+    /** At the peak: the thermal load's solve; with the moduli two more states, the stress responses that are kept, and
+     * the box of larger voxels from which further loads start.
      */
     double
     bytes_per_voxel(const Case &the_case)
@@ -51,7 +52,7 @@ namespace cryoglass
       const auto n_kept = std::count(kept.begin(), kept.end(), true);
       if (the_case.evolution) // two responses, the states of the spots, and energies beside a solve
         return 205. + 12. * static_cast<double>(n_kept);
-      return the_case.box.has_effective_moduli || n_kept > 0 ? 145. + 12. * static_cast<double>(n_kept) : 110.;
+      return the_case.box.has_effective_moduli || n_kept > 0 ? 160. + 12. * static_cast<double>(n_kept) : 110.;
     }
 
     /** What the cycles of a glass that changes cost, in cold solves: two warm ones to a larger tolerance in each. */

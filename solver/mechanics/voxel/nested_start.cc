@@ -3,6 +3,7 @@
 #include "meshes/lattice/nodal_field.h"
 #include "meshes/lattice/voxel_sums.h"
 #include "solver/mechanics/voxel/voxel_solver.h"
+#include "solver/not_converged.h"
 
 #include <algorithm>
 #include <array>
@@ -12,8 +13,8 @@ namespace cryoglass
 {
   namespace
   {
-    constexpr std::ptrdiff_t smallest  = 16;   // voxels along an axis of a box that is worth it
-    constexpr double         tolerance = 1e-3; // of the guess
+    constexpr std::ptrdiff_t smallest = 16;   // voxels along an axis of a box that is worth it
+    constexpr double         useful   = 1e-3; // residual of the guess: a smaller one saves no iteration
 
     /** Lagrange's polynomial of degree 7 through 8 equidistant nodes, in their middle. */
     constexpr std::ptrdiff_t                     n_below = 3; // nodes below the one at or before the middle
@@ -21,16 +22,15 @@ namespace cryoglass
       {-5. / 2048., 49. / 2048., -245. / 2048., 1225. / 2048., 1225. / 2048., -245. / 2048., 49. / 2048., -5. / 2048.};
     constexpr auto n_weights = static_cast<std::ptrdiff_t>(weights.size());
 
-    /** Variance of a field of voxels. */
+    /** Variance of a field of voxels, of which rounding leaves at most this share of its square. */
     double
     variance(const Lattice &lattice, const VoxelField &field)
     {
-      const auto   sums = sums_over_voxels<2>(lattice, [&](const std::ptrdiff_t i) {
-        return std::array<double, 2>{field[i], field[i] * field[i]};
-      });
       const auto   n    = static_cast<double>(lattice.n_voxels());
-      const double mean = sums[0] / n;
-      return sums[1] / n - mean * mean;
+      const double mean = sum_over_voxels(lattice, [&](const std::ptrdiff_t i) { return field[i]; }) / n;
+      const double result =
+        sum_over_voxels(lattice, [&](const std::ptrdiff_t i) { return (field[i] - mean) * (field[i] - mean); }) / n;
+      return result > 1e-20 * mean * mean ? result : 0.;
     }
 
     /** A line of 2n nodes from n periodic ones that lie @p stride apart, @p width lines side by side. */
@@ -74,77 +74,117 @@ namespace cryoglass
     }
   } // namespace
 
+  struct NestedStart::Coarse
+  {
+    Coarse(const BoxShape &shape, const MPI_Comm communicator, const VoxelSolver::Options &options)
+      : lattice(shape, communicator)
+      , glass(lattice, {1., 1.}, 0.)
+      , solver(lattice, options)
+    {
+    }
+
+    Lattice     lattice;
+    Glass       glass;
+    VoxelSolver solver;
+  };
+
   bool
   NestedStart::is_possible(const Lattice &lattice)
   {
-    int n_ranks = 1;
-    MPI_Comm_size(lattice.communicator(), &n_ranks);
     for (unsigned int axis = 0; axis < 3; ++axis)
       if (lattice.n(axis) % 2 != 0 || lattice.n(axis) / 2 < smallest)
         return false;
-    return n_ranks <= lattice.n(2) / 2;
+    return true;
   }
 
-  NestedStart::NestedStart(const Glass &glass, const InstructionSet instruction_set)
+  NestedStart::NestedStart(const Glass &glass, const InstructionSet instruction_set, const double tolerance)
     : lattice_(glass.lattice())
-    , coarse_({lattice_.n(0) / 2, lattice_.n(1) / 2, lattice_.n(2) / 2},
-              2. * lattice_.voxel_size(),
-              lattice_.communicator())
-    , to_coarse_(lattice_, 2 * coarse_.first_plane(), 2 * (coarse_.first_plane() + coarse_.n_local_planes()))
+    , n_x_(lattice_.n(0) / 2)
+    , n_y_(lattice_.n(1) / 2)
+    , n_z_(lattice_.n(2) / 2)
     , first_node_plane_(lattice_.first_plane() / 2 - n_below)
-    , to_fine_(coarse_,
-               first_node_plane_,
-               lattice_.n_local_planes() > 0
-                 ? (lattice_.first_plane() + lattice_.n_local_planes() - 1) / 2 + n_weights - n_below
-                 : first_node_plane_)
-    , glass_(coarse_, {1., 1.}, 0.)
-    , solver_(std::make_unique<VoxelSolver>(coarse_, VoxelSolver::Options{tolerance, 500, instruction_set}))
   {
+    const MPI_Comm all     = lattice_.communicator();
+    int            n_ranks = 1, rank = 0;
+    MPI_Comm_size(all, &n_ranks);
+    MPI_Comm_rank(all, &rank);
+    if (n_ranks > n_z_)
+      MPI_Comm_split(all, rank < n_z_ ? 0 : MPI_UNDEFINED, rank, &communicator_);
+    if (rank < n_z_)
+      coarse_ = std::make_unique<Coarse>(
+        BoxShape{{n_x_, n_y_, n_z_}, 2. * lattice_.voxel_size()},
+        n_ranks > n_z_ ? communicator_ : all,
+        VoxelSolver::Options{std::max(useful, tolerance), VoxelSolver::Options().max_iterations, instruction_set});
+    const std::ptrdiff_t first = coarse_ ? coarse_->lattice.first_plane() : 0,
+                         n     = coarse_ ? coarse_->lattice.n_local_planes() : 0,
+                         last  = lattice_.first_plane() + lattice_.n_local_planes() - 1;
+    to_coarse_.emplace(all, lattice_.n_local_planes(), 2 * first, 2 * (first + n));
+    to_fine_.emplace(
+      all, n, first_node_plane_, lattice_.n_local_planes() > 0 ? last / 2 + n_weights - n_below : first_node_plane_);
     take(glass);
   }
 
-  NestedStart::~NestedStart() = default;
+  NestedStart::~NestedStart()
+  {
+    coarse_.reset();
+    if (communicator_ != MPI_COMM_NULL)
+      MPI_Comm_free(&communicator_);
+  }
 
   template <typename Value>
-  void
-  NestedStart::average(const Value &value, VoxelField &coarse) const
+  std::vector<double>
+  NestedStart::average(const Value &value) const
   {
-    const std::ptrdiff_t n_x = coarse_.n(0), n_y = coarse_.n(1), row = lattice_.n(0), plane = coarse_.plane_size();
+    const std::ptrdiff_t row = lattice_.n(0), plane = n_x_ * n_y_;
     std::vector<double>  squares(static_cast<std::size_t>(lattice_.n_local_planes() * plane)); // means over x and y
     for (std::ptrdiff_t z = 0; z < lattice_.n_local_planes(); ++z)
-      for (std::ptrdiff_t y = 0; y < n_y; ++y)
-        for (std::ptrdiff_t x = 0; x < n_x; ++x)
+      for (std::ptrdiff_t y = 0; y < n_y_; ++y)
+        for (std::ptrdiff_t x = 0; x < n_x_; ++x)
           {
             const std::ptrdiff_t i = z * lattice_.plane_size() + 2 * y * row + 2 * x;
-            squares[static_cast<std::size_t>((z * n_y + y) * n_x + x)] =
+            squares[static_cast<std::size_t>((z * n_y_ + y) * n_x_ + x)] =
               0.25 * ((value(i) + value(i + 1)) + (value(i + row) + value(i + row + 1)));
           }
-    const std::vector<double> pairs = to_coarse_(squares.data(), plane);
-    for (std::ptrdiff_t z = 0; z < coarse_.n_local_planes(); ++z)
-      for (std::ptrdiff_t i = 0; i < plane; ++i)
-        coarse[z * plane + i] = 0.5 * (pairs[static_cast<std::size_t>(2 * z * plane + i)] +
-                                       pairs[static_cast<std::size_t>((2 * z + 1) * plane + i)]);
+    const std::vector<double> pairs = (*to_coarse_)(squares.data(), plane);
+    std::vector<double>       means(pairs.size() / 2);
+    for (std::size_t i = 0; i < means.size(); ++i)
+      {
+        const std::size_t z = i / static_cast<std::size_t>(plane), first = i + z * static_cast<std::size_t>(plane);
+        means[i] = 0.5 * (pairs[first] + pairs[first + static_cast<std::size_t>(plane)]);
+      }
+    return means;
   }
 
   void
   NestedStart::take(const Glass &glass)
   {
     const VoxelField &bulk = glass.bulk_modulus, &shear = glass.shear_modulus, &expansion = glass.thermal_expansion;
-    average([&](const std::ptrdiff_t i) { return bulk[i]; }, glass_.bulk_modulus);
-    average([&](const std::ptrdiff_t i) { return shear[i]; }, glass_.shear_modulus);
-    average([&](const std::ptrdiff_t i) { return bulk[i] * expansion[i]; }, glass_.thermal_expansion);
-    for (std::ptrdiff_t i = 0; i < coarse_.n_local_voxels(); ++i)
-      glass_.thermal_expansion[i] /= glass_.bulk_modulus[i];
-    glass_.exchange_ghost_planes();
-    const double all = variance(lattice_, shear);
-    lost_variance_   = all > 0. ? 1. - variance(coarse_, glass_.shear_modulus) / all : 1.;
-    solver_->update(glass_);
+    const auto        means_bulk    = average([&](const std::ptrdiff_t i) { return bulk[i]; });
+    const auto        means_shear   = average([&](const std::ptrdiff_t i) { return shear[i]; });
+    const auto        means_product = average([&](const std::ptrdiff_t i) { return bulk[i] * expansion[i]; });
+    const double      all           = variance(lattice_, shear);
+    double            kept          = 0.;
+    if (coarse_)
+      {
+        for (std::size_t i = 0; i < means_bulk.size(); ++i)
+          {
+            const auto voxel                        = static_cast<std::ptrdiff_t>(i);
+            coarse_->glass.bulk_modulus[voxel]      = means_bulk[i];
+            coarse_->glass.shear_modulus[voxel]     = means_shear[i];
+            coarse_->glass.thermal_expansion[voxel] = means_product[i] / means_bulk[i];
+          }
+        coarse_->glass.exchange_ghost_planes();
+        coarse_->solver.update(coarse_->glass);
+        kept = variance(coarse_->lattice, coarse_->glass.shear_modulus);
+      }
+    MPI_Bcast(&kept, 1, MPI_DOUBLE, 0, lattice_.communicator());
+    lost_variance_ = all > 0. ? 1. - kept / all : 1.;
   }
 
   void
   NestedStart::interpolate(const std::vector<double> &coarse, double *const fine) const
   {
-    const std::ptrdiff_t n_x = coarse_.n(0), n_y = coarse_.n(1), plane = coarse_.plane_size();
+    const std::ptrdiff_t n_x = n_x_, n_y = n_y_, plane = n_x * n_y;
     std::vector<double>  between(static_cast<std::size_t>(plane)), rows(static_cast<std::size_t>(2 * plane)),
       padded(static_cast<std::size_t>(n_x + n_weights));
     for (std::ptrdiff_t z = 0; z < lattice_.n_local_planes(); ++z)
@@ -171,13 +211,32 @@ namespace cryoglass
   void
   NestedStart::guess(const BoxLoad &load, BoxState &state)
   {
-    BoxState solved = solver_->make_state();
-    solved.strain   = state.strain;
-    solver_->solve(load, solved);
-    const NodalSpan<const double> from(coarse_, solved.displacement.data());
-    const NodalSpan<double>       to(lattice_, state.displacement.data());
+    BoxState solved;
+    double   answer[7] = {}; // whether there is a guess, and its strain
+    if (coarse_)
+      try
+        {
+          solved        = coarse_->solver.make_state();
+          solved.strain = state.strain;
+          coarse_->solver.solve(load, solved);
+          answer[0] = 1.;
+          for (unsigned int m = 0; m < 6; ++m)
+            answer[1 + m] = solved.strain[m];
+        }
+      catch (const NotConverged &) // on all that share it
+        {
+        }
+    MPI_Bcast(answer, 7, MPI_DOUBLE, 0, lattice_.communicator());
+    if (answer[0] == 0.)
+      return;
+    const NodalSpan<double> to(lattice_, state.displacement.data());
     for (unsigned int c = 0; c < 3; ++c)
-      interpolate(to_fine_(from.component(c), coarse_.plane_size()), to.component(c));
-    state.strain = solved.strain;
+      {
+        const double *const own =
+          coarse_ ? NodalSpan<const double>(coarse_->lattice, solved.displacement.data()).component(c) : nullptr;
+        interpolate((*to_fine_)(own, n_x_ * n_y_), to.component(c));
+      }
+    for (unsigned int m = 0; m < 6; ++m)
+      state.strain[m] = answer[1 + m];
   }
 } // namespace cryoglass

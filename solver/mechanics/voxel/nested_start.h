@@ -3,16 +3,16 @@
 
 #include "materials/glass.h"
 #include "meshes/lattice/instruction_set.h"
+#include "meshes/lattice/lattice.h"
 #include "meshes/lattice/plane_exchange.h"
 #include "solver/mechanics/box_state.h"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace cryoglass
 {
-  class VoxelSolver;
-
   /**
    * A first guess for a box from the same box with voxels twice as large, solved to a thousandth: moduli and Bα are
    * means over 2³ voxels, the displacement is interpolated by polynomials of degree 7 through 8 nodes along each axis.
@@ -29,13 +29,20 @@ namespace cryoglass
   class NestedStart
   {
   public:
-    /** Whether the lattice has one of voxels twice as large that is worth it and that all ranks can share. */
+    /** Whether the lattice has one of voxels twice as large that is worth it. The same on any number of ranks. */
     static bool
     is_possible(const Lattice &lattice);
 
-    /** For a glass, which is not needed afterwards; its lattice must outlive this. Collective. */
-    NestedStart(const Glass &glass, InstructionSet instruction_set);
+    /**
+     * For a glass, which is not needed afterwards; its lattice must outlive this. Where there are more ranks than
+     * planes of the larger voxels, the first ones share these. Collective.
+     * @param tolerance of the box itself: the guess is not solved beyond it
+     */
+    NestedStart(const Glass &glass, InstructionSet instruction_set, double tolerance);
     ~NestedStart();
+    NestedStart(const NestedStart &) = delete;
+    NestedStart &
+    operator=(const NestedStart &) = delete;
 
     /** Whether the larger voxels are still the same glass: the share of the variance of G that their means lose. */
     bool
@@ -44,32 +51,37 @@ namespace cryoglass
       return lost_variance_ < 0.06; // as measured, see above
     }
 
-    /** Solves for a load and leaves the guess in @p state, which is zero; ghost planes are not up to date. Collective.
+    /**
+     * Solves for a load and leaves the guess in @p state, which is zero; ghost planes are not up to date. A guess that
+     * cannot be solved for leaves the state as it is. Collective.
      */
     void
     guess(const BoxLoad &load, BoxState &state);
 
   private:
+    /** The box of larger voxels, on the ranks that share it. */
+    struct Coarse;
+
     void
     take(const Glass &glass);
 
-    /** Means over 2³ voxels of value(voxel). */
+    /** Means over 2³ voxels of value(voxel), of this rank's larger voxels. */
     template <typename Value>
-    void
-    average(const Value &value, VoxelField &coarse) const;
+    std::vector<double>
+    average(const Value &value) const;
 
     /** A component on the planes of nodes that this rank needs, to its own nodes. */
     void
     interpolate(const std::vector<double> &coarse, double *fine) const;
 
     const Lattice               &lattice_;
-    Lattice                      coarse_;
-    PlaneExchange                to_coarse_;        // planes of voxels
-    std::ptrdiff_t               first_node_plane_; // of those that this rank's nodes need
-    PlaneExchange                to_fine_;          // planes of nodes
-    Glass                        glass_;
-    std::unique_ptr<VoxelSolver> solver_;
-    double                       lost_variance_ = 0.;
+    std::ptrdiff_t               n_x_, n_y_, n_z_;              // larger voxels
+    MPI_Comm                     communicator_ = MPI_COMM_NULL; // of the ranks that share them; here to be freed
+    std::unique_ptr<Coarse>      coarse_;                       // nothing on the others
+    std::ptrdiff_t               first_node_plane_;             // of those that this rank's nodes need
+    std::optional<PlaneExchange> to_coarse_;                    // planes of voxels
+    std::optional<PlaneExchange> to_fine_;                      // planes of nodes
+    double                       lost_variance_ = 1.;
   };
 } // namespace cryoglass
 

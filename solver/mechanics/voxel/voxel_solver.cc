@@ -57,6 +57,7 @@ namespace cryoglass
     mean_        = mean_moduli(glass);
     is_prepared_ = false;
     nested_start_.reset();
+    is_nested_start_useless_ = false;
     solves_.clear();
   }
 

@@ -204,8 +204,9 @@ namespace cryoglass
     VoxelOperator                operator_;
     ElasticModuli                mean_{}; // of the glass, and of the preconditioner's reference medium
     std::unique_ptr<Workspace>   work_;
-    bool                         is_prepared_ = false; // the workspace for the glass of the last update
-    std::unique_ptr<NestedStart> nested_start_;        // for that glass, or nothing
+    bool                         is_prepared_ = false;             // the workspace for the glass of the last update
+    std::unique_ptr<NestedStart> nested_start_;                    // for that glass, or nothing
+    bool                         is_nested_start_useless_ = false; // for that glass
     std::vector<SolveResult>     solves_;
 
     // of the running solve

@@ -35,14 +35,15 @@ namespace cryoglass
   void
   VoxelSolver::guess(const BoxLoad &load, BoxState &state)
   {
-    if (!options_.starts_nested || state.scale.force != 0. || !is_zero(load, state) ||
-        !NestedStart::is_possible(lattice_))
+    const bool is_possible = options_.starts_nested && NestedStart::is_possible(lattice_) && !is_nested_start_useless_;
+    if (!is_possible || state.scale.force != 0. || !is_zero(load, state))
       return;
     if (!nested_start_)
-      nested_start_ = std::make_unique<NestedStart>(operator_.glass(), options_.instruction_set);
-    if (nested_start_->is_worth_it())
+      nested_start_ = std::make_unique<NestedStart>(operator_.glass(), options_.instruction_set, options_.tolerance);
+    is_nested_start_useless_ = !nested_start_->is_worth_it();
+    if (!is_nested_start_useless_)
       nested_start_->guess(load, state);
-    if (!work_) // of a single load the memory is that of its own iteration
+    if (is_nested_start_useless_ || !work_) // of a single load the memory is that of its own iteration
       nested_start_.reset();
   }
 

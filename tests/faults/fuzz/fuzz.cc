@@ -22,30 +22,32 @@ namespace cryoglass::fuzz
     make_scratch()
     {
       const fs::path memory = "/dev/shm";
-      fs::path       path   = fs::is_directory(memory) ? memory : fs::temp_directory_path();
-      path /= "cryoglass_fuzz_" + std::to_string(getpid());
-      fs::create_directories(path);
-      return path;
+      std::string    name =
+        ((fs::is_directory(memory) ? memory : fs::temp_directory_path()) / "cryoglass_fuzz_XXXXXX").string();
+      if (mkdtemp(name.data()) == nullptr)
+        throw std::runtime_error("no scratch folder can be made: " + name);
+      return name;
     }
 
-    /** MPI for as long as the process lives; the scratch folder goes with it. */
+    /** MPI and the scratch folder, for as long as the process lives. */
     struct World
     {
       World(int &argc, char **&argv)
         : mpi(argc, argv, 1)
         , owner(getpid())
+        , scratch(make_scratch())
       {
-        scratch();
       }
 
       ~World()
       {
         if (getpid() == owner) // and not a child that reads a file
-          fs::remove_all(scratch());
+          fs::remove_all(scratch);
       }
 
       dealii::Utilities::MPI::MPI_InitFinalize mpi;
       pid_t                                    owner;
+      fs::path                                 scratch;
     };
     std::unique_ptr<World> world;
     std::string            refusal;
@@ -54,8 +56,7 @@ namespace cryoglass::fuzz
   const fs::path &
   scratch()
   {
-    static const fs::path path = make_scratch();
-    return path;
+    return world->scratch;
   }
 
   fs::path

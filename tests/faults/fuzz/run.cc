@@ -46,8 +46,10 @@ namespace
     catch (const NotConverged &error)
       {
         // An honest end, unless the input should not have been taken.
-        if (std::string(error.what()).find("not a finite number") != std::string::npos)
-          fuzz::finding(error.what());
+        const std::string text = error.what();
+        for (const char *const sign : {"not a finite number", "not a number", "not finite", "nan"})
+          if (text.find(sign) != std::string::npos)
+            fuzz::finding(text);
       }
   }
 } // namespace

@@ -26,7 +26,7 @@ import cases  # noqa: E402
 import checked_files  # noqa: E402
 import checked_yaml  # noqa: E402
 
-LONGEST = 5  # s, for one input
+LONGEST = 5  # s of processor time, for one input
 WATCHED = {module.__file__ for module in (cases, checked_files, checked_yaml)}
 WORDS = [key.encode() for key in cases.CHECKS] + (
     b"from: |to: |steps: |spacing: log|zip|product|&|&a |*a|<<: *a|!!python/object:os.system |!!binary |!!timestamp |- |{|}|[|]|"
@@ -35,7 +35,7 @@ WORDS = [key.encode() for key in cases.CHECKS] + (
 ).split(b"|")
 
 
-class Finding(Exception):
+class Finding(BaseException):  # no reader may catch it
     """Something that reading must not do."""
 
 
@@ -73,7 +73,7 @@ def attempt(path, reached):
         reached.add((frame.f_code.co_filename, frame.f_lineno, event))
         return trace
 
-    signal.alarm(LONGEST)
+    signal.setitimer(signal.ITIMER_PROF, LONGEST)
     sys.settrace(trace)
     try:
         return examine(path)
@@ -83,7 +83,7 @@ def attempt(path, reached):
         raise Finding(traceback.format_exc()) from error
     finally:
         sys.settrace(None)
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def mutate(rng, corpus):
@@ -175,7 +175,7 @@ def main():
     parser.add_argument("--replay", action="store_true")
     parser.add_argument("folders", nargs="+")
     options = parser.parse_args()
-    signal.signal(signal.SIGALRM, too_long)
+    signal.signal(signal.SIGPROF, too_long)
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "sweep.yaml")
         sys.exit(1 if (replay if options.replay else fuzz)(options, path) else 0)
