@@ -4,7 +4,7 @@
     regression.py store SOURCE FOLDER...                takes the scalars of finished runs FOLDER/INPUT into scalars.json
 
 Inputs run as they are shipped, but for those in `shortened`. Iterations, times and memory are no physics and are not
-held. Numbers agree to 1e-9 where the program runs the kernels of the instruction set with which they were stored, and to
+held. Numbers agree to 1e-10 where the program runs the kernels of the instruction set with which they were stored, and to
 1e-6, a hundred times the solvers' tolerance, elsewhere.
 """
 import json
