@@ -7,7 +7,7 @@ say() {
 
 packages=(cmake ninja-build g++ git pkg-config
           libdeal.ii-dev libhdf5-openmpi-dev libfftw3-dev libfftw3-mpi-dev librandom123-dev libgsl-dev libvtk9-dev
-          libgtest-dev librapidcheck-dev nlohmann-json3-dev openmpi-bin)
+          libgtest-dev librapidcheck-dev nlohmann-json3-dev openmpi-bin libopenblas0-serial)
 
 install_packages() {
   local missing=() package become=()
@@ -40,7 +40,11 @@ configure_and_build() { # target
   build=${CRYOGLASS_BUILD:-build}
   ranks=$(env -u OMP_NUM_THREADS -u OMP_THREAD_LIMIT nproc) # nproc would obey them
   local options="$preset ${CRYOGLASS_CMAKE_OPTIONS:-}"
-  if [ ! -f "$build/build.ninja" ] || [ "$(cat "$build/options.txt" 2> /dev/null)" != "$options" ]; then
+  # A folder that was configured by hand stays as it is; one from here with other options starts afresh.
+  if [ -f "$build/options.txt" ] && [ "$(cat "$build/options.txt")" != "$options" ]; then
+    rm -rf "$build/build.ninja" "$build/CMakeCache.txt" "$build/CMakeFiles"
+  fi
+  if [ ! -f "$build/build.ninja" ]; then
     say "configuring in $build"
     # shellcheck disable=SC2086 # several options
     cmake --preset "$preset" -B "$build" ${CRYOGLASS_CMAKE_OPTIONS:-} > "$build.log" 2>&1 || { cat "$build.log"; exit 1; }

@@ -8,6 +8,7 @@
 #include "solver/run/estimate.h"
 #include "solver/run/memory.h"
 #include "solver/run/simulation.h"
+#include "solver/run/specimen_run.h"
 #include "solver/run/stop_request.h"
 
 #include <deal.II/base/exceptions.h>
@@ -72,6 +73,8 @@ namespace
       {
         if (!command.ranks) // else it is for another machine
           check_memory(the_case, MPI_COMM_WORLD);
+        for (const std::string &line : describe_specimen_mesh(the_case, MPI_COMM_WORLD))
+          out << line << '\n';
         out << command.input << " is valid\n";
       }
     else if (command.time_limit)

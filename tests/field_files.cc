@@ -171,7 +171,7 @@ namespace
     const auto        cooled  = nodal<2>(*mesh, [&](const auto &p) { return 293. + profile(p[1]); });
     files.add(cooled, theta, 0.05);
     files.add(uniform, nodal<2>(*mesh, [](const auto &) { return 0.; }), 0.);
-    files.write(*mesh, stress);
+    files.write(*mesh, &stress);
     MPI_Barrier(MPI_COMM_WORLD);
 
     EXPECT_EQ(matches(folder / "specimen.pvd", "timestep=\"([^\"]*)\""), (std::vector<std::string>{"0", "0.05"}));

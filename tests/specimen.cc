@@ -156,7 +156,7 @@ namespace
     const Alloy alloy             = properties.make();
     auto        rod               = shape("rod");
     rod.diameter                  = 3000.;
-    HeatEquation<2> heat(make_mesh<2>(rod, 1355. / alloy.conductivity), alloy, {}, 293.);
+    HeatEquation<2> heat(make_mesh<2>(rod, 1355. / alloy.conductivity), alloy, {1e-6, 4}, 293.);
     double          content = heat.heat_content(293.);
     for (const Bath &bath : {Bath{"liquid nitrogen", 77., 148., 1355., 131., 10.}, Bath{"ethanol", 338., 500.}})
       {

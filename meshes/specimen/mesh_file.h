@@ -4,16 +4,21 @@
 #include <deal.II/distributed/tria.h>
 
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 namespace cryoglass
 {
   /**
-   * Whether read_mesh_file() can read a file: in a child process, because deal.II does not bear every damage.
+   * Whether read_mesh_file() can read a file, and the body is of a size that a specimen can have and contains @p point
+   * (m): in a child process, because deal.II does not bear every damage.
    * @throws std::invalid_argument or FileError with what is wrong
    */
   void
-  check_mesh_file(const std::filesystem::path &path, const std::vector<dealii::types::boundary_id> &symmetry_planes);
+  check_mesh_file(const std::filesystem::path                   &path,
+                  double                                         unit,
+                  const std::vector<dealii::types::boundary_id> &symmetry_planes,
+                  const std::optional<dealii::Point<3>>         &point);
 
   /**
    * Reads hexahedra from a file of Gmsh (MSH 2 or 4) and gives the boundary faces

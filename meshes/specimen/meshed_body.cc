@@ -3,23 +3,44 @@
 #include "meshes/specimen/mesh_file.h"
 
 #include <deal.II/base/mpi.h>
+#include <deal.II/boost_adaptors/point.h>
+#include <deal.II/numerics/rtree.h>
 
 #include <algorithm>
-#include <limits>
-#include <map>
+#include <iomanip>
+#include <iterator>
+#include <sstream>
 
 namespace cryoglass
 {
   using namespace dealii;
 
+  namespace
+  {
+    /** Of the cells at the cooled surface, m. Collective. */
+    double
+    thickest_at_surface(const parallel::distributed::Triangulation<3> &triangulation)
+    {
+      double thickest = 0.;
+      for (const auto &cell : triangulation.active_cell_iterators())
+        if (cell->is_locally_owned())
+          for (const auto &face : cell->face_iterators())
+            if (face->at_boundary() && face->boundary_id() == Specimen::cooled_id)
+              thickest = std::max(thickest, cell->measure() / face->measure());
+      return Utilities::MPI::max(thickest, triangulation.get_communicator());
+    }
+  } // namespace
+
   MeshedBody::MeshedBody(const std::filesystem::path           &file,
                          const double                           unit,
                          const std::vector<types::boundary_id> &symmetry_planes,
-                         const unsigned int                     refinements)
+                         const unsigned int                     refinements,
+                         const unsigned int                     most_cells)
     : file_(file)
     , unit_(unit)
     , symmetry_planes_(symmetry_planes)
     , refinements_(refinements)
+    , most_cells_(most_cells)
   {
   }
 
@@ -57,60 +78,68 @@ namespace cryoglass
   MeshedBody::make_mesh(parallel::distributed::Triangulation<3> &triangulation, const double coefficient) const
   {
     read_mesh_file(file_, unit_, symmetry_planes_, triangulation);
-    refine_at_surface(triangulation, coefficient);
+    while (8 * triangulation.n_global_active_cells() <= most_cells_ &&
+           thickest_at_surface(triangulation) > wanted_thickness(triangulation, coefficient))
+      triangulation.refine_global(1);
   }
 
-  void
-  MeshedBody::refine_at_surface(parallel::distributed::Triangulation<3> &triangulation, const double coefficient) const
+  double
+  MeshedBody::wanted_thickness(const Triangulation<3> &triangulation, const double coefficient) const
   {
-    constexpr unsigned int most_cells = 100000;
-    const auto [centre, surface]      = centre_and_surface(triangulation);
-    const double width                = centre.distance(surface);
-    const double wanted               = 1.5 * width / ((1u << refinements_) * (1. + coefficient * width));
-    while (8 * triangulation.n_global_active_cells() <= most_cells)
-      {
-        double thickest = 0.; // of the cells at the surface
-        for (const auto &cell : triangulation.active_cell_iterators())
-          if (cell->is_locally_owned())
-            for (const auto &face : cell->face_iterators())
-              if (face->at_boundary() && face->boundary_id() == cooled_id)
-                thickest = std::max(thickest, cell->measure() / face->measure());
-        if (Utilities::MPI::max(thickest, triangulation.get_communicator()) <= wanted)
-          break;
-        triangulation.refine_global(1);
-      }
+    const auto [centre, surface] = centre_and_surface(triangulation);
+    const double width           = centre.distance(surface);
+    return 1.5 * width / ((1u << refinements_) * (1. + coefficient * width));
   }
 
+  std::string
+  MeshedBody::shortcoming(const parallel::distributed::Triangulation<3> &triangulation, const double coefficient) const
+  {
+    const double thickest = thickest_at_surface(triangulation);
+    const double wanted   = wanted_thickness(triangulation, coefficient);
+    if (thickest <= wanted)
+      return {};
+    constexpr double   micrometre = 1e-6; // m
+    std::ostringstream text;
+    text << std::setprecision(3) << "cells at the cooled surface are up to " << thickest / micrometre << " um thick; "
+         << wanted / micrometre << " um are asked for by Specimen/Refinements, but not with at most " << most_cells_
+         << " cells (Specimen/Most cells)";
+    return text.str();
+  }
+
+  /** On the coarse mesh, which every rank has: of its vertices and the centres of its faces and cells. */
   std::array<Point<3>, 2>
   MeshedBody::centre_and_surface(const Triangulation<3> &triangulation) const
   {
-    std::array<Point<3>, 2> points;
-    // On the coarse mesh, which every rank has.
-    std::map<unsigned int, Point<3>> all, cooled;
+    std::vector<Point<3>> all, cooled;
     for (const auto &cell : triangulation.cell_iterators_on_level(0))
       {
         for (const unsigned int v : cell->vertex_indices())
-          all[cell->vertex_index(v)] = cell->vertex(v);
+          all.push_back(cell->vertex(v));
         for (const unsigned int f : cell->face_indices())
-          if (cell->face(f)->at_boundary() && cell->face(f)->boundary_id() == cooled_id)
-            for (const unsigned int v : cell->face(f)->vertex_indices())
-              cooled[cell->face(f)->vertex_index(v)] = cell->face(f)->vertex(v);
+          {
+            const auto face = cell->face(f);
+            all.push_back(face->center());
+            if (!face->at_boundary() || face->boundary_id() != cooled_id)
+              continue;
+            cooled.push_back(face->center());
+            for (const unsigned int v : face->vertex_indices())
+              cooled.push_back(face->vertex(v));
+          }
+        all.push_back(cell->center());
       }
-    double farthest = -1.;
-    for (const auto &candidate : all)
+    std::array<Point<3>, 2> points;
+    const auto              tree     = pack_rtree(cooled);
+    double                  farthest = -1.;
+    for (const Point<3> &candidate : all)
       {
-        double   distance = std::numeric_limits<double>::max();
-        Point<3> nearest;
-        for (const auto &surface : cooled)
-          if (const double d = candidate.second.distance(surface.second); d < distance * (1. - 1e-12))
-            {
-              distance = d;
-              nearest  = surface.second;
-            }
-        if (distance > farthest * (1. + 1e-12))
+        std::vector<Point<3>> nearest;
+        tree.query(boost::geometry::index::nearest(candidate, 1), std::back_inserter(nearest));
+        if (nearest.empty())
+          break;
+        if (const double distance = candidate.distance(nearest.front()); distance > farthest * (1. + 1e-9))
           {
             farthest = distance;
-            points   = {candidate.second, nearest};
+            points   = {candidate, nearest.front()};
           }
       }
     return points;

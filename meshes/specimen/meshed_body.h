@@ -11,16 +11,20 @@ namespace cryoglass
   /**
    * A body of any shape from a file of hexahedra, see mesh_file.h: faces with the physical ids @p symmetry_planes lie
    * in planes of symmetry normal to an axis, all other boundary faces are cooled. The cells are halved until those at
-   * the cooled surface are as thin as its Biot number asks for.
+   * the cooled surface are as thin as its Biot number asks for, as long as they do not become too many.
    */
   class MeshedBody : public SpecimenShape<3>
   {
   public:
-    /** @param unit metres per unit of the file's coordinates */
+    /**
+     * @param unit metres per unit of the file's coordinates
+     * @param most_cells that refinement may make
+     */
     MeshedBody(const std::filesystem::path                   &file,
                double                                         unit,
                const std::vector<dealii::types::boundary_id> &symmetry_planes,
-               unsigned int                                   refinements);
+               unsigned int                                   refinements,
+               unsigned int                                   most_cells);
 
     std::string
     name() const override;
@@ -34,19 +38,22 @@ namespace cryoglass
     unfold(const StressTensor &stress, const Position &point) const override;
     void
     make_mesh(dealii::parallel::distributed::Triangulation<3> &triangulation, double coefficient) const override;
+    std::string
+    shortcoming(const dealii::parallel::distributed::Triangulation<3> &triangulation, double coefficient) const override;
     std::array<dealii::Point<3>, 2>
     centre_and_surface(const dealii::Triangulation<3> &triangulation) const override;
     dealii::Point<3>
     fold(const Position &point) const override;
 
   private:
-    void
-    refine_at_surface(dealii::parallel::distributed::Triangulation<3> &triangulation, double coefficient) const;
+    /** How thin the cells at the cooled surface should be, m. */
+    double
+    wanted_thickness(const dealii::Triangulation<3> &triangulation, double coefficient) const;
 
     std::filesystem::path                   file_;
     double                                  unit_;
     std::vector<dealii::types::boundary_id> symmetry_planes_;
-    unsigned int                            refinements_;
+    unsigned int                            refinements_, most_cells_;
   };
 } // namespace cryoglass
 

@@ -88,6 +88,13 @@ namespace cryoglass
     virtual void
     make_mesh(dealii::parallel::distributed::Triangulation<dim> &triangulation, double coefficient) const = 0;
 
+    /** What a user should know of how fine such a mesh is; nothing where it is as fine as asked. Collective. */
+    virtual std::string
+    shortcoming(const dealii::parallel::distributed::Triangulation<dim> &, double /*coefficient*/) const
+    {
+      return {};
+    }
+
     /** The point of the mesh farthest from the cooled surface, and the point of the cooled surface next to it. */
     virtual std::array<dealii::Point<dim>, 2>
     centre_and_surface(const dealii::Triangulation<dim> &triangulation) const = 0;

@@ -23,6 +23,7 @@ namespace cryoglass
     , dof_handler_(triangulation_)
   {
     shape.make_mesh(triangulation_, coefficient);
+    shortcoming_        = shape.shortcoming(triangulation_, coefficient);
     centre_and_surface_ = shape.centre_and_surface(triangulation_);
     dof_handler_.distribute_dofs(element_);
     DoFTools::extract_locally_relevant_dofs(dof_handler_, relevant_dofs_);

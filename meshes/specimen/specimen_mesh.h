@@ -7,6 +7,7 @@
 #include <deal.II/dofs/dof_handler.h>
 #include <deal.II/fe/fe_q.h>
 
+#include <string>
 #include <vector>
 
 namespace cryoglass
@@ -40,6 +41,19 @@ namespace cryoglass
       return relevant_dofs_;
     }
 
+    std::size_t
+    n_cells() const
+    {
+      return triangulation_.n_global_active_cells();
+    }
+
+    /** What a user should know of how fine it is, see SpecimenShape. */
+    const std::string &
+    shortcoming() const
+    {
+      return shortcoming_;
+    }
+
     /** Middle and surface point, see SpecimenShape. */
     const std::array<dealii::Point<dim>, 2> &
     centre_and_surface() const
@@ -67,6 +81,7 @@ namespace cryoglass
     dealii::DoFHandler<dim>                           dof_handler_;
     dealii::IndexSet                                  relevant_dofs_;
     std::array<dealii::Point<dim>, 2>                 centre_and_surface_;
+    std::string                                       shortcoming_;
   };
 } // namespace cryoglass
 

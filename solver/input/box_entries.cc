@@ -198,6 +198,12 @@ namespace cryoglass
     return solvers(solver) == SolverKind::fem ? "1e-8" : "1e-5";
   }
 
+  bool
+  BoxEntries::wants_specimen_stress() const
+  {
+    return stresses(macroscopic_stress) == MacroscopicStress::specimen;
+  }
+
   BoxCase
   BoxEntries::make(const GlassEntries &glass, const unsigned int n_ranks, const bool is_evolving) const
   {

@@ -59,6 +59,10 @@ namespace cryoglass
     BoxShape
     shape() const;
 
+    /** Whether that is asked for by name. */
+    bool
+    wants_specimen_stress() const;
+
     /** Of the solver that is asked for, as the entry Tolerance takes it. */
     std::string
     default_tolerance() const;

@@ -38,11 +38,18 @@ namespace cryoglass
     bool                                                   has_macroscopic_stress = true; // the specimen's stress acts
   };
 
+  struct SpecimenStressCase
+  {
+    bool   is_computed = true;
+    double tolerance   = 1e-8; // relative residual of its linear systems
+  };
+
   struct SpecimenCase
   {
     AnySpecimen            shape;
     HeatEquationParameters heat;
     SpecimenPoint          point; // where the box lies
+    SpecimenStressCase     stress;
   };
 
   /** When the fields of the box are written. */

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iomanip>
+#include <optional>
 #include <set>
 #include <sstream>
 #include <stdexcept>
@@ -106,7 +107,12 @@ namespace cryoglass
     if (specimen_.is_from_file() && !specimen_.mesh_file.empty())
       {
         set({"Specimen", "Mesh file"}, fs::absolute(input.parent_path() / specimen_.mesh_file).lexically_normal());
-        on_rank_0(communicator, [this] { check_mesh_file(specimen_.mesh_file, specimen_.planes()); });
+        std::optional<dealii::Point<3>> point;
+        if (const SpecimenPoint given = specimen_.make_point(); given.place == SpecimenPoint::Place::coordinates)
+          point.emplace(given.position[0], given.position[1], given.position[2]);
+        on_rank_0(communicator, [&] {
+          check_mesh_file(specimen_.mesh_file, specimen_.unit(), specimen_.planes(), point);
+        });
       }
   }
 
@@ -153,6 +159,12 @@ namespace cryoglass
     result.evolution = structure_.make(alloy_, glass_, box_.shape());
     result.glass     = {glass_.make(box_.shape()), glass_.seed, glass_.realisations};
     result.specimen  = specimen_.make();
+    if (!result.specimen.stress.is_computed)
+      {
+        if (box_.wants_specimen_stress())
+          throw std::invalid_argument("Box/Macroscopic stress: specimen needs Specimen/Thermal stress = true");
+        result.box.has_macroscopic_stress = false;
+      }
     result.output    = output_.make(result.treatment.duration(), result.treatment.n_cycles);
     if (result.treatment.is_pulling() && !common(result.specimen.shape).pulled_length())
       throw std::invalid_argument("Treatment/Steps: only a wire can be pulled; set Specimen/Shape to wire");

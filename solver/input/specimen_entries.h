@@ -22,10 +22,13 @@ namespace cryoglass
     std::string  mesh_file;
     std::string  mesh_unit = "mm";
     std::string  symmetry_planes;
-    unsigned int refinements    = 2;
-    double       time_tolerance = 1e-6; // K
-    unsigned int time_order     = 4;
-    std::string  material_point = "centre";
+    unsigned int refinements      = 2;
+    unsigned int most_cells       = 2000;
+    double       time_tolerance   = 1e-4; // K
+    unsigned int time_order       = 4;
+    bool         has_stress       = true;
+    double       stress_tolerance = 1e-8;
+    std::string  material_point   = "centre";
 
     void
     declare(dealii::ParameterHandler &prm);
@@ -36,6 +39,10 @@ namespace cryoglass
     /** @throws std::invalid_argument naming the entry */
     SpecimenCase
     make() const;
+
+    /** Of a mesh file's coordinates, m. */
+    double
+    unit() const;
 
     /** Of symmetry, of a mesh file. */
     std::vector<dealii::types::boundary_id>

@@ -2,6 +2,8 @@
 
 #include "solver/not_converged.h"
 
+#include <deal.II/base/mpi.h>
+
 #include <algorithm>
 #include <cctype>
 #include <cmath>
@@ -87,6 +89,8 @@ namespace cryoglass
     check(PCSetType(preconditioner, PCGAMG));
     take_options();
     check(KSPMonitorSet(solver_, &ElasticSolver::monitor, this, nullptr));
+    if (options.is_factorised)
+      factorise();
   }
 
   /** Inserts them and takes them out again; in between PETSc marks those that something asks for. */
@@ -173,11 +177,47 @@ namespace cryoglass
   ElasticSolver::~ElasticSolver()
   {
     KSPDestroy(&solver_);
+    MatDestroy(&pinned_);
+  }
+
+  /** Gaussian elimination on the modes, each with its largest component as pivot. */
+  std::vector<PetscInt>
+  ElasticSolver::find_pins() const
+  {
+    std::vector<PetscInt> pins;
+    std::vector<Vector>   modes(free_modes_);
+    for (std::size_t m = 0; m < modes.size(); ++m)
+      {
+        Vector    sizes(modes[m]);
+        PetscInt  pin;
+        PetscReal size;
+        check(VecAbs(sizes));
+        check(VecMax(sizes, &pin, &size));
+        const auto at_pin = [&](const Vector &mode) {
+          const auto dof = static_cast<dealii::types::global_dof_index>(pin);
+          return dealii::Utilities::MPI::sum(mode.in_local_range(dof) ? mode(dof) : 0., matrix_.get_mpi_communicator());
+        };
+        const double pivot = at_pin(modes[m]);
+        for (std::size_t other = m + 1; other < modes.size(); ++other)
+          modes[other].add(-at_pin(modes[other]) / pivot, modes[m]);
+        pins.push_back(pin);
+      }
+    return pins;
   }
 
   void
   ElasticSolver::factorise()
   {
+    if (!free_modes_.empty())
+      {
+        pins_ = find_pins();
+        check(MatDuplicate(matrix_, MAT_COPY_VALUES, &pinned_));
+        check(MatSetNullSpace(pinned_, nullptr));
+        check(MatSetOption(pinned_, MAT_SYMMETRIC, PETSC_TRUE));
+        const double diagonal = matrix_.linfty_norm();
+        check(MatZeroRowsColumns(pinned_, static_cast<PetscInt>(pins_.size()), pins_.data(), diagonal, nullptr, nullptr));
+        check(KSPSetOperators(solver_, pinned_, pinned_));
+      }
     PC preconditioner;
     check(KSPGetPC(solver_, &preconditioner));
     check(PCSetType(preconditioner, PCCHOLESKY));
@@ -203,12 +243,16 @@ namespace cryoglass
       }
     progress_  = progress;
     load_size_ = size;
-    Vector residual(load);
+    Vector residual(load), held(load);
     check(KSPSetInitialGuessNonzero(solver_, displacement.l2_norm() > 0. ? PETSC_TRUE : PETSC_FALSE));
     const OptionsInTable options(options_); // the levels of the multigrid ask for theirs when they are set up
     while (true)
       {
-        check(KSPSolve(solver_, load, displacement));
+        for (const PetscInt pin : pins_)
+          if (const auto dof = static_cast<dealii::types::global_dof_index>(pin); held.in_local_range(dof))
+            held(dof) = 0.;
+        held.compress(dealii::VectorOperation::insert);
+        check(KSPSolve(solver_, held, displacement));
         const auto unused = options.unused();
         unused_options_.erase(std::remove_if(unused_options_.begin(),
                                              unused_options_.end(),
@@ -231,10 +275,10 @@ namespace cryoglass
         // After a negative reason only a residual that meets the tolerance is accepted.
         if (relative <= (reason > 0 ? accepted : 10. * options_.tolerance))
           return {static_cast<unsigned int>(iterations), relative};
-        if (is_factorised_ || !free_modes_.empty())
+        if (is_factorised_)
           {
             std::ostringstream message;
-            message << "conjugate gradients with algebraic multigrid do not solve " << what << ": iteration "
+            message << "neither conjugate gradients with algebraic multigrid nor a factorisation solve " << what << ": iteration "
                     << iterations << ", true residual " << relative << " (" << KSPConvergedReasons[reason] << ")";
             throw NotConverged(message.str());
           }

@@ -17,8 +17,9 @@ namespace cryoglass
    * gradients with its smoothed-aggregation multigrid (GAMG), which takes the
    * rigid-body modes as near-null space. Modes that no boundary condition constrains form the null
    * space: they are projected out of f and u. The user's PETSc options come last. The reason of convergence, the true
-   * residual and that the result is finite are checked. Where the multigrid fails (bodies with very flat cells) and
-   * nothing is free to move, MUMPS factorises the matrix instead.
+   * residual and that the result is finite are checked. Where that is asked for, or the multigrid fails (bodies with
+   * very flat cells), MUMPS factorises the matrix instead; of what is free to move it holds as many degrees of freedom
+   * as there are free modes, which bears no load because f is orthogonal to them.
    */
   class ElasticSolver
   {
@@ -26,6 +27,7 @@ namespace cryoglass
     struct Options
     {
       double       tolerance;
+      bool         is_factorised  = false; // from the start
       unsigned int max_iterations = 500;
       std::string  prefix         = "elastic_"; // in PETSc's table of options
       std::string  petsc;                       // options as on PETSc's command line, without the prefix
@@ -85,6 +87,9 @@ namespace cryoglass
 
     void
     factorise();
+    /** Degrees of freedom that, held, leave nothing free to move. Collective. */
+    std::vector<PetscInt>
+    find_pins() const;
 
     dealii::PETScWrappers::MPI::SparseMatrix       &matrix_;
     std::vector<dealii::PETScWrappers::MPI::Vector> free_modes_;
@@ -93,6 +98,8 @@ namespace cryoglass
     double                                          load_size_     = 1.;
     KSP                                             solver_        = nullptr;
     bool                                            is_factorised_ = false;
+    std::vector<PetscInt>                           pins_;             // held in the factorised matrix
+    Mat                                             pinned_ = nullptr; // where something is free to move
     std::vector<std::string>                        unused_options_;
   };
 

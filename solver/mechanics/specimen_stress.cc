@@ -33,7 +33,8 @@ namespace cryoglass
   template <int dim>
   SpecimenStress<dim>::SpecimenStress(std::shared_ptr<const SpecimenMesh<dim>> mesh,
                                       const ElasticModuli                     &moduli,
-                                      const double                             expansion)
+                                      const double                             expansion,
+                                      const double                             tolerance)
     : mesh_(std::move(mesh))
     , moduli_(moduli)
     , expansion_(expansion)
@@ -46,7 +47,7 @@ namespace cryoglass
     field_dof_handler_.distribute_dofs(field_element_);
     make_constraints();
     assemble();
-    make_solver();
+    make_solver(tolerance);
   }
 
   template <int dim>
@@ -141,24 +142,27 @@ namespace cryoglass
                   QGauss<dim>(element_.degree + 1),
                   update_values | update_gradients | update_quadrature_points | update_JxW_values);
     const unsigned int                   n = element_.n_dofs_per_cell();
-    FullMatrix<double>                   matrix(n, n);
+    // σ : ε = B tr² + 2G dev : dev, as RᵀR of seven rows per quadrature point: one product of matrices.
+    constexpr unsigned int               n_rows = 7;
+    FullMatrix<double>                   matrix(n, n), rows(n_rows * values.n_quadrature_points, n);
     std::vector<types::global_dof_index> dofs(n);
-    std::vector<SymmetricTensor<2, 3>>   strains(n);
     for_each_cell([&](const auto &cell, const auto &, const auto &) {
       values.reinit(cell);
-      matrix = 0.;
       for (const unsigned int q : values.quadrature_point_indices())
         {
-          for (unsigned int i = 0; i < n; ++i)
-            strains[i] = strain(values, i, q);
-          const double weight = values.JxW(q) * (dim == 2 ? values.quadrature_point(q)[0] : 1.);
+          const double weight     = values.JxW(q) * (dim == 2 ? values.quadrature_point(q)[0] : 1.);
+          const double volumetric = std::sqrt(weight * moduli_.bulk_modulus);
+          const double deviatoric = std::sqrt(2. * weight * moduli_.shear_modulus);
           for (unsigned int i = 0; i < n; ++i)
             {
-              const auto sigma = stress(strains[i]) * weight;
-              for (unsigned int j = 0; j < n; ++j)
-                matrix(i, j) += sigma * strains[j];
+              const SymmetricTensor<2, 3> epsilon = strain(values, i, q), dev = deviator(epsilon);
+              rows(n_rows * q, i) = volumetric * trace(epsilon);
+              for (unsigned int m = 0; m < 6; ++m)
+                rows(n_rows * q + 1 + m, i) =
+                  (m < 3 ? 1. : std::sqrt(2.)) * deviatoric * dev[component_axes[m].first][component_axes[m].second];
             }
         }
+      rows.Tmmult(matrix, rows);
       cell->get_dof_indices(dofs);
       constraints_.distribute_local_to_global(matrix, dofs, stiffness_);
     });
@@ -167,7 +171,7 @@ namespace cryoglass
 
   template <int dim>
   void
-  SpecimenStress<dim>::make_solver()
+  SpecimenStress<dim>::make_solver(const double tolerance)
   {
     // Translations, then rotations (in a meridian plane there is one).
     const IndexSet        &owned       = dof_handler_.locally_owned_dofs();
@@ -216,8 +220,10 @@ namespace cryoglass
           if (held.empty() || (held.size() == 1 && held.count(axis) == 1))
             free_modes.push_back(modes[dim + axis]);
         }
-    ElasticSolver::Options options;
-    options.tolerance = 1e-12;
+    constexpr types::global_dof_index most_factorised = 100000; // beyond, multigrid is faster and needs less memory
+    ElasticSolver::Options            options;
+    options.tolerance     = tolerance;
+    options.is_factorised = dof_handler_.n_dofs() <= most_factorised;
     solver_ =
       std::make_unique<ElasticSolver>(stiffness_, std::move(modes), std::move(free_modes), dim == 2 ? 1 : 3, options);
   }

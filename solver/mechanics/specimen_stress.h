@@ -40,8 +40,14 @@ namespace cryoglass
   class SpecimenStress
   {
   public:
-    /** @param expansion α at 293 K, 1/K */
-    SpecimenStress(std::shared_ptr<const SpecimenMesh<dim>> mesh, const ElasticModuli &moduli, double expansion);
+    /**
+     * @param expansion α at 293 K, 1/K
+     * @param tolerance relative residual of the linear systems where they are too many for a factorisation
+     */
+    SpecimenStress(std::shared_ptr<const SpecimenMesh<dim>> mesh,
+                   const ElasticModuli                     &moduli,
+                   double                                   expansion,
+                   double                                   tolerance = 1e-8);
 
     /**
      * Weights of the owned temperature degrees of freedom that give the stress components at a
@@ -62,6 +68,12 @@ namespace cryoglass
     double
     largest_von_mises(const dealii::PETScWrappers::MPI::Vector &fields) const;
 
+    dealii::types::global_dof_index
+    n_unknowns() const
+    {
+      return dof_handler_.n_dofs();
+    }
+
     const dealii::DoFHandler<dim> &
     field_dof_handler() const
     {
@@ -77,7 +89,7 @@ namespace cryoglass
     void
     assemble();
     void
-    make_solver();
+    make_solver(double tolerance);
     /** ε of a shape function, in three dimensions. */
     dealii::SymmetricTensor<2, 3>
     strain(const Values &values, unsigned int i, unsigned int q) const;

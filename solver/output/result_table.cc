@@ -56,9 +56,12 @@ namespace cryoglass
     lines.push_back(row("Biot number, film / nucleate (least / largest h)",
                         s["biot_film"],
                         "/ " + row("", s["biot_nucleate"], "").substr(50)));
-    lines.push_back(
-      row("largest thermal stress in the specimen", s["max_thermal_stress_Pa"].get<double>() * 1e-6, "MPa"));
-    lines.push_back(row("   of the yield stress", 100. * s["max_thermal_stress_over_yield"].get<double>(), "%"));
+    if (s["max_thermal_stress_Pa"].is_number())
+      {
+        lines.push_back(
+          row("largest thermal stress in the specimen", s["max_thermal_stress_Pa"].get<double>() * 1e-6, "MPa"));
+        lines.push_back(row("   of the yield stress", 100. * s["max_thermal_stress_over_yield"].get<double>(), "%"));
+      }
     if (summary["macroscopic_stress"].is_array())
       {
         // Of the largest w of the history: how it changes, and how w changes at any one time.

@@ -41,7 +41,7 @@ namespace cryoglass
 
   template <int dim>
   void
-  SpecimenFiles<dim>::write(const SpecimenMesh<dim> &mesh, SpecimenStress<dim> &stress)
+  SpecimenFiles<dim>::write(const SpecimenMesh<dim> &mesh, SpecimenStress<dim> *const stress)
   {
     std::sort(states_.begin(), states_.end(), [](const State &a, const State &b) { return a.time < b.time; });
     const MPI_Comm                              communicator = mesh.communicator();
@@ -50,9 +50,13 @@ namespace cryoglass
       {
         dealii::DataOut<dim> data;
         const Vector         temperature = with_ghosts(state.temperature, mesh.dof_handler(), communicator);
-        const Vector fields = with_ghosts(stress.stress_fields(state.theta), stress.field_dof_handler(), communicator);
+        Vector               fields;
         data.add_data_vector(mesh.dof_handler(), temperature, "temperature");
-        data.add_data_vector(stress.field_dof_handler(), fields, SpecimenStress<dim>::field_names());
+        if (stress != nullptr)
+          {
+            fields.reinit(with_ghosts(stress->stress_fields(state.theta), stress->field_dof_handler(), communicator));
+            data.add_data_vector(stress->field_dof_handler(), fields, SpecimenStress<dim>::field_names());
+          }
         data.build_patches(2);
         const auto number = static_cast<unsigned int>(index.size());
         index.emplace_back(state.time, write_vtu_files<dim>(data, folder_, "specimen", number, communicator));

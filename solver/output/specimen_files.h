@@ -27,10 +27,13 @@ namespace cryoglass
         const dealii::PETScWrappers::MPI::Vector &theta,
         double                                    time);
 
-    /** Writes all that has been added, in the order of time, and the index. @throws FileError. Collective.
+    /**
+     * Writes all that has been added, in the order of time, and the index.
+     * @param stress nullptr: only temperatures
+     * @throws FileError. Collective.
      */
     void
-    write(const SpecimenMesh<dim> &mesh, SpecimenStress<dim> &stress);
+    write(const SpecimenMesh<dim> &mesh, SpecimenStress<dim> *stress);
 
   private:
     struct State

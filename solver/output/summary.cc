@@ -90,6 +90,9 @@ namespace cryoglass
         return a.bath_temperature < b.bath_temperature;
       });
     time_to_coldest = or_null(coldest_step->time_to_bath);
+    std::optional<double> over_yield = specimen.max_thermal_stress;
+    if (over_yield)
+      *over_yield /= yield_stress;
     return {{"biot_film", specimen.biot_film},
             {"biot_nucleate", specimen.biot_nucleate},
             {"characteristic_length_m", specimen.characteristic_length},
@@ -99,9 +102,9 @@ namespace cryoglass
             {"steps_of_last_cycle", steps},
             {"max_temperature_difference_K", specimen.max_temperature_difference},
             {"max_cooling_rate_K_per_s", specimen.max_cooling_rate},
-            {"max_thermal_stress_Pa", specimen.max_thermal_stress},
-            {"max_thermal_stress_over_yield", specimen.max_thermal_stress / yield_stress},
-            {"time_of_max_thermal_stress_s", specimen.time_of_max_stress},
+            {"max_thermal_stress_Pa", or_null(specimen.max_thermal_stress)},
+            {"max_thermal_stress_over_yield", or_null(over_yield)},
+            {"time_of_max_thermal_stress_s", or_null(specimen.time_of_max_stress)},
             {"heat_balance_error", or_null(specimen.heat_balance_error)},
             {"length_ratio", specimen.length_ratio}};
   }

@@ -10,8 +10,9 @@ namespace cryoglass
   {
     out << "time_s,cycle,bath,surface_temperature_K,centre_temperature_K,mean_temperature_K,temperature_K,"
            "thermal_strain_multiplier_K,shear_energy_mean_J_per_m3,von_mises_rms_Pa,cooling_rate_K_per_s";
-    for (const char *const name : component_names)
-      out << ",stress_" << name << "_Pa";
+    if (history.has_stress)
+      for (const char *const name : component_names)
+        out << ",stress_" << name << "_Pa";
     out << '\n';
     out.precision(12);
     for (const HistoryRow &row : history.rows)
@@ -23,7 +24,7 @@ namespace cryoglass
             << row.centre_temperature << ',' << row.mean_temperature << ',' << point.temperature << ',' << theta << ','
             << energy.shear_energy(theta, point.stress) << ',' << energy.von_mises_rms(theta, point.stress) << ','
             << row.cooling_rate;
-        for (unsigned int m = 0; m < 6; ++m)
+        for (unsigned int m = 0; history.has_stress && m < 6; ++m)
           out << ',' << point.stress[m];
         out << '\n';
       }

@@ -75,6 +75,8 @@ namespace cryoglass
   bool
   Ensemble::has_all_stresses() const
   {
+    if (!case_.specimen.stress.is_computed)
+      return false;
     const ComponentSet needed      = common(case_.specimen.shape).stress_components(case_.specimen.point.position);
     const ComponentSet transmitted = transmitted_stresses(case_.box);
     for (unsigned int m = 0; m < 6; ++m)

@@ -33,6 +33,8 @@ namespace cryoglass
   ComponentSet
   Realisation::specimen_stresses() const
   {
+    if (!case_.specimen.stress.is_computed)
+      return no_components;
     return common(case_.specimen.shape).stress_components(case_.specimen.point.position);
   }
 

@@ -120,15 +120,22 @@ namespace cryoglass
     log_.stage("specimen: " + describe(case_.specimen, case_.treatment));
     // The specimen has the effective properties of the box.
     const EffectiveProperties &effective = realisation_.result().effective;
-    if (!effective.moduli)
+    if (!case_.specimen.stress.is_computed)
+      log_.line("      without its thermal stress");
+    else if (!effective.moduli)
       log_.line("      its thermal stress is that of the sheet's moduli: the box gives no effective ones");
     if (const std::string missing = realisation_.missing_stresses(); !missing.empty())
       log_.line("      components of it that are not applied to the box: " + missing);
     std::optional<std::filesystem::path> fields;
     if (case_.output.has_fields)
       fields = session_.folder().path() / "fields";
-    specimen_ =
-      SpecimenRun::make(case_, make_body(effective, case_.alloy), thermal_strain_, fields, session_.communicator());
+    specimen_ = SpecimenRun::make(case_,
+                                  make_body(effective, case_.alloy),
+                                  thermal_strain_,
+                                  fields,
+                                  [this](const std::string &text) { log_.line("      " + text); },
+                                  session_.communicator());
+    specimen_->set_interruptible(!case_.evolution); // else the cycle ends, and a checkpoint is written
     realisation_.observe_cycles([this](const CycleRow &row) { cycle_files_.observe(row); });
     for (unsigned int cycle = 1; cycle <= case_.treatment.n_cycles; ++cycle)
       {
@@ -166,7 +173,7 @@ namespace cryoglass
     summary["free_surface"] = result.surface ? free_surface_summary(*result.surface) : ordered_json(nullptr);
     summary["specimen"]     = specimen_summary(specimen.summary, result.temperature, case_.alloy.yield_stress);
     summary["macroscopic_stress"] =
-      realisation_.missing_stresses().empty()
+      case_.specimen.stress.is_computed && realisation_.missing_stresses().empty()
         ? macroscopic_stress_summary(macroscopic_stress_effects(specimen, thermal_strain_, result.mean_energy))
         : ordered_json(nullptr);
     return summary;

@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace cryoglass
 {
@@ -25,6 +26,8 @@ namespace cryoglass
     /** Before each step: progress 0 … 1, cycle and bath. */
     using Progress = std::function<void(double, unsigned int, const std::string &)>;
 
+    using Say = std::function<void(const std::string &)>;
+
     /** The elastic properties and the thermal expansion of the specimen's material: the effective ones of the box. */
     struct Body
     {
@@ -35,6 +38,7 @@ namespace cryoglass
     /**
      * Keeps references to the case and the thermal strain.
      * @param fields folder for the specimen's fields in the last cycle, if they are wanted
+     * @param say takes what a user may want to know of the mesh and the set-up, a line each, as it comes; may be empty
      * Collective.
      */
     static std::unique_ptr<SpecimenRun>
@@ -42,13 +46,18 @@ namespace cryoglass
          const Body                                 &body,
          const ThermalStrain                        &thermal_strain,
          const std::optional<std::filesystem::path> &fields,
+         const Say                                  &say,
          MPI_Comm                                    communicator);
 
     virtual ~SpecimenRun() = default;
 
-    /** Goes through the next cycle. @throws NotConverged. Collective. */
+    /** Goes through the next cycle. @throws NotConverged, StoppedEarly. Collective. */
     virtual void
     follow_cycle(const Progress &progress) = 0;
+
+    /** Whether a stop request ends follow_cycle() with StoppedEarly; a section is so fast that it never does. */
+    virtual void
+    set_interruptible(bool is_interruptible) = 0;
 
     virtual unsigned int
     n_cycles() const = 0;
@@ -62,6 +71,13 @@ namespace cryoglass
     virtual void
     finish() = 0;
   };
+
+  /**
+   * What a mesh in space becomes, a line each: cells and unknowns, and what keeps it coarser than asked; nothing for a
+   * section. @throws std::invalid_argument, FileError for a mesh file that cannot be used. Collective.
+   */
+  std::vector<std::string>
+  describe_specimen_mesh(const Case &the_case, MPI_Comm communicator);
 
   /** The body of these effective properties; without effective moduli with those of the alloy's sheet. */
   SpecimenRun::Body

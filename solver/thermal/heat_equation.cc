@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 #include <utility>
 
@@ -38,15 +39,16 @@ namespace cryoglass
   template <int dim>
   struct HeatEquation<dim>::CellSystem
   {
-    explicit CellSystem(const unsigned int n)
+    CellSystem(const unsigned int n, const unsigned int n_points)
       : matrix(n, n)
+      , rows(n_points * (dim + 1), n)
       , residual(n)
       , values(n)
       , rates(n)
     {
     }
 
-    FullMatrix<double> matrix;
+    FullMatrix<double> matrix, rows;
     Vector<double>     residual, values, rates;
     double             length_ratio = 1.; // λ
   };
@@ -136,12 +138,16 @@ namespace cryoglass
           for (const unsigned int q : values.quadrature_point_indices())
             {
               table.JxW.push_back(values.JxW(q) * weight(values.quadrature_point(q)));
-              const DerivativeForm<1, dim, dim> &inverse = values.inverse_jacobian(q);
-              SymmetricTensor<2, dim>            metric;
+              table.to_real.push_back(std::sqrt(table.JxW[q]) *
+                                      transpose(Tensor<2, dim>(values.inverse_jacobian(q))));
+              double narrowest = 0., widest = std::numeric_limits<double>::max(); // inverse extents
               for (unsigned int a = 0; a < dim; ++a)
-                for (unsigned int b = 0; b <= a; ++b)
-                  metric[a][b] = inverse[a] * inverse[b] * table.JxW[q];
-              table.metric.push_back(metric);
+                {
+                  const double inverse = values.inverse_jacobian(q)[a].norm();
+                  narrowest            = std::max(narrowest, inverse);
+                  widest               = std::min(widest, inverse);
+                }
+              largest_aspect_ratio_ = std::max(largest_aspect_ratio_, narrowest / widest);
               for (unsigned int i = 0; i < n_dofs; ++i)
                 mean_weights_(table.dof_indices[i]) += shape_(q, i) * table.JxW[q];
             }
@@ -149,6 +155,7 @@ namespace cryoglass
           cells_.push_back(std::move(table));
         }
     mean_weights_.compress(VectorOperation::add);
+    largest_aspect_ratio_ = Utilities::MPI::max(largest_aspect_ratio_, mesh_->communicator());
   }
 
   template <int dim>
@@ -190,8 +197,8 @@ namespace cryoglass
       {
         for (double &JxW : cell.JxW)
           JxW /= volume;
-        for (auto &metric : cell.metric)
-          metric /= volume;
+        for (Tensor<2, dim> &to_real : cell.to_real)
+          to_real /= std::sqrt(volume);
         for (CooledFace &face : cell.cooled)
           for (double &JxW : face.JxW)
             JxW /= volume;
@@ -215,7 +222,7 @@ namespace cryoglass
         Tensor<1, dim> slope;
         for (unsigned int i = 0; i < n; ++i)
           slope += system.values[i] * gradient[i];
-        const Tensor<1, dim> flux = kappa * (cell.metric[q] * slope);
+        const Tensor<1, dim> flux = kappa * transpose(cell.to_real[q]) * (cell.to_real[q] * slope);
         for (unsigned int i = 0; i < n; ++i)
           system.residual[i] += source * shape_(q, i) + flux * gradient[i];
       }
@@ -235,7 +242,8 @@ namespace cryoglass
   /**
    * shift·∂/∂(rate) + ∂/∂(temperature) of the residual. The derivatives of c_p
    * and κ are left out: they change slowly and Newton's method only converges a
-   * little slower.
+   * little slower. What the volume gives is RᵀR of rows √(shift ρc_p) φ and √κ ∇φ
+   * per quadrature point: one product of matrices.
    */
   template <int dim>
   void
@@ -247,14 +255,16 @@ namespace cryoglass
         const double value    = interpolate(shape_, q, system.values);
         const double capacity = alloy_.density * alloy_.heat_capacity * alloy_.heat_capacity_law.value(value);
         const double kappa    = system.length_ratio * alloy_.conductivity * alloy_.conductivity_law.value(value);
+        const double mass = std::sqrt(shift * capacity * cell.JxW[q]), conduction = std::sqrt(kappa);
         for (unsigned int i = 0; i < n; ++i)
           {
-            const Tensor<1, dim> flux = kappa * (cell.metric[q] * gradients_[q * n + i]);
-            const double         mass = shift * capacity * cell.JxW[q] * shape_(q, i);
-            for (unsigned int j = 0; j < n; ++j)
-              system.matrix(i, j) += mass * shape_(q, j) + flux * gradients_[q * n + j];
+            const Tensor<1, dim> gradient         = conduction * (cell.to_real[q] * gradients_[q * n + i]);
+            system.rows(q * (dim + 1) + dim, i) = mass * shape_(q, i);
+            for (unsigned int d = 0; d < dim; ++d)
+              system.rows(q * (dim + 1) + d, i) = gradient[d];
           }
       }
+    system.rows.Tmmult(system.matrix, system.rows);
     const double widening = std::sqrt(system.length_ratio);
     for (const CooledFace &face : cell.cooled)
       for (unsigned int q = 0; q < face.JxW.size(); ++q)
@@ -284,7 +294,7 @@ namespace cryoglass
   {
     fetch(temperature, ghosted_temperature_);
     fetch(rate, ghosted_rate_);
-    CellSystem system(element_.n_dofs_per_cell());
+    CellSystem system(element_.n_dofs_per_cell(), shape_.m());
     system.length_ratio = pulling_.at(time);
     owned_              = 0.;
     for (const CellTable &cell : cells_)
@@ -305,13 +315,12 @@ namespace cryoglass
   HeatEquation<dim>::assemble_jacobian(const double time, const Vec temperature, const double shift)
   {
     fetch(temperature, ghosted_temperature_);
-    CellSystem system(element_.n_dofs_per_cell());
+    CellSystem system(element_.n_dofs_per_cell(), shape_.m());
     system.length_ratio = pulling_.at(time);
     jacobian_           = 0.;
     for (const CellTable &cell : cells_)
       {
         const auto &dofs = cell.dof_indices;
-        system.matrix    = 0.;
         ghosted_temperature_.extract_subvector_to(dofs.begin(), dofs.end(), system.values.begin());
         add_jacobian(cell, shift, system);
         jacobian_.add(dofs, system.matrix);

@@ -5,7 +5,7 @@
 #include "meshes/specimen/specimen_mesh.h"
 #include "solver/thermal/bath.h"
 
-#include <deal.II/base/symmetric_tensor.h>
+#include <deal.II/base/tensor.h>
 #include <deal.II/fe/fe_values.h>
 #include <deal.II/lac/full_matrix.h>
 #include <deal.II/lac/petsc_sparse_matrix.h>
@@ -22,7 +22,7 @@ namespace cryoglass
 {
   struct HeatEquationParameters
   {
-    double       time_tolerance = 1e-6; // error allowed per step, K
+    double       time_tolerance = 1e-4; // error allowed per step, K
     unsigned int time_order     = 4;    // of the backward differentiation formula
   };
 
@@ -47,8 +47,8 @@ namespace cryoglass
    * with quadratic finite elements of deal.II on a distributed mesh, in (r, z)
    * with the weight r for a body of revolution (dim = 2), in (x, y, z) else.
    * PETSc integrates in time (BDF with error-controlled steps) and solves the
-   * linear systems (LU for a section, else GMRES with LU or ILU of
-   * every rank's part) of Newton's method. Whether a
+   * linear systems (LU for a section and for very flat cells, else GMRES with
+   * symmetric successive over-relaxation) of Newton's method. Whether a
    * point of the surface is wet is remembered per quadrature point for the
    * length of a plunge.
    *
@@ -83,11 +83,24 @@ namespace cryoglass
 
     /**
      * Keep the specimen in a bath for @p duration seconds; the observer sees
-     * every accepted step.
+     * every accepted step. After stop() it ends with that step.
      * @throws NotConverged with time, step and temperature. Collective.
      */
     void
     plunge(const Bath &bath, double duration, const Observer &observer, const Pulling &pulling = {});
+
+    /** For an observer, on all ranks alike: the plunge ends here. */
+    void
+    stop()
+    {
+      is_stopped_ = true;
+    }
+
+    bool
+    is_stopped() const
+    {
+      return is_stopped_;
+    }
 
     Snapshot
     snapshot(double time) const;
@@ -103,6 +116,13 @@ namespace cryoglass
     mesh() const
     {
       return *mesh_;
+    }
+
+    /** Error allowed per time step, K. */
+    double
+    time_tolerance() const
+    {
+      return parameters_.time_tolerance;
     }
 
     /** Volume over cooled surface, m. */
@@ -136,7 +156,7 @@ namespace cryoglass
     {
       std::vector<dealii::types::global_dof_index> dof_indices;
       std::vector<double>                          JxW;
-      std::vector<dealii::SymmetricTensor<2, dim>> metric; // J⁻¹ J⁻ᵀ JxW per quadrature point
+      std::vector<dealii::Tensor<2, dim>>          to_real; // √JxW J⁻ᵀ per quadrature point, for gradients
       std::vector<CooledFace>                      cooled;
     };
 
@@ -193,7 +213,8 @@ namespace cryoglass
     std::vector<dealii::Tensor<1, dim>>        gradients_;  // of the reference cell
     std::vector<dealii::FullMatrix<double>>    face_shape_; // per face number
     std::vector<CellTable>                     cells_;
-    double                                     surface_ = 0.; // cooled surface over volume, 1/m
+    double                                     surface_              = 0.; // cooled surface over volume, 1/m
+    double                                     largest_aspect_ratio_ = 1.; // of a cell
     dealii::PETScWrappers::MPI::SparseMatrix   jacobian_;
     dealii::PETScWrappers::MPI::Vector         temperature_, mean_weights_;
     mutable dealii::PETScWrappers::MPI::Vector owned_, ghosted_temperature_, ghosted_rate_;
@@ -203,6 +224,7 @@ namespace cryoglass
     Bath            bath_;
     Pulling         pulling_;
     const Observer *observer_  = nullptr;
+    bool            is_stopped_ = false;
     double          last_flow_ = 0.;                     // W/m³
     double          rounding_ = 0., last_residual_ = 0.; // of Newton's method
   };

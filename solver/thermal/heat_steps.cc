@@ -90,6 +90,8 @@ namespace cryoglass
     equation.remember_wetting(temperature);
     if (*equation.observer_)
       (*equation.observer_)(equation.snapshot(time));
+    if (equation.is_stopped_)
+      check(TSSetConvergedReason(ts, TS_CONVERGED_USER));
     return 0;
   }
 
@@ -138,15 +140,16 @@ namespace cryoglass
     check(KSPSetTolerances(ksp, 1e-8, PETSC_DEFAULT, PETSC_DEFAULT, 1000));
     check(KSPGetPC(ksp, &pc));
     check(KSPGMRESSetRestart(ksp, 100));
-    if (dim == 3)
+    if (dim == 2)
+      check(PCSetType(pc, PCREDUNDANT)); // a section is small enough for LU on every rank
+    else if (largest_aspect_ratio_ > 30. && temperature_.size() < 100000)
       {
-        // ILU fails in flat cells; LU of a rank's part costs little more as long as it is small.
-        PetscBool is_chosen;
-        check(PetscOptionsHasName(nullptr, "heat_", "-sub_pc_type", &is_chosen));
-        if (is_chosen == PETSC_FALSE && mesh_->dof_handler().n_locally_owned_dofs() < 20000)
-          check(PetscOptionsSetValue(nullptr, "-heat_sub_pc_type", "lu"));
+        // Where cells are this flat every point relaxation is slow.
+        check(PCSetType(pc, PCLU));
+        check(PCFactorSetMatSolverType(pc, MATSOLVERMUMPS));
       }
-    check(PCSetType(pc, dim == 2 ? PCREDUNDANT : PCBJACOBI)); // a section is small enough for LU on every rank
+    else
+      check(PCSetType(pc, PCSOR));
     check(TSSetFromOptions(ts));
   }
 
@@ -177,7 +180,7 @@ namespace cryoglass
     check(TSGetTime(ts, &time));
     check(TSDestroy(&ts));
     observer_ = nullptr;
-    if (reason != TS_CONVERGED_TIME)
+    if (reason != TS_CONVERGED_TIME && !is_stopped_)
       {
         std::ostringstream message;
         message << "the heat equation gives up in " << bath.name << " at " << time << " s, step " << step

@@ -34,6 +34,7 @@ namespace cryoglass
   {
     std::vector<std::string> points;
     std::vector<HistoryRow>  rows;
+    bool                     has_stress = true; // else that of the points is zero
   };
 } // namespace cryoglass
 

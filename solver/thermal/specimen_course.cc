@@ -12,8 +12,7 @@ namespace cryoglass
 
   namespace
   {
-    constexpr double least_heat       = 1e-6; // K times ρ c_p V; what is less is rounding
-    constexpr double repeat_tolerance = 1e-8; // K, far below the error of a time step
+    constexpr double least_heat = 1e-6; // K times ρ c_p V; what is less is rounding
 
     /** How far the specimen is from the temperature of a bath, K. */
     template <typename Snapshot>
@@ -43,6 +42,7 @@ namespace cryoglass
     for (std::size_t i = 0; i < gauges_.size(); ++i)
       {
         result_.history.points.push_back(gauges_[i].point.name);
+        result_.history.has_stress = gauges_[i].stress.has_value();
         if (gauges_[i].point.place == SpecimenPoint::Place::centre)
           centre_ = i;
         if (gauges_[i].point.place == SpecimenPoint::Place::surface)
@@ -104,8 +104,8 @@ namespace cryoglass
     for (const Gauge &gauge : gauges_)
       {
         numbers.push_back(product(gauge.temperature, temperatures));
-        for (const std::vector<double> &weights : gauge.stress)
-          numbers.push_back(product(weights, thetas));
+        for (unsigned int m = 0; m < 6; ++m)
+          numbers.push_back(gauge.stress ? product((*gauge.stress)[m], thetas) : 0.);
       }
     Utilities::MPI::sum(numbers, heat_.mesh().communicator(), numbers);
     std::vector<PointState> states(gauges_.size());
@@ -211,6 +211,8 @@ namespace cryoglass
         observer(start_ + now.time, cycle_, now.lowest_temperature);
       },
       pulling_);
+    if (heat_.is_stopped())
+      return;
     const double content = heat_.heat_content(treatment_.start_temperature);
     imbalance_ += std::abs(heat_.heat_lost() - lost + content - content_);
     exchanged_ += std::abs(content - content_);
@@ -233,7 +235,8 @@ namespace cryoglass
         last_start_            = heat_.temperature();
         const double imbalance = imbalance_, exchanged = exchanged_;
         for (const TreatmentStep &step : treatment_.steps)
-          follow_step(step, progress, observer);
+          if (!heat_.is_stopped())
+            follow_step(step, progress, observer);
         last_imbalance_ = imbalance_ - imbalance;
         last_exchanged_ = exchanged_ - exchanged;
       }
@@ -251,7 +254,7 @@ namespace cryoglass
       return false;
     PETScWrappers::MPI::Vector difference(heat_.temperature());
     difference -= last_start_;
-    return difference.linfty_norm() <= repeat_tolerance;
+    return difference.linfty_norm() <= heat_.time_tolerance();
   }
 
   template <int dim>

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,9 +17,9 @@ namespace cryoglass
   /** Weights that give temperature and stress at a point of the specimen. */
   struct Gauge
   {
-    SpecimenPoint                      point;
-    std::vector<double>                temperature; // of T at the owned nodes
-    std::array<std::vector<double>, 6> stress;      // of θ at the owned nodes, Pa/K, in the mesh's axes
+    SpecimenPoint                                     point;
+    std::vector<double>                               temperature; // of T at the owned nodes
+    std::optional<std::array<std::vector<double>, 6>> stress; // of θ at the owned nodes, Pa/K, in the mesh's axes
   };
 
   /**

@@ -28,8 +28,8 @@ namespace cryoglass
     double                volume_over_surface        = 0.;    // m
     double                max_temperature_difference = 0.;    // K, warmest − coldest point
     double                max_cooling_rate           = 0.;    // K/s, of the mean temperature
-    double                max_thermal_stress         = 0.;    // Pa, von Mises
-    double                time_of_max_stress         = 0.;    // s
+    std::optional<double> max_thermal_stress;                 // Pa, von Mises, if it is computed
+    std::optional<double> time_of_max_stress;                 // s
     std::optional<double> heat_balance_error; // |heat lost − loss of heat content| / heat exchanged, if there is any
     double                length_ratio = 1.;  // of a pulled wire at the end
     std::vector<StepSummary> steps;

@@ -86,6 +86,35 @@ for text in "" "x" "\$MeshFormat" "\$MeshFormat\n9 0 8\n\$EndMeshFormat\n" "\$Me
   esac
 done
 
+# What a mesher may give, and what a user should do about it.
+"$python" - <<'PY'
+def write(name, points, hexahedra, more=()):
+    with open(name, "w") as out:
+        print("$MeshFormat\n2.2 0 8\n$EndMeshFormat\n$Nodes", len(points), sep="\n", file=out)
+        for i, point in enumerate(points):
+            print(i + 1, *point, file=out)
+        print("$EndNodes\n$Elements", len(hexahedra) + len(more), sep="\n", file=out)
+        for i, line in enumerate([f"5 2 1 1 {' '.join(map(str, h))}" for h in hexahedra] + list(more)):
+            print(i + 1, line, file=out)
+        print("$EndElements", file=out)
+bar = [(x, y, z) for x in range(3) for z in range(2) for y in range(2)] # of 2 x 1 x 1
+left, right = (1, 5, 6, 2, 3, 7, 8, 4), (5, 9, 10, 6, 7, 11, 12, 8)
+write("bar.msh", bar, [left, right])
+write("inner.msh", bar, [left, right], ["3 2 3 3 5 6 8 7"]) # the face between the cells
+write("twisted.msh", bar, [left, (5, 9, 10, 8, 7, 11, 12, 6)])
+write("parts.msh", bar + [(x, y, z + 3) for x, y, z in bar[:8]], [left, right, tuple(n + 12 for n in left)])
+write("tetrahedron.msh", bar, [], ["4 2 1 1 1 5 2 3"])
+PY
+for case in "bar.msh:0:is valid" "bar.msh:0:cells" "inner.msh:2:Physical Volume" "twisted.msh:2:twisted" "parts.msh:2:do not all hang together" \
+  "tetrahedron.msh:2:other cells than hexahedra"; do
+  IFS=: read -r file code text <<< "$case"
+  check "$code" "$text" "${mesh[@]}" --set "Specimen/Mesh file=$file"
+done
+check 2 "Mesh unit" "${mesh[@]}" --set "Specimen/Mesh file=bar.msh" --set "Specimen/Mesh unit=m"
+check 2 "outside the specimen, which extends from 0 0 0 to 2000 1000 1000 um" "${mesh[@]}" --set "Specimen/Mesh file=bar.msh" \
+  --set "Specimen/Material point=0, 0, 1100"
+check 2 "needs Specimen/Thermal stress" small.prm --set "Specimen/Thermal stress=false" --set "Box/Macroscopic stress=specimen"
+
 timeout 60 "$cryoglass" small.prm --output whole --set "Output/Glass file=true" --set "Output/Fields=false" > whole.txt 2>&1 || fail "$(cat whole.txt)"
 from_file=(small.prm --set "Glass/Source=file" --set "Glass/File=g.h5")
 sed -i '/Voxels/d' small.prm

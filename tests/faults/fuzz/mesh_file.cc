@@ -17,7 +17,7 @@ namespace
   use(const std::filesystem::path &path, const std::vector<dealii::types::boundary_id> &planes)
   {
     dealii::parallel::distributed::Triangulation<3> triangulation(MPI_COMM_SELF);
-    const MeshedBody                                body(path, millimetre, planes, 1);
+    const MeshedBody                                body(path, millimetre, planes, 1, 2000);
     body.make_mesh(triangulation, coefficient);
     for (const auto &point : body.centre_and_surface(triangulation))
       for (unsigned int axis = 0; axis < 3; ++axis)
@@ -32,7 +32,7 @@ fuzz::try_input(const std::string &bytes)
   const auto path = write_scratch("mesh.msh", bytes);
   using Planes    = std::vector<dealii::types::boundary_id>;
   for (const Planes &planes : {Planes{1}, Planes{}})
-    if (is_taken([&] { check_mesh_file(path, planes); }))
+    if (is_taken([&] { check_mesh_file(path, millimetre, planes, {}); }))
       return is_taken([&] { use(path, planes); });
   return false;
 }
