@@ -41,9 +41,9 @@ namespace
     HeatEquation<3> heat(mesh, alloy, {1e-6, 4}, 293.);
     const double    content = heat.heat_content(293.);
     heat.plunge(bath, duration, {});
-    SpecimenStress<3> stress(mesh, alloy.moduli, alloy.thermal_expansion);
-    const auto        weights_of_stress      = stress.stress_at(point);
-    const auto        weights_of_temperature = mesh->value_at(point);
+    SpecimenStress<3>   stress(mesh, alloy.moduli, alloy.thermal_expansion);
+    const auto          weights_of_stress      = stress.stress_at(point);
+    const auto          weights_of_temperature = mesh->value_at(point);
     std::vector<double> values, thetas;
     for (const auto dof : heat.temperature().locally_owned_elements())
       {
@@ -51,8 +51,8 @@ namespace
         thetas.push_back(heat.temperature()(dof) - 293.);
       }
     const auto at_point = [&](const std::vector<double> &weights, const std::vector<double> &nodal_values) {
-      return dealii::Utilities::MPI::sum(
-        std::inner_product(weights.begin(), weights.end(), nodal_values.begin(), 0.), MPI_COMM_WORLD);
+      return dealii::Utilities::MPI::sum(std::inner_product(weights.begin(), weights.end(), nodal_values.begin(), 0.),
+                                         MPI_COMM_WORLD);
     };
     Course course{heat.snapshot(duration).mean_temperature, at_point(weights_of_temperature, values), {}, 0.};
     for (unsigned int m = 0; m < 6; ++m)
@@ -80,8 +80,8 @@ namespace
     const Bath   bath{"cold", 77., 5e4};
     const double coefficient = 5e4 / test_alloy().conductivity;
     auto         file        = shape("file");
-    file.mesh_file = "cuboid_" + std::to_string(dealii::Utilities::MPI::n_mpi_processes(MPI_COMM_WORLD)) + ".msh";
-    file.mesh_unit = "m";
+    file.mesh_file       = "cuboid_" + std::to_string(dealii::Utilities::MPI::n_mpi_processes(MPI_COMM_WORLD)) + ".msh";
+    file.mesh_unit       = "m";
     file.symmetry_planes = "1, 2, 3";
     on_rank_0(MPI_COMM_WORLD, [&] {
       dealii::parallel::distributed::Triangulation<3> triangulation(MPI_COMM_SELF);
@@ -107,9 +107,9 @@ namespace
   // A bar with a notch, free to move, as Gmsh meshed it, and twice refined. Heat is what has left through the surface.
   TEST(MeshedBody, ConvergesForANotchedBar)
   {
-    auto bar               = shape("file");
-    bar.mesh_file          = CRYOGLASS_NOTCHED_BAR;
-    bar.refinements        = 8; // finer than there may be cells
+    auto bar        = shape("file");
+    bar.mesh_file   = CRYOGLASS_NOTCHED_BAR;
+    bar.refinements = 8; // finer than there may be cells
     const Bath          bath{"cold", 77., 1e4};
     const double        coefficient = 1e4 / test_alloy().conductivity;
     const Point<3>      point(0.3e-3, 0.8e-3, 0.4e-3);

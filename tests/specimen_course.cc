@@ -7,9 +7,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 
 namespace
@@ -46,8 +48,8 @@ namespace
   follow(const Case &the_case, const MPI_Comm communicator = MPI_COMM_WORLD)
   {
     const ThermalStrain strain = make_thermal_strain(the_case.alloy, the_case.treatment);
-    const auto          run =
-      SpecimenRun::make(the_case, {the_case.alloy.moduli, the_case.alloy.thermal_expansion}, strain, {}, {}, communicator);
+    const auto          run    = SpecimenRun::make(
+      the_case, {the_case.alloy.moduli, the_case.alloy.thermal_expansion}, strain, {}, {}, communicator);
     for (unsigned int cycle = 0; cycle < the_case.treatment.n_cycles; ++cycle)
       run->follow_cycle([](double, unsigned int, const std::string &) {});
     run->finish();
@@ -109,8 +111,8 @@ namespace
   // A cycle that begins as the one before it is not computed again, but for the last one, which is: it is the same.
   TEST(SpecimenCourse, RepeatsACycle)
   {
-    const Case           the_case = make_case(shape("ribbon"), treatment("liquid nitrogen for 5 s, room air for 60 s", "", 5));
-    const SpecimenResult result   = follow(the_case);
+    const Case the_case = make_case(shape("ribbon"), treatment("liquid nitrogen for 5 s, room air for 60 s", "", 5));
+    const SpecimenResult                   result = follow(the_case);
     std::array<std::vector<HistoryRow>, 6> cycles;
     for (const HistoryRow &row : result.history.rows)
       cycles.at(row.cycle).push_back(row);
@@ -128,11 +130,44 @@ namespace
         << time;
   }
 
+  // Lines between the rows of the history are within 0.5 K of an exact solution, also where it stays long at one bath.
+  TEST(SpecimenCourse, HasRowsWhereTheCurvesNeedThem)
+  {
+    for (const auto &[name, duration] : {std::pair{"ribbon", 60.}, {"rod", 120.}})
+      {
+        std::ostringstream steps;
+        steps << "liquid nitrogen for " << duration << " s, room air for " << duration << " s";
+        auto          entries           = shape(name);
+        const History history           = follow(make_case(entries, treatment(steps.str()))).history;
+        entries.time_tolerance          = 1e-7;
+        const SpecimenResult exact      = follow(make_case(entries, treatment(steps.str())));
+        double               largest[2] = {0., 0.};
+        for (const auto &[time, states] : exact.steps)
+          {
+            auto after =
+              std::lower_bound(history.rows.begin(), history.rows.end(), time, [](const auto &row, const double t) {
+                return row.time < t - 1e-9;
+              });
+            ASSERT_NE(after, history.rows.end());
+            const HistoryRow &to = *after, &from = after == history.rows.begin() ? to : *std::prev(after);
+            const double      share = to.time > from.time ? (time - from.time) / (to.time - from.time) : 1.;
+            for (unsigned int p = 0; p < 2; ++p) // the centre, the surface
+              largest[p] = std::max(largest[p],
+                                    std::abs(from.points[p].temperature +
+                                             share * (to.points[p].temperature - from.points[p].temperature) -
+                                             states[p].temperature));
+          }
+        EXPECT_LT(largest[0], 0.5) << name;
+        EXPECT_LT(largest[1], 0.5) << name;
+        EXPECT_LT(history.rows.size(), 500u) << name;
+      }
+  }
+
   // Without the thermal stress the temperatures are the same, and nothing is said of a stress.
   TEST(SpecimenCourse, GoesWithoutStress)
   {
-    Case                 the_case = make_case(shape("disc"), treatment("liquid nitrogen for 5 s"));
-    const SpecimenResult with     = follow(the_case);
+    Case                 the_case        = make_case(shape("disc"), treatment("liquid nitrogen for 5 s"));
+    const SpecimenResult with            = follow(the_case);
     the_case.specimen.stress.is_computed = false;
     const SpecimenResult without         = follow(the_case);
     EXPECT_TRUE(with.history.has_stress);
@@ -232,8 +267,8 @@ namespace
         const Alloy           alloy    = properties.make();
         const Case            the_case = make_case(parameters, treatment("liquid nitrogen for 60 s"), "centre", alloy);
         const ThermalStrain   strain   = make_thermal_strain(alloy, the_case.treatment);
-        const auto            run      = SpecimenRun::make(the_case, {alloy.moduli, 1e-5}, strain, {}, {}, MPI_COMM_WORLD);
-        const SpecimenSummary summary  = run->result().summary;
+        const auto            run = SpecimenRun::make(the_case, {alloy.moduli, 1e-5}, strain, {}, {}, MPI_COMM_WORLD);
+        const SpecimenSummary summary = run->result().summary;
         EXPECT_NEAR(summary.characteristic_length * 1e6, std::stod(cells[2]), 1e-9) << line;
         for (const auto &[printed, computed] :
              {std::pair(cells[3], summary.biot_film), {cells[4], summary.biot_nucleate}})

@@ -203,10 +203,10 @@ namespace cryoglass
     void
     check_connection(const std::filesystem::path &path, const Triangulation<3> &triangulation)
     {
-      std::vector<bool>                              is_reached(triangulation.n_active_cells(), false);
-      std::vector<Triangulation<3>::cell_iterator> open = {triangulation.begin_active()};
-      std::size_t                                    n_reached = 1;
-      is_reached[open.back()->active_cell_index()]             = true;
+      std::vector<bool>                            is_reached(triangulation.n_active_cells(), false);
+      std::vector<Triangulation<3>::cell_iterator> open      = {triangulation.begin_active()};
+      std::size_t                                  n_reached = 1;
+      is_reached[open.back()->active_cell_index()]           = true;
       while (!open.empty())
         {
           const auto cell = open.back();
@@ -221,17 +221,18 @@ namespace cryoglass
                 }
         }
       if (n_reached != triangulation.n_active_cells())
-        throw std::invalid_argument("Specimen/Mesh file: the cells of " + path.string() +
-                                    " do not all hang together by their faces (in Gmsh: Coherence, or BooleanFragments)");
+        throw std::invalid_argument(
+          "Specimen/Mesh file: the cells of " + path.string() +
+          " do not all hang together by their faces (in Gmsh: Coherence, or BooleanFragments)");
     }
 
     /** Most wrong lengths are wrong by a unit. */
     void
     check_extent(const std::filesystem::path &path, const Triangulation<3> &triangulation)
     {
-      constexpr double         least = 1e-7, most = 1.; // m, beyond any specimen of glass
-      const BoundingBox<3>     box    = GridTools::compute_bounding_box(triangulation);
-      const std::vector<double> edges = {box.side_length(0), box.side_length(1), box.side_length(2)};
+      constexpr double          least = 1e-7, most = 1.; // m, beyond any specimen of glass
+      const BoundingBox<3>      box     = GridTools::compute_bounding_box(triangulation);
+      const std::vector<double> edges   = {box.side_length(0), box.side_length(1), box.side_length(2)};
       const double              longest = *std::max_element(edges.begin(), edges.end());
       if (longest >= least && longest <= most)
         return;
@@ -248,9 +249,9 @@ namespace cryoglass
       for (const auto &cell : triangulation.active_cell_iterators())
         if (unit_point(mapping, cell, point))
           return;
-      std::ostringstream     text;
-      const BoundingBox<3>   box        = GridTools::compute_bounding_box(triangulation);
-      constexpr double       micrometre = 1e-6; // m
+      std::ostringstream   text;
+      const BoundingBox<3> box        = GridTools::compute_bounding_box(triangulation);
+      constexpr double     micrometre = 1e-6; // m
       text << "Specimen/Material point: the point lies outside the specimen, which extends from "
            << box.get_boundary_points().first / micrometre << " to " << box.get_boundary_points().second / micrometre
            << " um";

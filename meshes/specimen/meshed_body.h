@@ -39,7 +39,8 @@ namespace cryoglass
     void
     make_mesh(dealii::parallel::distributed::Triangulation<3> &triangulation, double coefficient) const override;
     std::string
-    shortcoming(const dealii::parallel::distributed::Triangulation<3> &triangulation, double coefficient) const override;
+    shortcoming(const dealii::parallel::distributed::Triangulation<3> &triangulation,
+                double                                                 coefficient) const override;
     std::array<dealii::Point<3>, 2>
     centre_and_surface(const dealii::Triangulation<3> &triangulation) const override;
     dealii::Point<3>

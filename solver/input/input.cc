@@ -110,9 +110,8 @@ namespace cryoglass
         std::optional<dealii::Point<3>> point;
         if (const SpecimenPoint given = specimen_.make_point(); given.place == SpecimenPoint::Place::coordinates)
           point.emplace(given.position[0], given.position[1], given.position[2]);
-        on_rank_0(communicator, [&] {
-          check_mesh_file(specimen_.mesh_file, specimen_.unit(), specimen_.planes(), point);
-        });
+        on_rank_0(communicator,
+                  [&] { check_mesh_file(specimen_.mesh_file, specimen_.unit(), specimen_.planes(), point); });
       }
   }
 
@@ -165,7 +164,7 @@ namespace cryoglass
           throw std::invalid_argument("Box/Macroscopic stress: specimen needs Specimen/Thermal stress = true");
         result.box.has_macroscopic_stress = false;
       }
-    result.output    = output_.make(result.treatment.duration(), result.treatment.n_cycles);
+    result.output = output_.make(result.treatment.duration(), result.treatment.n_cycles);
     if (result.treatment.is_pulling() && !common(result.specimen.shape).pulled_length())
       throw std::invalid_argument("Treatment/Steps: only a wire can be pulled; set Specimen/Shape to wire");
 

@@ -95,23 +95,26 @@ namespace cryoglass
                       "Number of cells beyond which those of a mesh file are not halved; one of 300 takes some "
                       "milliseconds per time step, and the time goes as the number.",
                       Patterns::Integer(1, 100000000));
-    prm.add_parameter("Time tolerance",
-                      time_tolerance,
-                      "Error allowed per time step of the heat equation, K. With 1e-4 temperatures are exact to some mK, "
-                      "rates and thermal stresses to 0.2 %, with 1e-6 to 0.02 %.",
-                      Patterns::Double(1e-9, 10.));
+    prm.add_parameter(
+      "Time tolerance",
+      time_tolerance,
+      "Error allowed per time step of the heat equation, K. With 1e-4 temperatures are exact to some mK, "
+      "rates and thermal stresses to 0.2 %, with 1e-6 to 0.02 %.",
+      Patterns::Double(1e-9, 10.));
     prm.add_parameter("Time order",
                       time_order,
                       "Order of the backward differentiation formula that integrates the heat equation.",
                       Patterns::Integer(1, 5));
-    prm.add_parameter("Thermal stress",
-                      has_stress,
-                      "Compute the thermal stress of the specimen; without it nothing acts on the box but temperature.");
-    prm.add_parameter("Stress tolerance",
-                      stress_tolerance,
-                      "Relative residual of the systems for the thermal stress, where they are solved by iterations (more "
-                      "than 100000 unknowns).",
-                      Patterns::Double(1e-13, 1e-2));
+    prm.add_parameter(
+      "Thermal stress",
+      has_stress,
+      "Compute the thermal stress of the specimen; without it nothing acts on the box but temperature.");
+    prm.add_parameter(
+      "Stress tolerance",
+      stress_tolerance,
+      "Relative residual of the systems for the thermal stress, where they are solved by iterations (more "
+      "than 100000 unknowns).",
+      Patterns::Double(1e-13, 1e-2));
     prm.add_parameter(
       "Material point",
       material_point,

@@ -215,7 +215,8 @@ namespace cryoglass
         check(MatSetNullSpace(pinned_, nullptr));
         check(MatSetOption(pinned_, MAT_SYMMETRIC, PETSC_TRUE));
         const double diagonal = matrix_.linfty_norm();
-        check(MatZeroRowsColumns(pinned_, static_cast<PetscInt>(pins_.size()), pins_.data(), diagonal, nullptr, nullptr));
+        check(
+          MatZeroRowsColumns(pinned_, static_cast<PetscInt>(pins_.size()), pins_.data(), diagonal, nullptr, nullptr));
         check(KSPSetOperators(solver_, pinned_, pinned_));
       }
     PC preconditioner;
@@ -278,8 +279,9 @@ namespace cryoglass
         if (is_factorised_)
           {
             std::ostringstream message;
-            message << "neither conjugate gradients with algebraic multigrid nor a factorisation solve " << what << ": iteration "
-                    << iterations << ", true residual " << relative << " (" << KSPConvergedReasons[reason] << ")";
+            message << "neither conjugate gradients with algebraic multigrid nor a factorisation solve " << what
+                    << ": iteration " << iterations << ", true residual " << relative << " ("
+                    << KSPConvergedReasons[reason] << ")";
             throw NotConverged(message.str());
           }
         factorise();

@@ -136,12 +136,12 @@ namespace cryoglass
     SparsityTools::distribute_sparsity_pattern(sparsity, owned, mesh_->communicator(), relevant_dofs_);
     stiffness_.reinit(owned, owned, sparsity, mesh_->communicator());
 
-    const MappingQ<dim>                  mapping(1);
-    Values                               values(mapping,
+    const MappingQ<dim> mapping(1);
+    Values              values(mapping,
                   element_,
                   QGauss<dim>(element_.degree + 1),
                   update_values | update_gradients | update_quadrature_points | update_JxW_values);
-    const unsigned int                   n = element_.n_dofs_per_cell();
+    const unsigned int  n = element_.n_dofs_per_cell();
     // σ : ε = B tr² + 2G dev : dev, as RᵀR of seven rows per quadrature point: one product of matrices.
     constexpr unsigned int               n_rows = 7;
     FullMatrix<double>                   matrix(n, n), rows(n_rows * values.n_quadrature_points, n);

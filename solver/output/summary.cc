@@ -89,7 +89,7 @@ namespace cryoglass
       std::min_element(specimen.steps.begin(), specimen.steps.end(), [](const auto &a, const auto &b) {
         return a.bath_temperature < b.bath_temperature;
       });
-    time_to_coldest = or_null(coldest_step->time_to_bath);
+    time_to_coldest                  = or_null(coldest_step->time_to_bath);
     std::optional<double> over_yield = specimen.max_thermal_stress;
     if (over_yield)
       *over_yield /= yield_stress;

@@ -227,12 +227,13 @@ namespace cryoglass
     std::optional<std::filesystem::path> fields;
     if (case_.output.has_fields)
       fields = session_.folder().path() / "fields";
-    specimen_ = SpecimenRun::make(case_,
-                                  make_body(state_.first, case_.alloy),
-                                  thermal_strain_,
-                                  fields,
-                                  [this](const std::string &text) { log_.line("      " + text); },
-                                  communicator_);
+    specimen_ = SpecimenRun::make(
+      case_,
+      make_body(state_.first, case_.alloy),
+      thermal_strain_,
+      fields,
+      [this](const std::string &text) { log_.line("      " + text); },
+      communicator_);
     specimen_->set_interruptible(true);
     for (unsigned int cycle = 1; cycle <= case_.treatment.n_cycles; ++cycle)
       specimen_->follow_cycle(show_cycles(log_, case_.treatment));

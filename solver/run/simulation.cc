@@ -129,12 +129,13 @@ namespace cryoglass
     std::optional<std::filesystem::path> fields;
     if (case_.output.has_fields)
       fields = session_.folder().path() / "fields";
-    specimen_ = SpecimenRun::make(case_,
-                                  make_body(effective, case_.alloy),
-                                  thermal_strain_,
-                                  fields,
-                                  [this](const std::string &text) { log_.line("      " + text); },
-                                  session_.communicator());
+    specimen_ = SpecimenRun::make(
+      case_,
+      make_body(effective, case_.alloy),
+      thermal_strain_,
+      fields,
+      [this](const std::string &text) { log_.line("      " + text); },
+      session_.communicator());
     specimen_->set_interruptible(!case_.evolution); // else the cycle ends, and a checkpoint is written
     realisation_.observe_cycles([this](const CycleRow &row) { cycle_files_.observe(row); });
     for (unsigned int cycle = 1; cycle <= case_.treatment.n_cycles; ++cycle)

@@ -154,7 +154,8 @@ namespace cryoglass
         const auto &stress = the_case.specimen.stress;
         if (stress.is_computed)
           {
-            stress_ = std::make_unique<SpecimenStress<dim>>(mesh_, body.moduli, body.thermal_expansion, stress.tolerance);
+            stress_ =
+              std::make_unique<SpecimenStress<dim>>(mesh_, body.moduli, body.thermal_expansion, stress.tolerance);
             if (dim == 3 && say)
               say("thermal stress: " + std::to_string(stress_->n_unknowns()) + " unknowns, " +
                   std::to_string(6 * points.size()) + " systems for " + std::to_string(points.size()) + " points");
@@ -191,16 +192,16 @@ namespace cryoglass
         return dealii::Utilities::MPI::max(has_stop_signal() ? 1u : 0u, communicator_) > 0;
       }
 
-      MPI_Comm                           communicator_; // of the run
-      bool                               is_shared_;    // by its ranks; else each has the whole
-      const Treatment                   &treatment_;
-      std::shared_ptr<SpecimenMesh<dim>> mesh_;
-      HeatEquation<dim>                  heat_;
+      MPI_Comm                             communicator_; // of the run
+      bool                                 is_shared_;    // by its ranks; else each has the whole
+      const Treatment                     &treatment_;
+      std::shared_ptr<SpecimenMesh<dim>>   mesh_;
+      HeatEquation<dim>                    heat_;
       std::unique_ptr<SpecimenStress<dim>> stress_; // if it is computed
-      SpecimenCourse<dim>                course_;
-      std::optional<SpecimenFiles<dim>>  files_;
-      double                             last_in_file_     = -1e9; // K
-      bool                               is_interruptible_ = false;
+      SpecimenCourse<dim>                  course_;
+      std::optional<SpecimenFiles<dim>>    files_;
+      double                               last_in_file_     = -1e9; // K
+      bool                                 is_interruptible_ = false;
     };
   } // namespace
 

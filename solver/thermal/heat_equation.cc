@@ -138,8 +138,7 @@ namespace cryoglass
           for (const unsigned int q : values.quadrature_point_indices())
             {
               table.JxW.push_back(values.JxW(q) * weight(values.quadrature_point(q)));
-              table.to_real.push_back(std::sqrt(table.JxW[q]) *
-                                      transpose(Tensor<2, dim>(values.inverse_jacobian(q))));
+              table.to_real.push_back(std::sqrt(table.JxW[q]) * transpose(Tensor<2, dim>(values.inverse_jacobian(q))));
               double narrowest = 0., widest = std::numeric_limits<double>::max(); // inverse extents
               for (unsigned int a = 0; a < dim; ++a)
                 {
@@ -258,7 +257,7 @@ namespace cryoglass
         const double mass = std::sqrt(shift * capacity * cell.JxW[q]), conduction = std::sqrt(kappa);
         for (unsigned int i = 0; i < n; ++i)
           {
-            const Tensor<1, dim> gradient         = conduction * (cell.to_real[q] * gradients_[q * n + i]);
+            const Tensor<1, dim> gradient       = conduction * (cell.to_real[q] * gradients_[q * n + i]);
             system.rows(q * (dim + 1) + dim, i) = mass * shape_(q, i);
             for (unsigned int d = 0; d < dim; ++d)
               system.rows(q * (dim + 1) + d, i) = gradient[d];

@@ -62,11 +62,12 @@ namespace cryoglass
   public:
     using Parameters = HeatEquationParameters;
 
-    /** After an accepted step. */
+    /** After an accepted step, or halfway through it. */
     struct Snapshot
     {
       double time;                                                      // s since the start of the plunge
       double mean_temperature, lowest_temperature, highest_temperature; // K
+      bool   is_halfway = false; // interpolated, to the order of the method; the step's end follows
     };
 
     using Observer = std::function<void(const Snapshot &)>;
@@ -83,7 +84,7 @@ namespace cryoglass
 
     /**
      * Keep the specimen in a bath for @p duration seconds; the observer sees
-     * every accepted step. After stop() it ends with that step.
+     * every accepted step, and before it the temperature halfway. After stop() it ends with that step.
      * @throws NotConverged with time, step and temperature. Collective.
      */
     void
@@ -223,9 +224,9 @@ namespace cryoglass
     // of the running plunge
     Bath            bath_;
     Pulling         pulling_;
-    const Observer *observer_  = nullptr;
+    const Observer *observer_   = nullptr;
     bool            is_stopped_ = false;
-    double          last_flow_ = 0.;                     // W/m³
+    double          last_flow_  = 0.;                    // W/m³
     double          rounding_ = 0., last_residual_ = 0.; // of Newton's method
   };
 } // namespace cryoglass

@@ -85,6 +85,12 @@ namespace cryoglass
     equation.heat_lost_ +=
       (time - previous) / 6. * (equation.last_flow_ + 4. * equation.heat_flow(middle, equation.temperature_) + flow);
     equation.last_flow_ = flow;
+    if (*equation.observer_)
+      {
+        Snapshot halfway   = equation.snapshot(middle);
+        halfway.is_halfway = true;
+        (*equation.observer_)(halfway);
+      }
 
     check(VecCopy(temperature, equation.temperature_));
     equation.remember_wetting(temperature);

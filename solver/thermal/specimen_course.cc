@@ -12,7 +12,9 @@ namespace cryoglass
 
   namespace
   {
-    constexpr double least_heat = 1e-6; // K times ρ c_p V; what is less is rounding
+    constexpr double      least_heat      = 1e-6; // K times ρ c_p V; what is less is rounding
+    constexpr double      curve_tolerance = 0.25; // K, between the rows of the history, which are joined by lines
+    constexpr std::size_t longest_wait    = 100;  // steps and halves of steps without a row
 
     /** How far the specimen is from the temperature of a bath, K. */
     template <typename Snapshot>
@@ -52,7 +54,7 @@ namespace cryoglass
     last_mean_        = heat_.snapshot(0.).mean_temperature;
     const auto states = sample();
     result_.steps.emplace_back(0., states);
-    add_row(0., "start", states, true);
+    result_.history.rows.push_back(make_row(0., "start", states, last_mean_, 0., true));
     content_ = heat_.heat_content(treatment_.start_temperature);
   }
 
@@ -121,29 +123,60 @@ namespace cryoglass
   }
 
   template <int dim>
-  void
-  SpecimenCourse<dim>::add_row(const double                   time,
-                               const std::string             &bath,
-                               const std::vector<PointState> &states,
-                               const bool                     is_step_end)
+  HistoryRow
+  SpecimenCourse<dim>::make_row(const double                   time,
+                                const std::string             &bath,
+                                const std::vector<PointState> &states,
+                                const double                   mean_temperature,
+                                const double                   cooling_rate,
+                                const bool                     is_step_end) const
   {
-    result_.history.rows.push_back({time,
-                                    cycle_,
-                                    bath,
-                                    states[surface_].temperature,
-                                    states[centre_].temperature,
-                                    last_mean_,
-                                    cooling_rate_,
-                                    is_step_end,
-                                    states});
+    return {time,
+            cycle_,
+            bath,
+            states[surface_].temperature,
+            states[centre_].temperature,
+            mean_temperature,
+            cooling_rate,
+            is_step_end,
+            states};
+  }
+
+  template <int dim>
+  void
+  SpecimenCourse<dim>::follow_curves(HistoryRow now)
+  {
+    std::vector<HistoryRow> &rows        = result_.history.rows;
+    const auto               is_off_line = [&](const HistoryRow &between) {
+      const HistoryRow &last   = rows.back();
+      const double      share  = (between.time - last.time) / (now.time - last.time);
+      const auto        is_off = [&](const double from, const double to, const double value) {
+        return std::abs(from + share * (to - from) - value) > curve_tolerance;
+      };
+      return is_off(last.surface_temperature, now.surface_temperature, between.surface_temperature) ||
+             is_off(last.centre_temperature, now.centre_temperature, between.centre_temperature) ||
+             is_off(last.mean_temperature, now.mean_temperature, between.mean_temperature) ||
+             is_off(last.points[0].temperature, now.points[0].temperature, between.points[0].temperature);
+    };
+    if (std::any_of(since_row_.begin(), since_row_.end(), is_off_line))
+      {
+        rows.push_back(since_row_.back());
+        since_row_.clear();
+      }
+    const bool is_due = now.is_step_end || since_row_.size() >= longest_wait ||
+                        std::abs(now.points[0].temperature - rows.back().points[0].temperature) >= history_resolution_;
+    (is_due ? rows : since_row_).push_back(std::move(now));
+    if (is_due)
+      since_row_.clear();
   }
 
   template <int dim>
   void
   SpecimenCourse<dim>::keep_if_largest(Moment &moment, const double size, const double time) const
   {
-    if (size > moment.size)
-      moment = {size, time, heat_.temperature(), theta()};
+    // Of equal cycles the first, whatever the error of the time steps.
+    if (size > moment.size * (moment.cycle == cycle_ ? 1. : 1.001))
+      moment = {size, time, cycle_, heat_.temperature(), theta()};
   }
 
   template <int dim>
@@ -165,6 +198,14 @@ namespace cryoglass
   SpecimenCourse<dim>::observe(const typename HeatEquation<dim>::Snapshot &now, const TreatmentStep &step)
   {
     const double time = start_ + now.time;
+    if (now.is_halfway)
+      {
+        const auto   states = sample();
+        const double rate   = (last_mean_ - now.mean_temperature) / (time - last_time_);
+        result_.steps.emplace_back(time, states);
+        follow_curves(make_row(time, step.bath.name, states, now.mean_temperature, rate, false));
+        return;
+      }
     if (time > last_time_)
       cooling_rate_ = (last_mean_ - now.mean_temperature) / (time - last_time_);
     SpecimenSummary &summary = result_.summary;
@@ -186,10 +227,8 @@ namespace cryoglass
     keep_if_largest(most_stressed_[1], largest, time);
     if (time > result_.steps.back().first)
       result_.steps.emplace_back(time, states);
-    const bool   is_step_end = now.time >= step.duration * (1. - 1e-12);
-    const double last        = result_.history.rows.back().points[0].temperature;
-    if (is_step_end || std::abs(states[0].temperature - last) >= history_resolution_)
-      add_row(time, step.bath.name, states, is_step_end);
+    const bool is_step_end = now.time >= step.duration * (1. - 1e-12);
+    follow_curves(make_row(time, step.bath.name, states, last_mean_, cooling_rate_, is_step_end));
   }
 
   template <int dim>
@@ -208,7 +247,8 @@ namespace cryoglass
       step.duration,
       [&](const typename HeatEquation<dim>::Snapshot &now) {
         observe(now, step);
-        observer(start_ + now.time, cycle_, now.lowest_temperature);
+        if (!now.is_halfway)
+          observer(start_ + now.time, cycle_, now.lowest_temperature);
       },
       pulling_);
     if (heat_.is_stopped())

@@ -19,7 +19,7 @@ namespace cryoglass
   {
     SpecimenPoint                                     point;
     std::vector<double>                               temperature; // of T at the owned nodes
-    std::optional<std::array<std::vector<double>, 6>> stress; // of θ at the owned nodes, Pa/K, in the mesh's axes
+    std::optional<std::array<std::vector<double>, 6>> stress;      // of θ at the owned nodes, Pa/K, in the mesh's axes
   };
 
   /**
@@ -85,6 +85,7 @@ namespace cryoglass
     struct Moment
     {
       double                             size = 0., time = 0.; // what it is the largest of; s
+      unsigned int                       cycle = 0;
       dealii::PETScWrappers::MPI::Vector temperature, theta;
     };
 
@@ -113,10 +114,18 @@ namespace cryoglass
     sample() const;
     void
     observe(const typename HeatEquation<dim>::Snapshot &now, const TreatmentStep &step);
+    /** The rows that the curves need until @p now: see curve_tolerance. */
+    void
+    follow_curves(HistoryRow now);
     void
     note_time_to_bath(const typename HeatEquation<dim>::Snapshot &now, const TreatmentStep &step);
-    void
-    add_row(double time, const std::string &bath, const std::vector<PointState> &states, bool is_step_end);
+    HistoryRow
+    make_row(double                         time,
+             const std::string             &bath,
+             const std::vector<PointState> &states,
+             double                         mean_temperature,
+             double                         cooling_rate,
+             bool                           is_step_end) const;
     void
     keep_if_largest(Moment &moment, double size, double time) const;
 
@@ -141,6 +150,8 @@ namespace cryoglass
     // Of the last accepted step.
     double                last_time_ = 0., last_mean_ = 0., last_distance_ = 0., cooling_rate_ = 0.;
     std::array<Moment, 2> most_stressed_; // by temperature, by the points
+
+    std::vector<HistoryRow> since_row_; // what lies between the last row of the history and now
   };
 } // namespace cryoglass
 

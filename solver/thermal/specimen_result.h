@@ -38,9 +38,10 @@ namespace cryoglass
   /** What the specimen hands to the box and to the summary. */
   struct SpecimenResult
   {
-    History                                                 history;
-    std::vector<std::pair<double, std::vector<PointState>>> steps; // time (s) and states of the points, every time step
-    std::vector<std::size_t> cycle_ends = {0};                     // which of the steps end cycle 0 (the start), 1, …
+    History history;
+    std::vector<std::pair<double, std::vector<PointState>>>
+                             steps;            // time (s) and states of the points, every half of a time step
+    std::vector<std::size_t> cycle_ends = {0}; // which of the steps end cycle 0 (the start), 1, …
     SpecimenSummary          summary;
 
     /** The row of the last cycle in which the box is coldest, of those while it cools and at the ends of steps. */

@@ -5,7 +5,7 @@
 
 Inputs run as they are shipped, but for those in `shortened`. Iterations, times and memory are no physics and are not
 held. Numbers agree to 1e-10 where the program runs the kernels of the instruction set with which they were stored, and to
-1e-6, a hundred times the solvers' tolerance, elsewhere.
+1e-6, a hundred times the solvers' tolerance, elsewhere and by finite elements, which the machine's BLAS is in.
 """
 import json
 import math
@@ -89,7 +89,7 @@ def check(program, mpiexec, source, work):
             problems.append(f"{name}: exit code {run.returncode}: {run.stdout}")
             continue
         instruction_set, found = scalars(output)
-        tolerance = 1e-10 if instruction_set in ("", stored["instruction_set"]) else 1e-6
+        tolerance = 1e-10 if instruction_set in ("", stored["instruction_set"]) and name not in elements else 1e-6
         problems += differences(name, stored["inputs"][name], found, tolerance)
     for name in stored["inputs"]:
         if name not in inputs(source):
