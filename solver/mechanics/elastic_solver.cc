@@ -206,6 +206,15 @@ namespace cryoglass
   }
 
   void
+  ElasticSolver::hold(Vector &load) const
+  {
+    for (const PetscInt pin : pins_)
+      if (const auto dof = static_cast<dealii::types::global_dof_index>(pin); load.in_local_range(dof))
+        load(dof) = 0.;
+    load.compress(dealii::VectorOperation::insert);
+  }
+
+  void
   ElasticSolver::factorise()
   {
     if (!free_modes_.empty())
@@ -249,10 +258,7 @@ namespace cryoglass
     const OptionsInTable options(options_); // the levels of the multigrid ask for theirs when they are set up
     while (true)
       {
-        for (const PetscInt pin : pins_)
-          if (const auto dof = static_cast<dealii::types::global_dof_index>(pin); held.in_local_range(dof))
-            held(dof) = 0.;
-        held.compress(dealii::VectorOperation::insert);
+        hold(held);
         check(KSPSolve(solver_, held, displacement));
         const auto unused = options.unused();
         unused_options_.erase(std::remove_if(unused_options_.begin(),
@@ -276,11 +282,11 @@ namespace cryoglass
         // After a negative reason only a residual that meets the tolerance is accepted.
         if (relative <= (reason > 0 ? accepted : 10. * options_.tolerance))
           return {static_cast<unsigned int>(iterations), relative};
-        if (is_factorised_)
+        if (is_factorised_ || !free_modes_.empty())
           {
             std::ostringstream message;
-            message << "neither conjugate gradients with algebraic multigrid nor a factorisation solve " << what
-                    << ": iteration " << iterations << ", true residual " << relative << " ("
+            message << (is_factorised_ ? "a factorisation does" : "conjugate gradients with algebraic multigrid do")
+                    << " not solve " << what << ": iteration " << iterations << ", true residual " << relative << " ("
                     << KSPConvergedReasons[reason] << ")";
             throw NotConverged(message.str());
           }

@@ -18,8 +18,8 @@ namespace cryoglass
    * rigid-body modes as near-null space. Modes that no boundary condition constrains form the null
    * space: they are projected out of f and u. The user's PETSc options come last. The reason of convergence, the true
    * residual and that the result is finite are checked. Where that is asked for, or the multigrid fails (bodies with
-   * very flat cells), MUMPS factorises the matrix instead; of what is free to move it holds as many degrees of freedom
-   * as there are free modes, which bears no load because f is orthogonal to them.
+   * very flat cells) and nothing is free to move, MUMPS factorises the matrix instead; of what is free to move it holds
+   * as many degrees of freedom as there are free modes, which bears no load because f is orthogonal to them.
    */
   class ElasticSolver
   {
@@ -87,6 +87,9 @@ namespace cryoglass
 
     void
     factorise();
+    /** No load at what is held. */
+    void
+    hold(dealii::PETScWrappers::MPI::Vector &load) const;
     /** Degrees of freedom that, held, leave nothing free to move. Collective. */
     std::vector<PetscInt>
     find_pins() const;

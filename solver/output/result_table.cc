@@ -19,6 +19,18 @@ namespace cryoglass
       return text;
     }
 
+    /** A share in per cent, of which nothing below a hundredth is of interest. */
+    std::string
+    row_of_share(const std::string &name, const double percent)
+    {
+      constexpr double least = 0.01;
+      if (percent >= least)
+        return row(name, percent, "%");
+      char text[128];
+      std::snprintf(text, sizeof(text), "  %-48s %10s %%", name.c_str(), "< 0.01");
+      return text;
+    }
+
     /** Ratios to as cast at the peak of the heat of relaxation and after the last cycle. */
     void
     add_rejuvenation(const ordered_json &rejuvenation, std::vector<std::string> &lines)
@@ -72,8 +84,8 @@ namespace cryoglass
               of_largest  = std::max(of_largest, std::abs(point["change_of_max_shear_energy"].get<double>()));
               at_any_time = std::max(at_any_time, point["max_change_over_max_shear_energy"].get<double>());
             }
-        lines.push_back(row("   its effect on the largest mean w", 100. * of_largest, "%"));
-        lines.push_back(row("   at any one time, at most (of that w)", 100. * at_any_time, "%"));
+        lines.push_back(row_of_share("   its effect on the largest mean w", 100. * of_largest));
+        lines.push_back(row_of_share("   at any one time, at most (of that w)", 100. * at_any_time));
       }
     lines.push_back(row("mean shear-strain energy w", w["mean_J_per_m3"].get<double>() * 1e-3, "kJ/m3"));
     lines.push_back(row("   per mole of atoms (a driving force, not dH)", w["mean_J_per_mol"], "J/mol"));

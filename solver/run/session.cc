@@ -68,8 +68,9 @@ namespace cryoglass
     });
     log_.open((folder_.path() / "log.txt").string());
     log_.set_n_stages(n_stages);
-    log_.line("CryoGlass " + version() + " (" + revision() + "), " + std::to_string(n_mpi_processes(communicator_)) +
-              " ranks" + (case_.title.empty() ? "" : ": " + case_.title));
+    const unsigned int n_ranks = n_mpi_processes(communicator_);
+    log_.line("CryoGlass " + version() + " (" + revision() + "), " + std::to_string(n_ranks) +
+              (n_ranks == 1 ? " rank" : " ranks") + (case_.title.empty() ? "" : ": " + case_.title));
     if (!case_.alloy.assumptions.empty())
       log_.line("assumed: " + case_.alloy.assumptions);
     std::set<std::string> named;
