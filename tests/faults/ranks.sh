@@ -91,4 +91,11 @@ for kind in $kinds; do
   "$compare" "${close[@]}" "whole.$kind" "$kind" || fail "$kind: other numbers after the faults"
   [ -z "$(ls -d "$kind".* 2> /dev/null | grep -E 'incomplete|earlier|lock')" ] || fail "$kind: left over: $(ls -d "$kind".*)"
 done
+
+# A stop that one rank hears of while a specimen in space is followed ends all at once: nothing could be lost yet.
+{ cat single.prm && printf 'subsection Specimen\n set Shape = cuboid\n set Refinements = 0\nend\n'; } > cuboid.prm
+CRYOGLASS_FAULT="specimen cycle:1:stop" expect 75 "stopped while the specimen was followed" \
+  timeout -k 1 20 "$mpiexec" --oversubscribe -n 2 "$faulty" cuboid.prm --output cuboid
+[ ! -e cuboid ] || fail "a run that was stopped is published"
+run 2 cuboid.prm --output cuboid > after.txt 2>&1 || fail "a cuboid after a stop: $(cat after.txt)"
 finish "after $n_faults faults nothing was lost"
