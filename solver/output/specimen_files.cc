@@ -50,13 +50,13 @@ namespace cryoglass
       {
         dealii::DataOut<dim> data;
         const Vector         temperature = with_ghosts(state.temperature, mesh.dof_handler(), communicator);
-        Vector               fields;
+        const Vector         fields =
+          stress == nullptr
+                    ? Vector()
+                    : with_ghosts(stress->stress_fields(state.theta), stress->field_dof_handler(), communicator);
         data.add_data_vector(mesh.dof_handler(), temperature, "temperature");
         if (stress != nullptr)
-          {
-            fields.reinit(with_ghosts(stress->stress_fields(state.theta), stress->field_dof_handler(), communicator));
-            data.add_data_vector(stress->field_dof_handler(), fields, SpecimenStress<dim>::field_names());
-          }
+          data.add_data_vector(stress->field_dof_handler(), fields, SpecimenStress<dim>::field_names());
         data.build_patches(2);
         const auto number = static_cast<unsigned int>(index.size());
         index.emplace_back(state.time, write_vtu_files<dim>(data, folder_, "specimen", number, communicator));
