@@ -72,11 +72,12 @@ namespace cryoglass
   OutputEntries::declare(dealii::ParameterHandler &prm)
   {
     using namespace dealii;
-    prm.add_parameter(
-      "Temperature resolution",
-      temperature_resolution,
-      "history.csv gets a row whenever the temperature has changed by this much, and at the end of every step, K.",
-      Patterns::Double(1e-3, 1000.));
+    prm.add_parameter("Temperature resolution",
+                      temperature_resolution,
+                      "history.csv gets a row whenever the temperature has changed by this much (K), at the end of "
+                      "every step, and where "
+                      "lines between rows would be off by more than 0.25 K.",
+                      Patterns::Double(1e-3, 1000.));
     prm.add_parameter("Fields",
                       has_fields,
                       "Write fields of the box and of the specimen for ParaView and h5py into the folder fields; of "

@@ -2,6 +2,7 @@
 
 #include "meshes/ranks/agreement.h"
 #include "meshes/ranks/fault_point.h"
+#include "meshes/specimen/meshed_body.h"
 #include "solver/mechanics/specimen_stress.h"
 #include "solver/output/specimen_files.h"
 #include "solver/run/stop_request.h"
@@ -225,8 +226,9 @@ namespace cryoglass
   std::vector<std::string>
   describe_specimen_mesh(const Case &the_case, const MPI_Comm communicator)
   {
-    if (const auto *const shape = std::get_if<1>(&the_case.specimen.shape))
-      return describe(*make_mesh(**shape, the_case, communicator));
-    return {};
+    const auto *const shape = std::get_if<1>(&the_case.specimen.shape);
+    if (shape == nullptr || dynamic_cast<const MeshedBody *>(shape->get()) == nullptr)
+      return {};
+    return describe(*make_mesh(**shape, the_case, communicator));
   }
 } // namespace cryoglass

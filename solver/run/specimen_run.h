@@ -73,8 +73,8 @@ namespace cryoglass
   };
 
   /**
-   * What a mesh in space becomes, a line each: cells and unknowns, and what keeps it coarser than asked; nothing for a
-   * section. @throws std::invalid_argument, FileError for a mesh file that cannot be used. Collective.
+   * What a mesh file becomes, a line each: cells and unknowns, and what keeps it coarser than asked; nothing for other
+   * shapes. @throws std::invalid_argument, FileError for a mesh file that cannot be used. Collective.
    */
   std::vector<std::string>
   describe_specimen_mesh(const Case &the_case, MPI_Comm communicator);
