@@ -2,7 +2,6 @@
 
 #include "meshes/ranks/agreement.h"
 #include "meshes/ranks/fault_point.h"
-#include "meshes/specimen/meshed_body.h"
 #include "solver/mechanics/specimen_stress.h"
 #include "solver/output/specimen_files.h"
 #include "solver/run/stop_request.h"
@@ -227,7 +226,7 @@ namespace cryoglass
   describe_specimen_mesh(const Case &the_case, const MPI_Comm communicator)
   {
     const auto *const shape = std::get_if<1>(&the_case.specimen.shape);
-    if (shape == nullptr || dynamic_cast<const MeshedBody *>(shape->get()) == nullptr)
+    if (shape == nullptr || (*shape)->characteristic_length()) // a built-in shape knows its length without the mesh
       return {};
     return describe(*make_mesh(**shape, the_case, communicator));
   }
