@@ -98,8 +98,8 @@ namespace cryoglass
     prm.add_parameter(
       "Time tolerance",
       time_tolerance,
-      "Error allowed per time step of the heat equation, K. With 1e-4 temperatures are exact to some mK, "
-      "rates and thermal stresses to 0.2 %, with 1e-6 to 0.02 %.",
+      "Error allowed per time step of the heat equation, K. With 1e-4 largest rates, thermal stresses and "
+      "times to a bath are exact to 0.2 %, with 1e-6 to 0.02 %.",
       Patterns::Double(1e-9, 10.));
     prm.add_parameter("Time order",
                       time_order,
