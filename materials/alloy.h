@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace cryoglass
 {
@@ -15,6 +16,9 @@ namespace cryoglass
     std::string name;
     std::string assumptions; // what in the property sheet is assumed, in words
 
+    /** Entries of the property sheet that the input has replaced. */
+    std::vector<std::string> replaced;
+
     ElasticModuli         moduli{};               // mean B and G, Pa
     double                thermal_expansion = 0.; // coefficient of linear thermal expansion α at 293 K, 1/K
     double                density           = 0.; // kg/m³
@@ -23,6 +27,7 @@ namespace cryoglass
     double                conductivity      = 0.; // κ at 293 K, W/(m K)
     double                yield_stress      = 0.; // Pa
     std::optional<double> glass_transition;       // T_g, K
+    std::optional<double> debye_temperature;      // Θ_D, K, also where no law uses it
 
     /** α(T)/α(293 K), c_p(T)/c_p(293 K), κ(T)/κ(293 K). */
     TemperatureLaw thermal_expansion_law, heat_capacity_law, conductivity_law;

@@ -98,6 +98,12 @@ namespace cryoglass
     amplitude_.rate /= kappa_ * kappa_;
   }
 
+  bool
+  Covariance::has_smoothness() const
+  {
+    return kernel_->correlation(1., 0.5) != kernel_->correlation(1., 2.5);
+  }
+
   double
   Covariance::value(const double distance) const
   {

@@ -54,6 +54,23 @@ namespace cryoglass
      */
     Covariance(const CovarianceKernel &kernel, double correlation_length, double smoothness = 1.5);
 
+    /** Of the kernel, as the entry Glass/Covariance calls it. */
+    std::string
+    name() const
+    {
+      return kernel_->name;
+    }
+
+    /** Whether C depends on the smoothness. */
+    bool
+    has_smoothness() const;
+
+    double
+    smoothness() const
+    {
+      return smoothness_;
+    }
+
     double
     correlation_length() const
     {

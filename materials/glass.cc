@@ -119,8 +119,8 @@ namespace cryoglass
         text << std::setprecision(2) << "the box is " << shortest / l
              << " correlation lengths wide (4 or more are advised): it interacts with its periodic images, ";
         if (std::abs(carried_variance_ - 1.) > 0.02)
-          text << "the variance of its fields is " << std::setprecision(3) << carried_variance_ << std::setprecision(2)
-               << " times the requested one, ";
+          text << "its fields have " << std::setprecision(3) << 100. * carried_variance_ << std::setprecision(2)
+               << " % of the variance asked for, ";
         text << "and the box mean of G scatters by " << 100. * scatter * model.shear_modulus_variation
              << " % from seed to seed";
         warnings_.push_back(text.str());
@@ -133,7 +133,7 @@ namespace cryoglass
              << " voxels (2 or more are advised): the lattice carries " << 100. * carried_variance_
              << " % of the fields' variance, and ";
         if (const double percent = 10. * h * h / (l * l); percent < 50.)
-          text << "the mean of w is about " << percent << " % low by discretisation alone";
+          text << "the mean of w is about " << percent << " % too low by discretisation alone";
         else
           text << "w is that of independent voxels, not of this glass";
         warnings_.push_back(text.str());

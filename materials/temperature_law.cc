@@ -73,6 +73,12 @@ namespace cryoglass
     return below.second + fraction * (above->second - below.second);
   }
 
+  std::string
+  TemperatureLaw::name() const
+  {
+    return debye_temperature_ > 0. ? "debye" : points_.empty() ? "constant" : "table";
+  }
+
   double
   TemperatureLaw::value(const double temperature) const
   {

@@ -35,6 +35,10 @@ namespace cryoglass
     static TemperatureLaw
     debye(double debye_temperature);
 
+    /** constant, table or debye. */
+    std::string
+    name() const;
+
     /** f(T), dimensionless. */
     double
     value(double temperature) const;

@@ -82,7 +82,7 @@ namespace
     if (command.action != Action::run)
       return;
     check_memory(the_case, MPI_COMM_WORLD);
-    const RunOptions options{command.output, command.starts_anew};
+    const RunOptions options{command.output, command.starts_anew, command.text};
     if (the_case.glass.n_realisations > 1)
       Ensemble(the_case, options, MPI_COMM_WORLD).run();
     else

@@ -76,7 +76,7 @@ said 2 "the point lies outside the specimen" 3 --validate small.prm --set "Speci
 said 2 "\"1, 2\" is not possible; allowed are three lengths" 1 small.prm --set "Specimen/Shape=cuboid" --set "Specimen/Edges=1, 2"
 said 2 "needs the entry Specimen/Mesh file" 1 small.prm --set "Specimen/Shape=file"
 said 4 "nowhere.msh: No such file or directory" 2 small.prm --set "Specimen/Shape=file" --set "Specimen/Mesh file=nowhere.msh"
-said 0 "its effect on the largest mean w" 2 small.prm --output with_stress --set "Specimen/Shape=disc" --set "Specimen/Material point=10, 0, 5" --set "Specimen/Diameter=60"
+said 0 "it changes the largest mean w by" 2 small.prm --output with_stress --set "Specimen/Shape=disc" --set "Specimen/Material point=10, 0, 5" --set "Specimen/Diameter=60"
 grep -q '"point": "10, 0, 5"' with_stress/summary.json || fail "the summary does not know the named point"
 said 0 "mean shear-strain energy" 2 small.prm --output hard --set "Treatment/Transition band=0.1" --set "Treatment/Nucleate boiling coefficient=1e7"
 PETSC_OPTIONS="-heat_ts_max_steps 5" said 3 "the heat equation gives up in liquid nitrogen at" 2 small.prm

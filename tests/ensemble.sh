@@ -160,6 +160,6 @@ estimated, measured = json.load(open("estimated.json"))["bytes"], json.load(open
 assert 0.85 < estimated / measured < 1.3, (estimated, measured)
 PY
 run 1 many.prm --set "Box/Ranks per realisation=2" > refused.txt 2>&1
-[ $? = 2 ] && grep -q "does not divide the 1 ranks" refused.txt || fail "$(cat refused.txt)"
+[ $? = 2 ] && grep -q "does not divide the number of ranks of this run, 1" refused.txt || fail "$(cat refused.txt)"
 
 finish "ensembles keep their promises"

@@ -25,6 +25,12 @@ namespace cryoglass
     return "cuboid";
   }
 
+  std::vector<std::pair<std::string, double>>
+  Cuboid::dimensions() const
+  {
+    return {{"edge_x", 2. * half_edges_[0]}, {"edge_y", 2. * half_edges_[1]}, {"edge_z", 2. * half_edges_[2]}};
+  }
+
   std::optional<double>
   Cuboid::characteristic_length() const
   {

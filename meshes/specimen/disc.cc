@@ -22,6 +22,12 @@ namespace cryoglass
     return "disc";
   }
 
+  std::vector<std::pair<std::string, double>>
+  Disc::dimensions() const
+  {
+    return {{"diameter", 2. * radius_}, {"thickness", 2. * half_thickness_}};
+  }
+
   std::optional<double>
   Disc::characteristic_length() const
   {

@@ -50,6 +50,12 @@ namespace cryoglass
     return "file";
   }
 
+  std::vector<std::pair<std::string, double>>
+  MeshedBody::dimensions() const
+  {
+    return {};
+  }
+
   std::optional<double>
   MeshedBody::characteristic_length() const
   {

@@ -28,6 +28,8 @@ namespace cryoglass
 
     std::string
     name() const override;
+    std::vector<std::pair<std::string, double>>
+    dimensions() const override;
     std::optional<double>
     characteristic_length() const override;
     bool

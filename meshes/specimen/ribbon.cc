@@ -20,6 +20,12 @@ namespace cryoglass
     return "ribbon";
   }
 
+  std::vector<std::pair<std::string, double>>
+  Ribbon::dimensions() const
+  {
+    return {{"thickness", 2. * half_thickness_}};
+  }
+
   std::optional<double>
   Ribbon::characteristic_length() const
   {

@@ -20,6 +20,12 @@ namespace cryoglass
     return "rod";
   }
 
+  std::vector<std::pair<std::string, double>>
+  Rod::dimensions() const
+  {
+    return {{"diameter", 2. * radius_}};
+  }
+
   std::optional<double>
   Rod::characteristic_length() const
   {

@@ -10,7 +10,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
+#include <vector>
 
 namespace cryoglass
 {
@@ -47,6 +49,10 @@ namespace cryoglass
     /** As the entry Specimen/Shape calls it. */
     virtual std::string
     name() const = 0;
+
+    /** Its lengths, named as the entries are, in m; none where they are in a mesh. */
+    virtual std::vector<std::pair<std::string, double>>
+    dimensions() const = 0;
 
     /** The length of Biot numbers, m; nothing where it must be taken from the mesh (volume over surface). */
     virtual std::optional<double>

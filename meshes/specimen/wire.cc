@@ -16,6 +16,14 @@ namespace cryoglass
     return "wire";
   }
 
+  std::vector<std::pair<std::string, double>>
+  Wire::dimensions() const
+  {
+    auto result = Rod::dimensions();
+    result.emplace_back("length", length_);
+    return result;
+  }
+
   bool
   Wire::contains(const Position &point) const
   {

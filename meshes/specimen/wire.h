@@ -13,6 +13,8 @@ namespace cryoglass
 
     std::string
     name() const override;
+    std::vector<std::pair<std::string, double>>
+    dimensions() const override;
     bool
     contains(const Position &point) const override;
     std::optional<double>

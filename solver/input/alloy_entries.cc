@@ -2,6 +2,7 @@
 
 #include "solver/input/choice.h"
 
+#include <set>
 #include <sstream>
 #include <stdexcept>
 
@@ -151,13 +152,34 @@ namespace cryoglass
       }
   }
 
+  void
+  AlloyEntries::compare_with_sheet(const std::vector<ParameterFile::Entry> &sheet,
+                                   const std::vector<ParameterFile::Entry> &input)
+  {
+    const auto last_in = [](const std::vector<ParameterFile::Entry> &entries, const std::vector<std::string> &path) {
+      std::string value;
+      for (const ParameterFile::Entry &entry : entries)
+        if (entry.path == path)
+          value = entry.value;
+      return value;
+    };
+    name_in_sheet_ = last_in(sheet, {"Alloy", "Name"});
+    std::set<std::string> replaced;
+    for (const ParameterFile::Entry &entry : input)
+      if (entry.path.size() == 2 && entry.path[0] == "Alloy" && entry.path[1] != "Name" &&
+          entry.path[1] != "Assumptions" && last_in(input, entry.path) != last_in(sheet, entry.path))
+        replaced.insert(entry.path[1]);
+    replaced_.assign(replaced.begin(), replaced.end());
+  }
+
   Alloy
   AlloyEntries::make() const
   {
     check();
     Alloy alloy;
-    alloy.name              = name;
+    alloy.name              = name_in_sheet_.empty() ? name : name_in_sheet_;
     alloy.assumptions       = assumptions;
+    alloy.replaced          = replaced_;
     alloy.moduli            = {bulk_modulus * 1e9, shear_modulus * 1e9};
     alloy.thermal_expansion = thermal_expansion;
     alloy.density           = density;
@@ -166,6 +188,8 @@ namespace cryoglass
     alloy.yield_stress      = yield_stress * 1e9;
     if (glass_transition > 0.)
       alloy.glass_transition = glass_transition;
+    if (debye_temperature > 0.)
+      alloy.debye_temperature = debye_temperature;
     const Law expansion_law = laws(thermal_expansion_law), capacity_law = laws(heat_capacity_law);
     alloy.thermal_expansion_law =
       make_law("Thermal expansion", expansion_law, thermal_expansion_table, debye_temperature);

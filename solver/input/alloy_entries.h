@@ -2,10 +2,12 @@
 #define cryoglass_solver_input_alloy_entries_h
 
 #include "materials/alloy.h"
+#include "solver/input/parameter_file.h"
 
 #include <deal.II/base/parameter_handler.h>
 
 #include <string>
+#include <vector>
 
 namespace cryoglass
 {
@@ -39,7 +41,14 @@ namespace cryoglass
     Alloy
     make() const;
 
+    /** Notes how the sheet calls the alloy, and which of its values the input replaces. */
+    void
+    compare_with_sheet(const std::vector<ParameterFile::Entry> &sheet, const std::vector<ParameterFile::Entry> &input);
+
   private:
+    std::string              name_in_sheet_;
+    std::vector<std::string> replaced_;
+
     /** @throws std::invalid_argument */
     void
     check() const;

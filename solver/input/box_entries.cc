@@ -229,7 +229,7 @@ namespace cryoglass
       box.ranks_per_realisation = ranks_per_realisation;
     if (ranks_per_realisation > 0 && n_ranks % ranks_per_realisation != 0)
       throw std::invalid_argument("Box/Ranks per realisation: " + std::to_string(ranks_per_realisation) +
-                                  " does not divide the " + std::to_string(n_ranks) + " ranks of this run");
+                                  " does not divide the number of ranks of this run, " + std::to_string(n_ranks));
     box.checks_memory          = checks_memory;
     box.has_effective_moduli   = has_effective_moduli;
     const auto stress          = stresses(macroscopic_stress);

@@ -61,6 +61,19 @@ exit codes: 0 done, 2 bad input, 3 a solver did not converge,
       return *seconds;
     }
 
+    /** An argument as a shell takes it. */
+    std::string
+    quoted(const std::string &argument)
+    {
+      const std::string plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=.,:/@%";
+      if (!argument.empty() && argument.find_first_not_of(plain) == std::string::npos)
+        return argument;
+      std::string result = "'";
+      for (const char c : argument)
+        result += c == '\'' ? "'\\''" : std::string(1, c);
+      return result + "'";
+    }
+
     /** Of several the one that asks for least: --help before everything. */
     Action
     first_of(const Action a, const Action b)
@@ -76,6 +89,9 @@ exit codes: 0 done, 2 bad input, 3 a solver did not converge,
   parse_command_line(const int argc, char **const argv)
   {
     CommandLine command;
+    command.text = "cryoglass";
+    for (int i = 1; i < argc; ++i)
+      command.text += " " + quoted(argv[i]);
     for (int i = 1; i < argc; ++i)
       {
         const std::string argument  = argv[i];

@@ -21,6 +21,7 @@ namespace cryoglass
       estimate
     };
 
+    std::string                 text; // as a shell would take it
     Action                      action = Action::run;
     std::string                 input;
     std::vector<std::string>    settings;            // "Subsection/Key=value"

@@ -51,6 +51,7 @@ namespace cryoglass
     if (named != entries.rend() && !named->value.empty())
       {
         const auto sheet = ParameterFile::read(find_alloy_sheet(*named, input), communicator);
+        alloy_.compare_with_sheet(sheet, entries);
         entries.insert(entries.begin(), sheet.begin(), sheet.end());
       }
     ParameterFile::apply(entries, handler_);

@@ -29,6 +29,7 @@ namespace cryoglass
       std::string         name, assumptions, table;
       double              temperature = 0.;
       std::vector<double> coefficient, film, nucleate, transition, band; // one number or none
+      std::vector<double> lowest, highest;                               // likewise
 
       void
       declare(dealii::ParameterHandler &prm)
@@ -39,6 +40,8 @@ namespace cryoglass
         prm.add_parameter("Name", name, "As the entry Treatment/Steps calls it.");
         prm.add_parameter("Assumptions", assumptions, "What in the sheet is an assumption.");
         prm.add_parameter("Temperature", temperature, "K, above 0.", Patterns::Double(0., 5000.));
+        prm.add_parameter("Lowest temperature", lowest, "Below which there is no such bath at 1 bar, K.", number);
+        prm.add_parameter("Highest temperature", highest, "Above which there is none, K.", number);
         prm.add_parameter("Coefficient", coefficient, "h, W/m2/K, where it is constant.", number);
         prm.add_parameter("Coefficient table", table, "h over the surface temperature, \"K: W/m2/K, ...\", rising.");
         prm.add_parameter("Film boiling coefficient", film, "h under a vapour film, W/m2/K.", number);
@@ -57,6 +60,10 @@ namespace cryoglass
         bath.assumptions = assumptions;
         bath.temperature = temperature;
         bath.table       = parse_table(table);
+        if (!lowest.empty())
+          bath.existence.first = lowest.front();
+        if (!highest.empty())
+          bath.existence.second = highest.front();
         if (bath.table.size() > 1 && coefficient.empty() && film.empty() && nucleate.empty() && transition.empty() &&
             band.empty())
           check_table(sheet, bath.table);

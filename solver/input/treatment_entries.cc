@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <stdexcept>
+#include <utility>
 
 namespace cryoglass
 {
@@ -133,7 +134,13 @@ namespace cryoglass
           }
     for (const std::string &text : split(baths, ';'))
       if (!text.empty() && !is_sheet_path(text))
-        known.push_back(parse_bath(text));
+        {
+          Bath bath = parse_bath(text);
+          for (const Bath &sheet : sheets)
+            if (sheet.name == bath.name)
+              bath.existence = sheet.existence;
+          known.push_back(std::move(bath));
+        }
 
     Treatment treatment;
     if (!(start_temperature > 0.))

@@ -64,6 +64,9 @@ namespace cryoglass
         load.theta = 1.;
         solve(load, responses_.thermal);
         responses_.effective.thermal_expansion = solver_.mean_dilatation(responses_.thermal, 1.) / 3.;
+        responses_.effective.thermal_expansion_tensor.reset();
+        if (transmitted_ == all_components)
+          responses_.effective.thermal_expansion_tensor = responses_.thermal.strain;
       }
 
       /**
@@ -112,8 +115,11 @@ namespace cryoglass
       take_effective_moduli() const
       {
         responses_.effective.moduli.reset();
-        if (request_.has_moduli && transmitted_ == all_components)
-          responses_.effective.moduli = isotropic_moduli(compliance_);
+        responses_.effective.compliance.reset();
+        if (!request_.has_moduli || transmitted_ != all_components)
+          return;
+        responses_.effective.moduli     = isotropic_moduli(compliance_);
+        responses_.effective.compliance = compliance_;
       }
 
     private:
@@ -173,13 +179,13 @@ namespace cryoglass
                       });
       }
 
-      BoxSolver                  &solver_;
-      ResponseRequest             request_;
-      const BoxSolver::Progress  &progress_;
-      UnitResponses              &responses_;
-      ComponentSet                transmitted_;
-      std::array<StrainTensor, 6> compliance_{};
-      unsigned int                load_ = 0, n_loads_ = 1;
+      BoxSolver                 &solver_;
+      ResponseRequest            request_;
+      const BoxSolver::Progress &progress_;
+      UnitResponses             &responses_;
+      ComponentSet               transmitted_;
+      Compliance                 compliance_{};
+      unsigned int               load_ = 0, n_loads_ = 1;
     };
   } // namespace
 

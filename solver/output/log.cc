@@ -100,6 +100,13 @@ namespace cryoglass
   }
 
   void
+  Log::warning(const std::string &text)
+  {
+    line("warning: " + text);
+    warnings_.push_back(text);
+  }
+
+  void
   Log::stage(const std::string &text)
   {
     if (!stages_.empty())

@@ -27,6 +27,17 @@ namespace cryoglass
     void
     line(const std::string &text);
 
+    /** A line "warning: text", kept for warnings(). */
+    void
+    warning(const std::string &text);
+
+    /** All so far. */
+    const std::vector<std::string> &
+    warnings() const
+    {
+      return warnings_;
+    }
+
     /** Starts a stage "[2/6] text". Collective. */
     void
     stage(const std::string &text);
@@ -74,6 +85,7 @@ namespace cryoglass
     double                                last_shown_ = 0., last_line_ = 0.;
     unsigned int                          n_stages_ = 0;
     std::vector<Stage>                    stages_;
+    std::vector<std::string>              warnings_;
     std::ofstream                         file_;
   };
 } // namespace cryoglass

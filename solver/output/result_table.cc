@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <optional>
 #include <utility>
 
 namespace cryoglass
@@ -11,13 +12,97 @@ namespace cryoglass
 
   namespace
   {
-    std::string
-    row(const std::string &name, const double value, const std::string &unit)
+    /** Digits after the point of a number of which @p digits are significant. */
+    int
+    decimals(const double value, const int digits)
     {
-      char text[128];
-      std::snprintf(text, sizeof(text), "  %-48s %10.4g %s", name.c_str(), value, unit.c_str());
+      return value == 0. || !std::isfinite(value)
+               ? 0
+               : std::max(0, digits - 1 - static_cast<int>(std::floor(std::log10(std::abs(value)))));
+    }
+
+    /** Three digits, or as many as an error of two digits leaves. */
+    std::string
+    number(const double value, const std::optional<double> &error = {})
+    {
+      const bool is_plain  = error ? *error > 1e-6 * std::abs(value) : std::abs(value) >= 1e-4;
+      char       text[128] = "0";
+      if (error && is_plain)
+        std::snprintf(text, sizeof(text), "%10.*f +- %.*f", decimals(*error, 2), value, decimals(*error, 2), *error);
+      else if (is_plain)
+        std::snprintf(text, sizeof(text), "%10.*f", decimals(value, 3), value);
+      else
+        std::snprintf(text, sizeof(text), "%10.3g", value);
       return text;
     }
+
+    std::string
+    row(const std::string &name, const double value, const std::string &unit, const std::optional<double> &error = {})
+    {
+      char text[64];
+      std::snprintf(text, sizeof(text), "  %-48s ", name.c_str());
+      return text + number(value, error) + (unit.empty() ? "" : " " + unit);
+    }
+
+    /**
+     * The error of a number of the summary: the standard error of an ensemble's mean; of one box how much it scatters
+     * from glass to glass, where that is known; else nothing.
+     */
+    class Errors
+    {
+    public:
+      explicit Errors(const ordered_json &summary)
+        : summary_(summary)
+      {
+      }
+
+      std::optional<double>
+      of(const std::string &part, const std::string &key) const
+      {
+        if (summary_.contains("standard_error"))
+          {
+            const auto &errors = summary_["standard_error"];
+            if (errors.contains(part) && errors[part].contains(key) && errors[part][key].is_number())
+              return errors[part][key].get<double>();
+            return {};
+          }
+        const std::string scatter = key.rfind("p99", 0) == 0 ? "p99_scatter_of_one_box" : "mean_scatter_of_one_box";
+        const bool is_known = part == "shear_energy" && key != "p50_J_per_m3" && summary_[part].contains(scatter) &&
+                              summary_[part][scatter].is_number();
+        if (!is_known)
+          return {};
+        return summary_[part][scatter].get<double>() * summary_[part][key].get<double>();
+      }
+
+      /** A number of the summary with its error. */
+      std::string
+      row(const std::string &name,
+          const std::string &part,
+          const std::string &key,
+          const double       factor,
+          const std::string &unit) const
+      {
+        std::optional<double> error = of(part, key);
+        if (error)
+          *error *= factor;
+        return cryoglass::row(name, summary_[part][key].get<double>() * factor, unit, error);
+      }
+
+      /** What +- stands for. */
+      std::string
+      explanation() const
+      {
+        if (summary_.contains("standard_error"))
+          return "  (+-: standard error of the mean over " +
+                 std::to_string(summary_["realisations"]["count"].get<int>()) + " glasses)";
+        if (of("shear_energy", "mean_J_per_m3"))
+          return "  (+-: how much one box of this size differs from glass to glass; Glass/Realisations averages)";
+        return "  (one box; how much it differs from glass to glass is not known: Glass/Realisations tells)";
+      }
+
+    private:
+      const ordered_json &summary_;
+    };
 
     /** A share in per cent, of which nothing below a hundredth is of interest. */
     std::string
@@ -41,13 +126,23 @@ namespace cryoglass
           lines.push_back(row(std::string(when) == "peak" ? "heat of relaxation is largest after cycle" : "last cycle",
                               then["cycle"],
                               ""));
-          lines.push_back(row("   heat of relaxation, of as cast", then["heat_of_relaxation_ratio"], ""));
-          lines.push_back(row("   soft volume", 100. * then["soft_fraction"].get<double>(), "%"));
+          const auto error_of = [&](const std::string &key) -> std::optional<double> {
+            const auto error = then.find(key + "_standard_error");
+            return error != then.end() && error->is_number() ? std::optional(error->get<double>()) : std::nullopt;
+          };
+          std::optional<double> error_of_share = error_of("soft_fraction");
+          if (error_of_share)
+            *error_of_share *= 100.;
+          lines.push_back(row("   heat of relaxation, of as cast",
+                              then["heat_of_relaxation_ratio"],
+                              "",
+                              error_of("heat_of_relaxation_ratio")));
+          lines.push_back(row("   soft volume", 100. * then["soft_fraction"].get<double>(), "%", error_of_share));
           for (const auto &[key, text] : {std::pair{"young_modulus_ratio", "   relaxed Young's modulus, of as cast"},
                                           {"yield_p99_ratio", "   load of the onset of yielding (P99), of as cast"},
                                           {"yield_mean_ratio", "   load of general yielding (mean), of as cast"}})
             if (then[key].is_number())
-              lines.push_back(row(text, then[key], ""));
+              lines.push_back(row(text, then[key], "", error_of(key)));
         }
       lines.push_back("  (which numbers are calibrated, carried over or assumed: summary.json, rejuvenation)");
     }
@@ -59,15 +154,17 @@ namespace cryoglass
     const auto              &w = summary["shear_energy"];
     const auto              &s = summary["specimen"];
     const auto              &e = summary["effective"];
+    const Errors             errors(summary);
     std::vector<std::string> lines;
     lines.push_back(row("coldest temperature of the last cycle", w["temperature_K"], "K"));
     if (s["time_to_bath_s"].is_null())
       lines.push_back("  the specimen does not come within 1 K of its coldest bath");
     else
       lines.push_back(row("time to reach the coldest bath within 1 K", s["time_to_bath_s"], "s"));
+    const std::string nucleate = number(s["biot_nucleate"]);
     lines.push_back(row("Biot number, film / nucleate (least / largest h)",
                         s["biot_film"],
-                        "/ " + row("", s["biot_nucleate"], "").substr(50)));
+                        "/ " + nucleate.substr(nucleate.find_first_not_of(' '))));
     if (s["max_thermal_stress_Pa"].is_number())
       {
         lines.push_back(
@@ -84,13 +181,14 @@ namespace cryoglass
               of_largest  = std::max(of_largest, std::abs(point["change_of_max_shear_energy"].get<double>()));
               at_any_time = std::max(at_any_time, point["max_change_over_max_shear_energy"].get<double>());
             }
-        lines.push_back(row_of_share("   its effect on the largest mean w", 100. * of_largest));
-        lines.push_back(row_of_share("   at any one time, at most (of that w)", 100. * at_any_time));
+        lines.push_back(row_of_share("   it changes the largest mean w by", 100. * of_largest));
+        lines.push_back(row_of_share("   and at any one time, of that w, by at most", 100. * at_any_time));
       }
-    lines.push_back(row("mean shear-strain energy w", w["mean_J_per_m3"].get<double>() * 1e-3, "kJ/m3"));
-    lines.push_back(row("   per mole of atoms (a driving force, not dH)", w["mean_J_per_mol"], "J/mol"));
-    lines.push_back(row("   median", w["p50_J_per_m3"].get<double>() * 1e-3, "kJ/m3"));
-    lines.push_back(row("   99th percentile", w["p99_J_per_m3"].get<double>() * 1e-3, "kJ/m3"));
+    lines.push_back(errors.row("mean shear-strain energy w", "shear_energy", "mean_J_per_m3", 1e-3, "kJ/m3"));
+    lines.push_back(
+      errors.row("   per mole of atoms (a driving force, not dH)", "shear_energy", "mean_J_per_mol", 1., "J/mol"));
+    lines.push_back(errors.row("   median", "shear_energy", "p50_J_per_m3", 1e-3, "kJ/m3"));
+    lines.push_back(errors.row("   99th percentile", "shear_energy", "p99_J_per_m3", 1e-3, "kJ/m3"));
     if (summary.contains("free_surface") && summary["free_surface"].is_object())
       {
         const auto &surface = summary["free_surface"];
@@ -100,18 +198,19 @@ namespace cryoglass
           lines.push_back(
             row("   falls to 1/e at a depth of", surface["depth_of_influence_m"].get<double>() * 1e9, "nm"));
       }
-    lines.push_back(row("rms von Mises stress", summary["von_mises"]["rms_Pa"].get<double>() * 1e-6, "MPa"));
-    lines.push_back(row("   of the yield stress", 100. * summary["von_mises"]["rms_over_yield"].get<double>(), "%"));
-    lines.push_back(row("effective thermal expansion", e["thermal_expansion_per_K"].get<double>() * 1e6, "1e-6/K"));
+    lines.push_back(errors.row("rms von Mises stress", "von_mises", "rms_Pa", 1e-6, "MPa"));
+    lines.push_back(errors.row("   of the yield stress", "von_mises", "rms_over_yield", 100., "%"));
+    lines.push_back(errors.row("effective thermal expansion", "effective", "thermal_expansion_per_K", 1e6, "1e-6/K"));
     const bool        is_evolving = summary.contains("rejuvenation") && summary["rejuvenation"].is_object();
     const std::string when        = is_evolving ? " (relaxed, last cycle)" : "";
     if (!e["bulk_modulus_Pa"].is_null())
       {
-        lines.push_back(row("effective bulk modulus" + when, e["bulk_modulus_Pa"].get<double>() * 1e-9, "GPa"));
-        lines.push_back(row("effective shear modulus" + when, e["shear_modulus_Pa"].get<double>() * 1e-9, "GPa"));
+        lines.push_back(errors.row("effective bulk modulus" + when, "effective", "bulk_modulus_Pa", 1e-9, "GPa"));
+        lines.push_back(errors.row("effective shear modulus" + when, "effective", "shear_modulus_Pa", 1e-9, "GPa"));
       }
     if (is_evolving)
       add_rejuvenation(summary["rejuvenation"], lines);
+    lines.push_back(errors.explanation());
     return lines;
   }
 } // namespace cryoglass

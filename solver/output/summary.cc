@@ -59,6 +59,13 @@ namespace cryoglass
       summary[scalar.part][scalar.key] = or_null(scalar.value);
   }
 
+  void
+  add_scatter(ordered_json &shear_energy, const std::optional<BoxScatter> &scatter)
+  {
+    shear_energy["mean_scatter_of_one_box"] = scatter ? ordered_json(scatter->mean) : ordered_json(nullptr);
+    shear_energy["p99_scatter_of_one_box"]  = scatter ? ordered_json(scatter->p99) : ordered_json(nullptr);
+  }
+
   ordered_json
   free_surface_summary(const FreeSurface &surface)
   {

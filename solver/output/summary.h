@@ -2,6 +2,7 @@
 #define cryoglass_solver_output_summary_h
 
 #include "solver/energy/box_result.h"
+#include "solver/energy/box_scatter.h"
 #include "solver/energy/cycle_row.h"
 #include "solver/energy/macroscopic_stress.h"
 #include "solver/evolution/evolution_model.h"
@@ -9,6 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +28,13 @@ namespace cryoglass
   /** Adds to @p summary an object per part, with a number, or null, per key. */
   void
   add_scalars(nlohmann::ordered_json &summary, const std::vector<NamedScalar> &scalars);
+
+  /**
+   * Adds to the part shear_energy how much the mean and P99 of w of one such box scatter from glass to glass: relative
+   * standard deviations, null where they are not known.
+   */
+  void
+  add_scatter(nlohmann::ordered_json &shear_energy, const std::optional<BoxScatter> &scatter);
 
   /** w in the outermost layer over the periodic box's, and how deep that reaches. */
   nlohmann::ordered_json

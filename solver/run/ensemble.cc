@@ -2,6 +2,7 @@
 
 #include "solver/run/cycle_files.h"
 #include "solver/run/estimate.h"
+#include "solver/run/guard_rails.h"
 #include "solver/run/identity.h"
 #include "solver/run/realisation_files.h"
 #include "solver/run/stop_request.h"
@@ -15,7 +16,7 @@ namespace cryoglass
 {
   Ensemble::Ensemble(const Case &the_case, const RunOptions &options, const MPI_Comm communicator)
     : case_(the_case)
-    , session_(the_case, options.output, communicator)
+    , session_(the_case, options, communicator)
     , checkpoints_(session_.folder(), communicator, identity_of_run(the_case))
     , starts_anew_(options.starts_anew)
     , log_(session_.log())
@@ -52,7 +53,7 @@ namespace cryoglass
     if (const std::string slow = lattice_->slow_sizes(); !slow.empty())
       log_.line("hint: Fourier transforms are slow for " + slow);
     log_.stage(std::to_string(n) + " realisations of " + describe(case_.box.shape) + ", " + std::to_string(n_groups_) +
-               " at a time on " + std::to_string(n_ranks_ / n_groups_) + " ranks each");
+               " at a time on " + counted(n_ranks_ / n_groups_, "rank") + (n_groups_ > 1 ? " each" : ""));
     if (n_resumed_ > 0)
       log_.line("      going on after " + std::to_string(n_resumed_) + " realisations");
     double start = dealii::Utilities::MPI::broadcast(communicator_, log_.seconds());
@@ -151,7 +152,7 @@ namespace cryoglass
     for (const auto &warnings :
          {realisation->glass().warnings(), realisation->box().solver().warnings(), warnings_of(case_)})
       for (const std::string &warning : warnings)
-        log_.line("warning: " + warning);
+        log_.warning(warning);
     return realisation;
   }
 

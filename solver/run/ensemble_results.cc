@@ -1,4 +1,5 @@
 // What an ensemble reports at its end; its rounds are in ensemble.cc.
+#include "solver/output/provenance.h"
 #include "solver/output/summary.h"
 #include "solver/output/tables.h"
 #include "solver/run/ensemble.h"
@@ -104,7 +105,7 @@ namespace cryoglass
                                {"ranks_each", n_ranks_ / n_groups_},
                                {"resumed_after", n_resumed_}};
     summary["box"]          = mean_box_summary(rows);
-    summary["glass"]        = {{"seed", rows.front().seed}};
+    summary["glass"]        = {{"seed", rows.front().seed}, {"requested", glass_model_summary(case_.glass.model)}};
     add_scalars(summary, means);
     summary["free_surface"] = rows.front().surface ? free_surface_summary(mean_surface(rows)) : ordered_json(nullptr);
     if (case_.evolution)
@@ -117,6 +118,7 @@ namespace cryoglass
     summary["pooled_shear_energy"] =
       pooled_summary(total_counts(), rows.size() * static_cast<std::size_t>(lattice_->n_voxels()));
     summary["specimen"] = specimen_summary(course.summary, coldest, case_.alloy.yield_stress);
+    add_shape(summary["specimen"], common(case_.specimen.shape), case_.specimen.point);
     summary["macroscopic_stress"] =
       has_all_stresses()
         ? macroscopic_stress_summary(macroscopic_stress_effects(course, thermal_strain_, mean_energies().front()))

@@ -2,6 +2,7 @@
 #define cryoglass_solver_run_run_options_h
 
 #include <filesystem>
+#include <string>
 
 namespace cryoglass
 {
@@ -10,6 +11,7 @@ namespace cryoglass
   {
     std::filesystem::path output;
     bool                  starts_anew = false; // a checkpoint that is there is discarded
+    std::string           command;             // as it was given, for the log and the summary
   };
 } // namespace cryoglass
 

@@ -2,16 +2,17 @@
 
 #include "meshes/ranks/fault_point.h"
 #include "solver/not_converged.h"
+#include "solver/output/provenance.h"
 #include "solver/output/summary.h"
 #include "solver/output/version.h"
 #include "solver/run/checkpoint_store.h"
 #include "solver/run/realisation_files.h"
+#include "solver/run/texts.h"
 
 #include <deal.II/base/mpi.h>
 #include <deal.II/base/utilities.h>
 
 #include <cmath>
-#include <set>
 
 namespace cryoglass
 {
@@ -33,11 +34,12 @@ namespace cryoglass
     }
   } // namespace
 
-  Session::Session(const Case &the_case, const std::filesystem::path &output, const MPI_Comm communicator)
+  Session::Session(const Case &the_case, const RunOptions &options, const MPI_Comm communicator)
     : case_(the_case)
+    , command_(options.command)
     , communicator_(communicator)
     , log_(communicator)
-    , folder_(output, communicator)
+    , folder_(options.output, communicator)
   {
   }
 
@@ -54,7 +56,7 @@ namespace cryoglass
     folder_.clear(kept);
     begin(n_stages);
     for (const std::string &problem : problems)
-      log_.line("warning: " + problem);
+      log_.warning(problem);
   }
 
   void
@@ -69,14 +71,10 @@ namespace cryoglass
     log_.open((folder_.path() / "log.txt").string());
     log_.set_n_stages(n_stages);
     const unsigned int n_ranks = n_mpi_processes(communicator_);
-    log_.line("CryoGlass " + version() + " (" + revision() + "), " + std::to_string(n_ranks) +
-              (n_ranks == 1 ? " rank" : " ranks") + (case_.title.empty() ? "" : ": " + case_.title));
-    if (!case_.alloy.assumptions.empty())
-      log_.line("assumed: " + case_.alloy.assumptions);
-    std::set<std::string> named;
-    for (const TreatmentStep &step : case_.treatment.steps)
-      if (!step.bath.assumptions.empty() && named.insert(step.bath.name).second)
-        log_.line("assumed of " + step.bath.name + ": " + step.bath.assumptions);
+    log_.line("CryoGlass " + version() + " (" + revision() + "), " + counted(n_ranks, "rank"));
+    for (const std::string &text : describe(case_))
+      log_.line(text);
+    log_.line("command: " + command_);
   }
 
   nlohmann::ordered_json
@@ -85,7 +83,15 @@ namespace cryoglass
     dealii::Utilities::System::MemoryStats memory;
     dealii::Utilities::System::get_memory_stats(memory);
     const double peak_bytes = dealii::Utilities::MPI::sum(1024. * static_cast<double>(memory.VmHWM), communicator_);
-    return cryoglass::summary_head(case_.title, n_mpi_processes(communicator_), log_.seconds(), peak_bytes);
+    nlohmann::ordered_json head =
+      cryoglass::summary_head(case_.title, n_mpi_processes(communicator_), log_.seconds(), peak_bytes);
+    head["description"] = headline(case_);
+    head["command"]     = command_;
+    head["libraries"]   = libraries_summary();
+    head["warnings"]    = log_.warnings();
+    head["alloy"]       = alloy_summary(case_.alloy);
+    head["treatment"]   = treatment_summary(case_.treatment);
+    return head;
   }
 
   void

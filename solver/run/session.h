@@ -4,10 +4,10 @@
 #include "solver/input/case.h"
 #include "solver/output/log.h"
 #include "solver/output/result_folder.h"
+#include "solver/run/run_options.h"
 
 #include <nlohmann/json.hpp>
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -18,7 +18,7 @@ namespace cryoglass
   {
   public:
     /** Keeps a reference to the case. @throws FileError. Collective. */
-    Session(const Case &the_case, const std::filesystem::path &output, MPI_Comm communicator);
+    Session(const Case &the_case, const RunOptions &options, MPI_Comm communicator);
 
     /**
      * The head of the log and the resolved input, in an empty folder; where a stopped run goes on, its log goes on too,
@@ -27,7 +27,7 @@ namespace cryoglass
     void
     open(unsigned int n_stages, bool goes_on, const std::vector<std::string> &problems);
 
-    /** The first part of summary.json. Collective. */
+    /** The first part of summary.json: what was computed, by whom, and how. Collective. */
     nlohmann::ordered_json
     summary_head() const;
 
@@ -64,6 +64,7 @@ namespace cryoglass
     begin(unsigned int n_stages);
 
     const Case  &case_;
+    std::string  command_;
     MPI_Comm     communicator_;
     Log          log_;
     ResultFolder folder_;

@@ -1,8 +1,11 @@
 #include "solver/run/simulation.h"
 
+#include "solver/energy/box_scatter.h"
+#include "solver/output/provenance.h"
 #include "solver/output/summary.h"
 #include "solver/output/tables.h"
 #include "solver/run/cycle_checkpoint.h"
+#include "solver/run/guard_rails.h"
 #include "solver/run/identity.h"
 #include "solver/run/realisation_files.h"
 #include "solver/run/stop_request.h"
@@ -18,7 +21,7 @@ namespace cryoglass
 {
   Simulation::Simulation(const Case &the_case, const RunOptions &options, const MPI_Comm communicator)
     : case_(the_case)
-    , session_(the_case, options.output, communicator)
+    , session_(the_case, options, communicator)
     , log_(session_.log())
     , thermal_strain_(make_thermal_strain(the_case.alloy, the_case.treatment))
     , lattice_(the_case.box.shape, communicator)
@@ -67,7 +70,7 @@ namespace cryoglass
       log_.line("hint: Fourier transforms are slow for " + slow);
     for (const auto &warnings : {realisation_.glass().warnings(), warnings_of(case_)})
       for (const std::string &warning : warnings)
-        log_.line("warning: " + warning);
+        log_.warning(warning);
   }
 
   void
@@ -78,6 +81,8 @@ namespace cryoglass
     realisation_.resume(std::move(*earlier_));
     earlier_.reset();
     n_earlier_cycles_ = realisation_.result().cycles.back().cycle;
+    for (const std::string &warning : realisation_.box().solver().warnings())
+      log_.warning(warning);
     log_.line("      going on after cycle " + std::to_string(n_earlier_cycles_));
   }
 
@@ -111,7 +116,7 @@ namespace cryoglass
     for (const std::string &text : describe_solves(solver, realisation_.result().solve))
       log_.line("      " + text);
     for (const std::string &warning : solver.warnings())
-      log_.line("warning: " + warning);
+      log_.warning(warning);
   }
 
   void
@@ -157,6 +162,8 @@ namespace cryoglass
     if (realisation_.box().solver().transmitted_stresses() != all_components)
       log_.line("      the same glass without free surfaces, for comparison");
     realisation_.evaluate(specimen_->result());
+    for (const std::string &warning : warnings_of(realisation_.result().effective))
+      log_.warning(warning);
   }
 
   nlohmann::ordered_json
@@ -167,12 +174,15 @@ namespace cryoglass
     const SpecimenResult &specimen = specimen_->result();
     ordered_json          summary  = session_.summary_head();
     summary["box"]                 = box_summary(result.solve);
-    summary["glass"]               = {{"seed", result.seed}};
+    summary["glass"]               = {{"seed", result.seed}, {"requested", glass_model_summary(case_.glass.model)}};
     add_scalars(summary, result.scalars());
+    add_tensors(summary["effective"], result.effective);
+    add_scatter(summary["shear_energy"], box_scatter(case_.glass.model, case_.box.shape));
     if (case_.evolution)
       summary["rejuvenation"] = rejuvenation_summary(*case_.evolution, values_of(result.cycles));
     summary["free_surface"] = result.surface ? free_surface_summary(*result.surface) : ordered_json(nullptr);
     summary["specimen"]     = specimen_summary(specimen.summary, result.temperature, case_.alloy.yield_stress);
+    add_shape(summary["specimen"], common(case_.specimen.shape), case_.specimen.point);
     summary["macroscopic_stress"] =
       case_.specimen.stress.is_computed && realisation_.missing_stresses().empty()
         ? macroscopic_stress_summary(macroscopic_stress_effects(specimen, thermal_strain_, result.mean_energy))

@@ -11,6 +11,19 @@
 
 namespace cryoglass
 {
+  /** "1 rank", "2 ranks". */
+  std::string
+  counted(std::size_t n, const std::string &noun);
+
+  /** The case in one line: alloy, specimen, treatment. Title is only a title. */
+  std::string
+  headline(const Case &the_case);
+
+  /** The case at the head of the log, a line each: headline, title, numbers of the alloy and the baths, what is
+   * assumed. */
+  std::vector<std::string>
+  describe(const Case &the_case);
+
   /** What the log says of the parts of a case. */
   std::string
   describe(const BoxShape &shape);
@@ -20,10 +33,6 @@ namespace cryoglass
 
   std::string
   describe(const SpecimenCase &specimen, const Treatment &treatment);
-
-  /** What a user should know of a case before it runs, a sentence each. */
-  std::vector<std::string>
-  warnings_of(const Case &the_case);
 
   std::vector<std::string>
   describe_solves(const BoxSolver &solver, const SolveReport &report);

@@ -1,6 +1,7 @@
 #ifndef cryoglass_solver_thermal_bath_h
 #define cryoglass_solver_thermal_bath_h
 
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,6 +30,9 @@ namespace cryoglass
     double      transition_band        = 0.;   // K
 
     std::string assumptions{}; // what of these numbers is assumed
+
+    /** Between which temperatures there is such a bath at 1 bar, K. */
+    std::pair<double, double> existence{0., std::numeric_limits<double>::infinity()};
 
     std::vector<std::pair<double, double>> table{}; // (T_s in K, h in W/(m² K)), rising T_s
 

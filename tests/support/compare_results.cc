@@ -32,6 +32,7 @@ namespace
                                       "/peak_memory_bytes",
                                       "/ranks",
                                       "/box/solve_s",
+                                      "/command",
                                       "/realisations/ranks_each",
                                       "/realisations/resumed_after"})
       if (name == skipped || (may_round && name == "/box/residual"))
