@@ -132,4 +132,65 @@ options() { grep -o -- '--[a-z-]*[a-z]' | sort -u; }
 grep -- '--estimate' <<< "$synopsis" | grep -q 'INPUT.prm$' && ! grep -- '--print-parameters' <<< "$synopsis" | grep -q INPUT ||
   fail "--estimate takes an input, --print-parameters does not: $synopsis"
 
+# What may not be meant is warned of, with the reason, on the terminal and in the summary.
+warned() { # TEXT ARGUMENTS...
+  local text=$1
+  shift
+  said 0 "warning: $text" 2 small.prm --output warned "$@"
+  grep -qF -- "$text" warned/summary.json || fail "\"$text\" is not in the summary"
+}
+warned "the treatment reaches 450 K, 0.95 of T_g = 475 K" --set "Treatment/Steps=ethanol at 343 K for 1 s, salt bath at 450 K for 1 s"
+warned "ethanol at 450 K: at 1 bar it is no colder bath above 351.5 K" --set "Treatment/Steps=ethanol at 450 K for 1 s"
+warned "liquid nitrogen at 60 K: at 1 bar it does not exist below 63.15 K" --set "Treatment/Steps=liquid nitrogen at 60 K for 1 s"
+warned "liquid nitrogen at 90 K: at 1 bar" --set "Treatment/Baths=liquid nitrogen: constant 100 at 90 K" --set "Treatment/Steps=liquid nitrogen for 1 s"
+warned "the specimen starts at 200 K, below every bath" --set "Treatment/Start temperature=200" --set "Treatment/Steps=room air for 9 s"
+warned "alpha is taken as constant down to 77 K"
+said 0 "free of stress at 293 K (T_ref); free of stress at T_g, w at 77 K would be 3.4 times as large" 1 small.prm --output plain \
+  --set "Alloy/Thermal expansion law=debye" --set "Alloy/Thermal expansion law=constant"
+said 0 "free of stress at 293 K" 1 small.prm --output plain --set "Alloy/Thermal expansion law=debye" --set "Title=it's mine" \
+  --set "Alloy/Bulk modulus=50"
+"$python" - <<'END' || fail "the summary does not say what was computed"
+import json
+s = json.load(open("plain/summary.json"))
+assert s["warnings"] == [w for w in s["warnings"] if "wide" in w], s["warnings"]
+assert s["description"].startswith("La55Ni20Al25 with another Bulk modulus, Thermal expansion law, ribbon (thickness "), s["description"]
+assert s["title"] == "it's mine" and "--set 'Title=it'\\''s mine'" in s["command"], s["command"]
+assert s["alloy"]["bulk_modulus_Pa"] == 50e9 and s["alloy"]["thermal_expansion_law"] == "debye" and s["alloy"]["assumptions"]
+assert s["treatment"]["reference_temperature_K"] == 293 and s["treatment"]["cycles"] == 1
+nitrogen = s["treatment"]["steps"][0]
+assert (nitrogen["film_heat_transfer_W_per_m2_K"], nitrogen["nucleate_heat_transfer_W_per_m2_K"]) == (148, 1355), nitrogen
+assert s["glass"]["requested"]["correlation_length_m"] == 2e-9 and s["specimen"]["shape"] == "ribbon" and s["libraries"]["deal.II"]
+END
+
+# A layered map: its effective tensor is that of a laminate (Backus, J. Geophys. Res. 67, 4427 (1962)), and said to be none of a glass.
+"$python" - <<'END'
+import h5py, numpy as np
+with h5py.File("layers.h5", "w") as file:
+    file.attrs["voxel_size"] = 1e-9
+    layer = np.where(np.arange(8) < 3, 0.0, 1.0)[:, None, None] * np.ones((8, 4, 4))
+    file["bulk_modulus"], file["shear_modulus"], file["thermal_expansion"] = 40e9 + 60e9 * layer, 10e9 + 30e9 * layer, 2e-5 - 1e-5 * layer
+END
+sed 's#written/glass.h5#layers.h5#' from_file.prm > layers.prm
+said 0 "the box is elastically anisotropic" 2 layers.prm --output layers
+"$python" - <<'END' || fail "the effective tensors of a laminate"
+import json
+import numpy as np
+e = json.load(open("layers/summary.json"))["effective"]
+B, G, alpha = (np.repeat(pair, (3, 5)) for pair in ((40e9, 100e9), (10e9, 40e9), (2e-5, 1e-5)))
+c, lam = np.array(e["stiffness_Pa"]), B - 2 * G / 3
+M, mean = lam + 2 * G, lambda x: np.mean(x)
+c33, c13 = 1 / mean(1 / M), mean(lam / M) / mean(1 / M)
+c11 = mean(M - lam**2 / M) + mean(lam / M) ** 2 / mean(1 / M)
+for i, j, expected in ((2, 2, c33), (0, 2, c13), (0, 0, c11), (0, 1, c11 - 2 * mean(G)), (3, 3, mean(G)), (4, 4, 1 / mean(1 / G)), (5, 5, 1 / mean(1 / G))):
+    assert abs(c[i, j] / expected - 1) < 1e-4, (i, j, c[i, j], expected)
+assert abs(c[0, 3]) < 1e-4 * c[0, 0] and np.array_equal(c, c.T)
+# Free thermal expansion: in plane equal strains of no mean stress; across what is left.
+plane = 9 * B * G / (3 * B + 4 * G) * 2  # biaxial modulus E/(1 - nu)
+in_plane = mean(plane * alpha) / mean(plane)
+across = mean(3 * B * alpha / M - 2 * lam / M * in_plane)
+found = e["thermal_expansion_tensor_per_K"]
+assert abs(found[0] / in_plane - 1) < 1e-4 and abs(found[2] / across - 1) < 1e-4, (found, in_plane, across)
+assert e["thermal_expansion_anisotropy"] > 0.05 and e["stiffness_anisotropy"] > 0.05
+END
+
 finish "the command line keeps its contract"

@@ -146,44 +146,50 @@ namespace cryoglass
         }
       lines.push_back("  (which numbers are calibrated, carried over or assumed: summary.json, rejuvenation)");
     }
+
+    /** What the specimen went through, and what its stress does to the box. */
+    void
+    add_specimen(const ordered_json &summary, std::vector<std::string> &lines)
+    {
+      const auto &s = summary["specimen"];
+      lines.push_back(row("coldest temperature of the last cycle", summary["shear_energy"]["temperature_K"], "K"));
+      if (s["time_to_bath_s"].is_null())
+        lines.push_back("  the specimen does not come within 1 K of its coldest bath");
+      else
+        lines.push_back(row("time to reach the coldest bath within 1 K", s["time_to_bath_s"], "s"));
+      const std::string nucleate = number(s["biot_nucleate"]);
+      lines.push_back(row("Biot number, film / nucleate (least / largest h)",
+                          s["biot_film"],
+                          "/ " + nucleate.substr(nucleate.find_first_not_of(' '))));
+      if (s["max_thermal_stress_Pa"].is_number())
+        {
+          lines.push_back(
+            row("largest thermal stress in the specimen", s["max_thermal_stress_Pa"].get<double>() * 1e-6, "MPa"));
+          lines.push_back(row("   of the yield stress", 100. * s["max_thermal_stress_over_yield"].get<double>(), "%"));
+        }
+      if (summary["macroscopic_stress"].is_array())
+        {
+          // Of the largest w of the history: how it changes, and how w changes at any one time.
+          double of_largest = 0., at_any_time = 0.;
+          for (const auto &point : summary["macroscopic_stress"])
+            if (point["change_of_max_shear_energy"].is_number())
+              {
+                of_largest  = std::max(of_largest, std::abs(point["change_of_max_shear_energy"].get<double>()));
+                at_any_time = std::max(at_any_time, point["max_change_over_max_shear_energy"].get<double>());
+              }
+          lines.push_back(row_of_share("   it changes the largest mean w by", 100. * of_largest));
+          lines.push_back(row_of_share("   and at any one time, of that w, by at most", 100. * at_any_time));
+        }
+    }
   } // namespace
 
   std::vector<std::string>
   result_table(const ordered_json &summary)
   {
-    const auto              &w = summary["shear_energy"];
-    const auto              &s = summary["specimen"];
     const auto              &e = summary["effective"];
     const Errors             errors(summary);
     std::vector<std::string> lines;
-    lines.push_back(row("coldest temperature of the last cycle", w["temperature_K"], "K"));
-    if (s["time_to_bath_s"].is_null())
-      lines.push_back("  the specimen does not come within 1 K of its coldest bath");
-    else
-      lines.push_back(row("time to reach the coldest bath within 1 K", s["time_to_bath_s"], "s"));
-    const std::string nucleate = number(s["biot_nucleate"]);
-    lines.push_back(row("Biot number, film / nucleate (least / largest h)",
-                        s["biot_film"],
-                        "/ " + nucleate.substr(nucleate.find_first_not_of(' '))));
-    if (s["max_thermal_stress_Pa"].is_number())
-      {
-        lines.push_back(
-          row("largest thermal stress in the specimen", s["max_thermal_stress_Pa"].get<double>() * 1e-6, "MPa"));
-        lines.push_back(row("   of the yield stress", 100. * s["max_thermal_stress_over_yield"].get<double>(), "%"));
-      }
-    if (summary["macroscopic_stress"].is_array())
-      {
-        // Of the largest w of the history: how it changes, and how w changes at any one time.
-        double of_largest = 0., at_any_time = 0.;
-        for (const auto &point : summary["macroscopic_stress"])
-          if (point["change_of_max_shear_energy"].is_number())
-            {
-              of_largest  = std::max(of_largest, std::abs(point["change_of_max_shear_energy"].get<double>()));
-              at_any_time = std::max(at_any_time, point["max_change_over_max_shear_energy"].get<double>());
-            }
-        lines.push_back(row_of_share("   it changes the largest mean w by", 100. * of_largest));
-        lines.push_back(row_of_share("   and at any one time, of that w, by at most", 100. * at_any_time));
-      }
+    add_specimen(summary, lines);
     lines.push_back(errors.row("mean shear-strain energy w", "shear_energy", "mean_J_per_m3", 1e-3, "kJ/m3"));
     lines.push_back(
       errors.row("   per mole of atoms (a driving force, not dH)", "shear_energy", "mean_J_per_mol", 1., "J/mol"));
