@@ -110,6 +110,15 @@ class Summary:
             raise self.wrong(key, value, "a text")
         return printable(value)
 
+    def texts(self, key):
+        """A list of texts; empty where the key is missing."""
+        value = self.get(key)
+        if value is None:
+            return []
+        if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+            raise self.wrong(key, value, "a list of texts")
+        return [printable(text) for text in value]
+
     def numbers(self, key):
         """A list of numbers."""
         value = self.get(key)

@@ -77,6 +77,13 @@ class Run:
 
         return max(paths, key=theta) if paths else None
 
+    def description(self):
+        """What was computed; results of earlier versions have a title alone."""
+        return self.summary.text("description") if self.summary.get("description") else self.title() or "a run without title"
+
+    def title(self):
+        return self.summary.text("title") if self.summary.get("title") else ""
+
     def column(self, name):
         return np.array([row.number(name) for row in self.history])
 
@@ -321,18 +328,36 @@ figure { margin: 1rem 0; } img { max-width: 100%; } figcaption { color: #555; fo
 """
 
 
+def provenance(run):
+    """What is assumed, the baths with their h, T_ref, the command and the warnings, as one table; nothing of earlier versions."""
+    summary = run.summary
+    if summary.get("alloy") is None or summary.get("treatment") is None:
+        return ""
+    rows = [("alloy", summary.text("alloy/name") or "numbers of the input")]
+    rows += [("… assumed", summary.text("alloy/assumptions"))] if summary.get("alloy/assumptions") else []
+    for step in {step.text("bath"): step for step in summary.objects("treatment/steps")}.values():
+        h = [f"{step.number(key):g}" for key in ("heat_transfer_W_per_m2_K", "film_heat_transfer_W_per_m2_K", "nucleate_heat_transfer_W_per_m2_K") if step.get(key) is not None]
+        text = f"{step.number('bath_temperature_K'):g} K, h {' (film), '.join(h) + (' (nucleate)' if len(h) > 1 else '')} W/m²/K" if h else f"{step.number('bath_temperature_K'):g} K, h from a table"
+        rows.append((step.text("bath"), text + (f"; assumed: {step.text('assumptions')}" if step.get("assumptions") else "")))
+    rows.append(("free of stress at", f"{summary.number('treatment/reference_temperature_K'):g} K (T_ref)"))
+    rows += [("command", summary.text("command"))] if summary.get("command") else []
+    rows += [("warning", text) for text in summary.texts("warnings")]
+    return "<table>" + "".join(f"<tr><th>{html.escape(printable(name))}</th><td>{html.escape(text)}</td></tr>" for name, text in rows) + "</table>"
+
+
 def page(runs):
     what = "".join(
-        f"<p><b>{html.escape(run.name)}</b>: {html.escape(run.summary.text('title') if run.summary.get('title') else 'untitled')}. "
+        f"<p><b>{html.escape(run.name)}</b>: {html.escape(run.description())}. "
         f"{' × '.join(f'{n:g}' for n in run.summary.numbers('box/voxels'))} voxels of {run.voxel_size() * 1e9:.3g} nm, "
         f"seed {run.summary.whole('glass/seed')}; CryoGlass {html.escape(run.summary.text('version'))} ({html.escape(run.summary.text('revision'))}), "
-        f"{run.summary.whole('ranks')} ranks.</p>"
+        f"{run.summary.whole('ranks')} {'rank' if run.summary.whole('ranks') == 1 else 'ranks'}."
+        f"{f' Title: {html.escape(run.title())}.' if run.title() else ''}</p>{provenance(run)}"
         for run in runs
     )
     has_fields = any(run.box for run in runs)
     parts = [
         f"<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>CryoGlass: {html.escape(', '.join(run.name for run in runs))}</title><style>{STYLE}</style></head><body>",
-        "<h1>Non-affine thermal strain</h1>",
+        f"<h1>{html.escape(runs[0].description() if len(runs) == 1 else 'Non-affine thermal strain')}</h1>",
         what,
         "<h2>Results</h2>",
         table(runs),

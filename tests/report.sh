@@ -23,6 +23,13 @@ done
 contains both.html 'Middle plane of the box (series)'
 contains series/report.html 'Temperature across the specimen'
 contains bare/report.html 'Written without fields'
+# Headings come from what was computed; a title is only a title.
+run 1 "$source/inputs/la_ribbon.prm" "${small[@]}" --output renamed --set "Output/Fields=false" --set "Alloy/Name=Cu46Zr46Al7Gd1" > /dev/null
+expect 0 'wrote renamed/report.html' report renamed
+contains renamed/report.html '<h1>Cu46Zr46Al7Gd1, ribbon (thickness 40 um), 1 cycle of liquid nitrogen at 77 K for 60 s'
+contains renamed/report.html '77 K, h 148 (film), 1355 (nucleate) W/m²/K; assumed: the width of the transition'
+contains renamed/report.html '<th>free of stress at</th><td>293 K (T_ref)</td>'
+contains renamed/report.html '<th>warning</th><td>'
 [ "$(ls series/fields/box_*.hdf | wc -l)" = 3 ] || fail "three times were asked for"
 "$python" - <<'END'
 import h5py

@@ -75,8 +75,7 @@ namespace cryoglass
                       name,
                       "A property sheet of materials/alloys, or the path of one; it fills the entries below. An entry "
                       "given in the input wins.");
-    prm.add_parameter(
-      "Assumptions", assumptions, "What in the sheet is a handbook value or an assumption; repeated in the log.");
+    prm.add_parameter("Assumptions", assumptions, "What in the sheet is assumed, and its range; repeated in the log.");
     prm.add_parameter("Bulk modulus", bulk_modulus, "Mean bulk modulus B, GPa.", range(bounds::modulus));
     prm.add_parameter("Shear modulus", shear_modulus, "Mean shear modulus G, GPa.", range(bounds::modulus));
     prm.add_parameter("Thermal expansion",

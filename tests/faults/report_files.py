@@ -91,6 +91,8 @@ def test_summary():
         ("box/voxels", EVIL), ("box/voxels", [EVIL, 1, 2]), ("box/voxels", ...), ("box/voxel_size_m", ...), ("box/voxel_size_m", EVIL), ("box", ...),
         ("glass/seed", EVIL), ("glass/seed", 1.5), ("glass/seed", None), ("ranks", EVIL), ("ranks", [2]), ("version", 3), ("version", ...), ("revision", None),
         ("title", ["a"]), ("title", {"a": EVIL}), ("title", 7), ("specimen", ...), ("specimen/steps_of_last_cycle", 3), ("specimen/steps_of_last_cycle", [EVIL]),
+        ("description", 7), ("warnings", [1]), ("warnings", EVIL), ("command", {"a": 1}), ("alloy/name", [EVIL]), ("alloy/assumptions", 3), ("treatment/steps", [EVIL]),
+        ("treatment/reference_temperature_K", EVIL), ("treatment/reference_temperature_K", ...),
         ("rejuvenation/calibrated_on", ...), ("rejuvenation/calibrated", [1]), ("rejuvenation/assumed", {"x": EVIL}), ("rejuvenation/peak/cycle", EVIL), ("rejuvenation", EVIL),
     ]:  # fmt: skip
         says = {"box": "box/voxels", "specimen": "specimen/steps_of_last_cycle", "rejuvenation": "rejuvenation/calibrated_on"}.get(key, key)
@@ -113,7 +115,8 @@ def test_names():
     for name in ("version", "revision"):
         with open(os.path.join(folder, "summary.json"), encoding="utf-8") as file:
             summary = json.load(file)
-        summary[name] = EVIL
+        summary[name] = summary["description"] = summary["command"] = summary["alloy"]["name"] = EVIL
+        summary["warnings"] = [EVIL]
         summary["rejuvenation"]["calibrated_on"] = EVIL
         summary["rejuvenation"]["assumed"] = {EVIL: 1.0}
         with open(os.path.join(folder, "summary.json"), "w", encoding="utf-8") as file:
