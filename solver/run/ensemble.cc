@@ -55,7 +55,9 @@ namespace cryoglass
     log_.stage(std::to_string(n) + " realisations of " + describe(case_.box.shape) + ", " + std::to_string(n_groups_) +
                " at a time on " + counted(n_ranks_ / n_groups_, "rank") + (n_groups_ > 1 ? " each" : ""));
     if (n_resumed_ > 0)
-      log_.line("      going on after " + std::to_string(n_resumed_) + " realisations");
+      log_.line("      going on after " + counted(n_resumed_, "realisation"));
+    for (const std::string &warning : state_.warnings) // of the first one, which is in the checkpoint
+      log_.warning(warning);
     double start = dealii::Utilities::MPI::broadcast(communicator_, log_.seconds());
     while (state_.rows.size() < n)
       {
@@ -151,8 +153,9 @@ namespace cryoglass
     state_.first = realisation->box().effective();
     for (const auto &warnings :
          {realisation->glass().warnings(), realisation->box().solver().warnings(), warnings_of(case_)})
-      for (const std::string &warning : warnings)
-        log_.warning(warning);
+      state_.warnings.insert(state_.warnings.end(), warnings.begin(), warnings.end());
+    for (const std::string &warning : state_.warnings)
+      log_.warning(warning);
     return realisation;
   }
 

@@ -22,6 +22,7 @@ namespace cryoglass
       moduli = {state.first.moduli->bulk_modulus, state.first.moduli->shear_modulus};
     return {{"thermal_expansion", state.first.thermal_expansion},
             {"moduli", moduli},
+            {"warnings", state.warnings},
             {"rows", rows},
             {"mean_energy_sums", state.mean_energy_sums},
             {"counts", state.counts}};
@@ -69,6 +70,7 @@ namespace cryoglass
     state.first.thermal_expansion = json.at("thermal_expansion");
     if (const auto &moduli = json.at("moduli"); !moduli.is_null())
       state.first.moduli = {moduli.at(0), moduli.at(1)};
+    state.warnings = json.value("warnings", std::vector<std::string>());
     for (const auto &row : json.at("rows"))
       state.rows.push_back(row_from_json(row));
     check_rows(state.rows, glass, n_cycle_rows);

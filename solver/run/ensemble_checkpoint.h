@@ -6,6 +6,7 @@
 #include "solver/run/ensemble_row.h"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace cryoglass
@@ -13,7 +14,8 @@ namespace cryoglass
   /** What an ensemble has done until now. */
   struct EnsembleState
   {
-    EffectiveProperties        first; // of the first realisation
+    EffectiveProperties        first;    // of the first realisation
+    std::vector<std::string>   warnings; // likewise, and of the case
     std::vector<EnsembleRow>   rows;
     std::vector<double>        mean_energy_sums;
     std::vector<std::uint64_t> counts; // of w, see PooledDistribution
