@@ -11,7 +11,7 @@ namespace cryoglass
   {
     std::filesystem::path output;
     bool                  starts_anew = false; // a checkpoint that is there is discarded
-    std::string           command;             // as it was given, for the log and the summary
+    std::string           command{};           // as it was given, for the log and the summary
   };
 } // namespace cryoglass
 
