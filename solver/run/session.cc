@@ -55,8 +55,8 @@ namespace cryoglass
       }
     folder_.clear(kept);
     begin(n_stages);
-    for (const std::string &problem : problems)
-      log_.warning(problem);
+    for (const std::string &problem : problems) // of the way here, not of the results
+      log_.line("warning: " + problem);
   }
 
   void
