@@ -21,6 +21,7 @@ from checked_files import LARGEST_NUMBER, BadFile, Summary, number_of_text, prin
 from plain_labels import plain
 from report_cycles import COLUMNS, over_the_cycles
 from report_literature import literature
+from report_provenance import provenance
 from vtu_line import on_line
 
 SHADES = ["#dfe9f5", "#f7e8d8", "#e3f1e1", "#efe3f1"]
@@ -326,23 +327,6 @@ thead th { font-weight: bold; text-align: right; } td, th { padding: 0.15rem 0.7
 .n { text-align: right; font-variant-numeric: tabular-nums; } .m { color: #666; } .note { background: #f6f6f2; padding: 0.7rem 1rem; }
 figure { margin: 1rem 0; } img { max-width: 100%; } figcaption { color: #555; font-size: 0.9rem; }
 """
-
-
-def provenance(run):
-    """What is assumed, the baths with their h, T_ref, the command and the warnings, as one table; nothing of earlier versions."""
-    summary = run.summary
-    if summary.get("alloy") is None or summary.get("treatment") is None:
-        return ""
-    rows = [("alloy", summary.text("alloy/name") or "numbers of the input")]
-    rows += [("… assumed", summary.text("alloy/assumptions"))] if summary.get("alloy/assumptions") else []
-    for step in {step.text("bath"): step for step in summary.objects("treatment/steps")}.values():
-        h = [f"{step.number(key):g}" for key in ("heat_transfer_W_per_m2_K", "film_heat_transfer_W_per_m2_K", "nucleate_heat_transfer_W_per_m2_K") if step.get(key) is not None]
-        text = f"{step.number('bath_temperature_K'):g} K, h {' (film), '.join(h) + (' (nucleate)' if len(h) > 1 else '')} W/m²/K" if h else f"{step.number('bath_temperature_K'):g} K, h from a table"
-        rows.append((step.text("bath"), text + (f"; assumed: {step.text('assumptions')}" if step.get("assumptions") else "")))
-    rows.append(("free of stress at", f"{summary.number('treatment/reference_temperature_K'):g} K (T_ref)"))
-    rows += [("command", summary.text("command"))] if summary.get("command") else []
-    rows += [("warning", text) for text in summary.texts("warnings")]
-    return "<table>" + "".join(f"<tr><th>{html.escape(printable(name))}</th><td>{html.escape(text)}</td></tr>" for name, text in rows) + "</table>"
 
 
 def page(runs):

@@ -140,7 +140,7 @@ warned() { # TEXT ARGUMENTS...
   grep -qF -- "$text" warned/summary.json || fail "\"$text\" is not in the summary"
 }
 warned "the treatment reaches 450 K, 0.95 of T_g = 475 K" --set "Treatment/Steps=ethanol at 343 K for 1 s, salt bath at 450 K for 1 s"
-warned "ethanol at 450 K: at 1 bar it is no colder bath above 351.5 K" --set "Treatment/Steps=ethanol at 450 K for 1 s"
+warned "ethanol at 450 K: at 1 bar it does not exist above 351.5 K" --set "Treatment/Steps=ethanol at 450 K for 1 s"
 warned "liquid nitrogen at 60 K: at 1 bar it does not exist below 63.15 K" --set "Treatment/Steps=liquid nitrogen at 60 K for 1 s"
 warned "liquid nitrogen at 90 K: at 1 bar" --set "Treatment/Baths=liquid nitrogen: constant 100 at 90 K" --set "Treatment/Steps=liquid nitrogen for 1 s"
 warned "the specimen starts at 200 K, below every bath" --set "Treatment/Start temperature=200" --set "Treatment/Steps=room air for 9 s"

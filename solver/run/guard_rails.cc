@@ -41,9 +41,8 @@ namespace cryoglass
           const double temperature     = step.bath.temperature;
           if (temperature >= lowest && temperature <= highest)
             continue;
-          const std::string text = step.bath.name + " at " + number(temperature) + " K: at 1 bar it " +
-                                   (temperature > highest ? "is no colder bath above " + number(highest)
-                                                          : "does not exist below " + number(lowest)) +
+          const std::string text = step.bath.name + " at " + number(temperature) + " K: at 1 bar it does not exist " +
+                                   (temperature > highest ? "above " + number(highest) : "below " + number(lowest)) +
                                    " K";
           if (said.insert(text).second)
             warnings.push_back(text);
