@@ -31,8 +31,10 @@ import sys
 
 import numpy
 
-from calibration_file import as_argument, read_calibration
-from checked_files import BadFile, printable, read_table
+from calibration_file import read_calibration
+import cryoglass
+from cryoglass.checked_files import BadFile, printable
+from cryoglass.program import settings as settings_of
 from input_identity import identity_of_input
 
 PROGRAM = os.environ["CRYOGLASS_PROGRAM"]
@@ -56,7 +58,7 @@ class Model:
 
     def rows(self, settings):
         entries = {**self.fixed, **settings}
-        arguments = [word for key, value in entries.items() for word in ("--set", f"{key}={as_argument(value)}")]
+        arguments = settings_of(entries)
         identity = self.identity + json.dumps(entries, sort_keys=True).encode()
         name = os.path.join(self.work, hashlib.sha256(identity).hexdigest()[:16])
         if not os.path.exists(os.path.join(name, "cycles.csv")):
@@ -64,7 +66,7 @@ class Model:
             run = subprocess.run([*launcher, PROGRAM, self.base, "--output", name, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
             if run.returncode != 0:
                 stop(run.stderr.strip() or f"the program ended with {run.returncode}")
-        return read_table(os.path.join(name, "cycles.csv"), needed=("cycle", "heat_of_relaxation_ratio"))
+        return cryoglass.Run(name).rows("cycles.csv")
 
 
 def peak(rows):

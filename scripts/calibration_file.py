@@ -1,14 +1,9 @@
 """A calibration file, checked; what it may say stands at the top of calibrate.py."""
 
-from checked_files import BadFile
+from cryoglass.checked_files import BadFile
 from checked_yaml import entries, entry_name, list_of, mapping, number, read_yaml, shown, text, whole
 
 MOST_TARGETS = 1000
-
-
-def as_argument(value):
-    """The value of an entry, as the program takes it."""
-    return str(value).lower() if isinstance(value, bool) else ", ".join(map(as_argument, value)) if isinstance(value, list) else str(value)
 
 
 def check_entry(entry, name, where):

@@ -3,7 +3,7 @@
 
 import yaml
 
-from checked_files import LARGEST_NUMBER, BadFile, is_number, number_of_text, printable, read_text, shown
+from cryoglass.checked_files import LARGEST_NUMBER, BadFile, is_number, number_of_text, printable, read_text, shown
 
 LARGEST = 262_144  # bytes of a file
 MOST_VALUES = 100_000  # in a file, an alias counted with all that it stands for
@@ -98,6 +98,12 @@ def whole(value, where, low, high):
     if not is_number(found) or found != int(found) or not low <= found <= high:
         raise wrong(where, value, f"a whole number from {low} to {high}")
     return int(found)
+
+
+def truth(value, where):
+    if not isinstance(value, bool):
+        raise wrong(where, value, "true or false")
+    return value
 
 
 def list_of(value, where):

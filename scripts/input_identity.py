@@ -3,7 +3,7 @@
 import hashlib
 import os
 
-from checked_files import read_bytes
+from cryoglass.checked_files import read_bytes
 
 SHEETS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "materials")
 

@@ -1,6 +1,6 @@
 """Texts of other hands as labels of a figure."""
 
-from checked_files import printable
+from cryoglass.checked_files import printable
 
 LONGEST = 60  # characters; Matplotlib makes a figure as wide as its labels
 

@@ -45,6 +45,11 @@ namespace
                                   {"bytes_per_rank", need.bytes_per_rank},
                                   {"bytes", need.bytes_per_rank * need.ranks},
                                   {"seconds", need.seconds},
+                                  {"processor_seconds", need.processor_seconds},
+                                  {"work",
+                                   {{"box_iterations", need.work.box_iterations},
+                                    {"specimen_unknowns", need.work.specimen_unknowns},
+                                    {"specimen_time_steps", need.work.specimen_steps}}},
                                   {"time_class", need.time_class}}
              .dump(1)
         << '\n';

@@ -43,6 +43,42 @@ for row in rows:
     assert float(row["Glass/Correlation length"]) in (1, 2, 4)
 page = open("result/sweep.html").read()
 assert page.count("<img") >= 5 and "6 of 6 cases complete" in page and "://" not in page
+assert "The same in all cases: coldest temperature of the box (K) 77; " in page and "Biot number" not in page.split("<h2>Cases")[1]
+# Effects are of pairs of glasses: the largest is that of the last length, where the spread is one of the two.
+import numpy as np
+def means(length, spread):
+    name = f"result/Correlation_length={length}__Bulk_modulus_variation={spread[0]}__Shear_modulus_variation={spread[1]}/realisations.csv"
+    return {row["seed"]: float(row["shear_energy.mean_J_per_m3"]) for row in csv.DictReader(open(name))}
+found = []
+for spread in ((0.1, 0.2), (0.18, 0.27)):
+    short, long = means(1, spread), means(4, spread)
+    pairs = np.array([long[seed] - short[seed] for seed in short]) / np.mean(list(short.values()))
+    found.append((100 * pairs.mean(), 100 * pairs.std(ddof=1) / np.sqrt(2)))
+effect = re.search(r"<th>mean w \(kJ/m³\)</th><td>(-[0-9.]+) ± ([0-9.]+) % \(4\)</td>", page)
+assert effect, page[page.index("<h2>Effects") :][:800]
+difference, error = min(found)
+assert abs(float(effect[1]) - difference) < 0.06 and abs(float(effect[2]) - error) < 0.06, (effect[0], found)
+links = re.findall(r'href="([^"]+)"', page)
+assert len(links) == 6 and all("mean shear-strain energy" in open("result/" + link).read() for link in links), links
+PY
+"$python" - "$source" <<'PY' || fail "effects"
+import os, sys
+sys.path[:0] = [sys.argv[1] + "/scripts", sys.argv[1] + "/scripts/sweep"]
+from effects import Differences, effect
+from figures_of_sweep import Axis
+cases, rows = [], []
+for name, values in (("1", (1.0, 2.0, 3.0)), ("2", (1.1, 2.2, 3.0)), ("3", (1.1, 1.9, 3.05)), ("4", None)):
+    os.makedirs("forged/" + name, exist_ok=True)
+    if values:
+        with open(f"forged/{name}/realisations.csv", "w") as file:
+            file.write("seed,x\n" + "".join(f"{seed},{value}\n" for seed, value in enumerate(values)))
+    cases.append({"varied": {"A/x": name}})
+    rows.append({"case": name, "A/x": name, "x": sum(values or (6.06,)) / 3})
+axis = Axis(["A/x"], cases)
+# 0.1, 0.2, 0 in 2: mean 0.1, standard error 0.1/sqrt(3).
+assert effect(Differences("forged"), axis, [], rows[:2], "x") == "no effect within 5.8 %", effect(Differences("forged"), axis, [], rows[:2], "x")
+assert effect(Differences("forged"), axis, [], [rows[0], rows[3]], "x") == "1 % (4, one glass)", effect(Differences("forged"), axis, [], [rows[0], rows[3]], "x")
+assert effect(Differences("forged"), axis, [], rows[:1], "x") is None
 PY
 rm -r "result/Correlation_length=2__Bulk_modulus_variation=0.1__Shear_modulus_variation=0.2"
 sweep sweep.yaml --output result > second.txt 2>&1 || fail "$(tail -n 20 second.txt)"

@@ -19,7 +19,8 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 
-from checked_files import BadFile, Summary, number_of_text, printable, read_rows, read_table, read_text, shown  # noqa: E402
+import cryoglass  # noqa: E402
+from cryoglass.checked_files import BadFile, number_of_text, printable, read_rows, read_text, shown  # noqa: E402
 
 OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv, ast.USub: operator.neg}
 LITERATURE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "materials", "literature")
@@ -32,22 +33,22 @@ class Results:
     def __init__(self, folder, cases):
         self.folder = folder
         self.cases = {case: runs for case, runs in cases.items() if all(os.path.exists(self.path(run, "summary.json")) for run in runs)}
-        self.read = {}
+        self.opened = {}
 
     def path(self, run, name):
         return os.path.join(self.folder, run, name)
 
+    def run(self, name):
+        if name not in self.opened:
+            self.opened[name] = cryoglass.Run(os.path.join(self.folder, name))
+        return self.opened[name]
+
     def summary(self, run):
-        return self.load(run, "summary.json", Summary)
+        return self.run(run).summary
 
     def table(self, run, name):
         """Rows of a CSV file, numbers as numbers."""
-        return self.load(run, name, lambda path: read_table(path, texts=("bath",)))
-
-    def load(self, run, name, reader):
-        if (run, name) not in self.read:
-            self.read[run, name] = reader(self.path(run, name))
-        return self.read[run, name]
+        return self.run(run).rows(name)
 
     def has(self, case):
         return case in self.cases

@@ -1,15 +1,13 @@
 """The figures of paper.html; each function returns a list of (figure, title, caption), empty where its runs are not there."""
 
 import os
-import re
 
-import h5py
 import matplotlib
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
-from checked_files import BadFile, printable, read_rows
+from cryoglass.checked_files import BadFile, printable, read_rows
 from claims import LITERATURE, Readings, biot_numbers, lumped_wire, number_of_entry, specimen_case, specimen_name
 from matplotlib.colors import ListedColormap
 from plain_labels import plain
@@ -39,30 +37,26 @@ def draw(axis, results, case, column, **style):
     axis.fill_between(cycles, mean - error, mean + error, color=line.get_color(), alpha=0.25, lw=0)
 
 
-def read_spots(path):
-    """State of the spots, shear modulus (GPa), and edge of a voxel (nm)."""
+def read_spots(run, cycle):
+    """State of the spots, shear modulus (GPa), and edge of a voxel (nm) after a cycle."""
     try:
-        with h5py.File(path) as file:
-            data = file["VTKHDF/PointData"]
-            state, modulus, edge = data["spot_state"][...], data["shear_modulus"][...] * 1e-9, float(file.attrs["voxel_size"]) * 1e9
-        if state.ndim != 3 or modulus.shape != state.shape or not np.isfinite(modulus).all() or not np.isfinite(edge):
-            raise ValueError("spot_state and shear_modulus must be finite and of one shape (nz, ny, nx)")
-    except (AttributeError, KeyError, MemoryError, OSError, RuntimeError, TypeError, ValueError) as error:
-        raise BadFile(f"{printable(path)} cannot be read as a file of fields: {printable(error)}") from error
-    return state, modulus, edge
+        state, modulus = run.field("spot_state", cycle=cycle), run.field("shear_modulus", cycle=cycle)
+    except KeyError as error:
+        raise BadFile(f"{printable(run.folder)} cannot be read as a file of fields: {printable(error)}") from error
+    if state.values.ndim != 3 or modulus.shape != state.shape or not np.isfinite(modulus.voxel_size):
+        raise BadFile(f"{printable(run.folder)} cannot be read as a file of fields: spot_state and shear_modulus must be of one shape (nz, ny, nx)")
+    return state.values, modulus.values * 1e-9, modulus.voxel_size * 1e9
 
 
 def spots(results):
     """Fig. 1c-e: the middle plane of one glass."""
     if not results.has("ribbon_pictures"):
         return []
-    folder = results.path("ribbon_pictures", "fields")
-    files = sorted(name for name in os.listdir(folder) if re.fullmatch(r"cycle_\d+\.hdf", name)) if os.path.isdir(folder) else []
-    figures = []
+    run, figures = results.run("ribbon_pictures"), []
     colours = ListedColormap(["#f2efe6", "#c0392b", "#566573"])
-    for name in files:
-        state, modulus, edge = read_spots(os.path.join(folder, name))
-        cycle, plane = int(name[6:-4]), len(state) // 2
+    for cycle in run.field_cycles:
+        state, modulus, edge = read_spots(run, cycle)
+        plane = len(state) // 2
         extent = [0, edge * state.shape[2], 0, edge * state.shape[1]]
         figure, axes = plt.subplots(1, 2, figsize=(5.6, 2.8), layout="constrained")
         axes[0].imshow(state[plane], origin="lower", cmap=colours, vmin=-0.5, vmax=2.5, extent=extent, interpolation="nearest")

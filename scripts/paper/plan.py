@@ -10,7 +10,7 @@ SOURCE = os.path.normpath(os.path.join(HERE, "..", ".."))
 sys.path[:0] = [os.path.join(HERE, ".."), os.path.join(HERE, "..", "sweep")]
 
 from cases import as_text  # noqa: E402
-from checked_files import BadFile, number_of_text, printable, read_text  # noqa: E402
+from cryoglass.checked_files import BadFile, number_of_text, printable, read_text  # noqa: E402
 from checked_yaml import entries, list_of, mapping, number, read_yaml, shown, text, whole  # noqa: E402
 
 PLAN = os.path.join(SOURCE, "inputs", "paper", "paper.yaml")

@@ -11,7 +11,7 @@ import sys
 from plan import PLAN, SOURCE, read_plan, runs_of, with_assumptions  # first: it says where the other modules are
 
 import sweep
-from checked_files import BadFile, printable, read_rows
+from cryoglass.checked_files import BadFile, printable, read_rows
 from claims import KINDS, Results, cases_of, check_expression, evaluate, number
 from page import write_page
 

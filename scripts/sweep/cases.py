@@ -10,8 +10,9 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 
-from checked_files import BadFile  # noqa: E402
-from checked_yaml import entries, entry_name, entry_value, list_of, mapping, number, read_yaml, shown, text, whole  # noqa: E402
+from cryoglass.program import as_text  # noqa: E402
+from cryoglass.checked_files import BadFile  # noqa: E402
+from checked_yaml import entries, entry_name, entry_value, list_of, mapping, number, read_yaml, shown, text, truth, whole  # noqa: E402
 
 MOST_CASES = 10_000
 LONGEST_NAME = 200  # characters of a case's name; a folder's may have 255, with what is put behind it
@@ -29,18 +30,10 @@ CHECKS = {
     "cases_per_job": lambda value, where: whole(value, where, 1, 1000),
     "retries": lambda value, where: whole(value, where, 0, 100),
     "slurm": lambda value, where: sbatch_options(value, where),
+    "reports": truth,
 }
 # Options of sbatch that would write elsewhere or run something else.
 KEPT_OPTIONS = ("output", "error", "chdir", "wrap")
-
-
-def as_text(value):
-    """A YAML value as an entry of an input."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        return ", ".join(as_text(part) for part in value)
-    return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
 def sbatch_options(value, where):

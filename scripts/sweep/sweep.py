@@ -20,9 +20,10 @@ A sweep file is YAML:
     cases_per_job: 4                  # in Slurm; default: enough for jobs of some minutes
     retries: 1                        # how often to do again what failed; an ensemble goes on after its checkpoint
     slurm: [--partition=short]        # further options of sbatch, each in a text of its own
+    reports: true                     # a report.html in every case's folder; default: up to 60 cases
 
 Results: a folder per case, named by its values, sweep.csv (a row per case: the varied entries, every number of the
-summary, the message of a case that failed) and sweep.html.
+summary, the message of a case that failed) and sweep.html, with what every axis does and links to the reports.
 """
 
 import argparse
@@ -41,7 +42,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(HERE))
 
 from cases import make_cases, read_sweep  # noqa: E402
-from checked_files import BadFile, printable  # noqa: E402
+from cryoglass.checked_files import BadFile, printable  # noqa: E402
 from input_identity import identity_of_input  # noqa: E402
 
 PROGRAM = os.environ["CRYOGLASS_PROGRAM"]
@@ -99,6 +100,7 @@ def make_plan(cases, axes, options, folder):
         "retries": options.get("retries", 0),
         "slurm": options.get("slurm", []),
         "cases_per_job": options.get("cases_per_job", min(16, max(1, int(300 / longest)))),
+        **{key: options[key] for key in ("reports",) if key in options},
         "axes": axes,
         "cases": cases,
     }

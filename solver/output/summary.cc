@@ -113,7 +113,9 @@ namespace cryoglass
             {"max_thermal_stress_over_yield", or_null(over_yield)},
             {"time_of_max_thermal_stress_s", or_null(specimen.time_of_max_stress)},
             {"heat_balance_error", or_null(specimen.heat_balance_error)},
-            {"length_ratio", specimen.length_ratio}};
+            {"length_ratio", specimen.length_ratio},
+            {"unknowns", specimen.n_unknowns},
+            {"time_steps", specimen.n_time_steps}};
   }
 
   namespace

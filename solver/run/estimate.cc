@@ -1,6 +1,7 @@
 #include "solver/run/estimate.h"
 
 #include "solver/run/memory.h"
+#include "solver/run/work.h"
 
 #include <unistd.h>
 
@@ -13,19 +14,11 @@ namespace cryoglass
   {
     constexpr double base_bytes = 2e8; // the libraries, per rank
 
-    /** The finite elements of a case, if it has them. */
-    const FemBox::Options *
-    elements(const Case &the_case)
-    {
-      const auto *const fem = std::get_if<FemSolver::Options>(&the_case.box.solver);
-      return fem == nullptr ? nullptr : &fem->elements;
-    }
-
     /** Unknowns of the finite elements after refinement, of a box. */
     double
     fem_unknowns(const Case &the_case)
     {
-      const FemBox::Options &fem             = *elements(the_case);
+      const FemBox::Options &fem             = *finite_elements(the_case);
       const double           nodes_per_voxel = std::pow(fem.degree / fem.cell_size, 3);
       return 3. * the_case.box.shape.n_total() * nodes_per_voxel *
              std::pow(1. + 7. * fem.refined_share, fem.n_refinements);
@@ -44,50 +37,52 @@ namespace cryoglass
     double
     bytes_per_voxel(const Case &the_case)
     {
-      if (const FemBox::Options *const fem = elements(the_case))
+      if (const FemBox::Options *const fem = finite_elements(the_case))
         return 110. + fem_costs[fem->degree - 1].bytes * fem_unknowns(the_case) / the_case.box.shape.n_total();
-      ComponentSet kept = no_components;
-      if (the_case.box.has_macroscopic_stress)
-        kept = common(the_case.specimen.shape).stress_components(the_case.specimen.point.position);
-      const auto n_kept = std::count(kept.begin(), kept.end(), true);
+      const double n_kept = n_stress_loads(the_case);
       if (the_case.evolution) // two responses, the states of the spots, and energies beside a solve
-        return 205. + 12. * static_cast<double>(n_kept);
-      return the_case.box.has_effective_moduli || n_kept > 0 ? 160. + 12. * static_cast<double>(n_kept) : 110.;
+        return 205. + 12. * n_kept;
+      return the_case.box.has_effective_moduli || n_kept > 0. ? 160. + 12. * n_kept : 110.;
     }
 
-    /** What the cycles of a glass that changes cost, in cold solves: two warm ones to a larger tolerance in each. */
+    /**
+     * What finite elements cost: the set-up of every matrix and the loads on it, with those of the periodic box beside
+     * one with free faces.
+     */
     double
-    n_loads_of_cycles(const Case &the_case)
+    fem_seconds(const Case &the_case, const Work &work)
     {
-      return the_case.evolution ? 0.8 * the_case.evolution->solves_per_cycle * the_case.treatment.n_cycles + 7. : 0.;
+      const FemBox::Options &fem         = *finite_elements(the_case);
+      const FemCost         &cost        = fem_costs[fem.degree - 1];
+      const double           n           = the_case.glass.n_realisations;
+      const bool             is_periodic = fem.free_surfaces == FemBox::FreeSurfaces::none;
+      const double           loads       = fem.free_surfaces == FemBox::FreeSurfaces::z ? 4. : is_periodic ? 7. : 1.;
+      const double           matrices    = n + work.changing_cycles;
+      return fem_unknowns(the_case) *
+             (matrices * (cost.set_up + loads * cost.load) + (is_periodic ? 0. : n * 7. * cost.load));
     }
 
-    /** Linear systems of a box by the voxel solver. */
+    /**
+     * Processor seconds of everything, on so many ranks; every constant is measured on the shipped inputs, on a core
+     * with 20 GB/s of memory.
+     */
     double
-    n_voxel_loads(const Case &the_case)
+    processor_seconds(const Case &the_case, const Work &work, const unsigned int ranks)
     {
-      if (the_case.box.has_effective_moduli)
-        return 7.;
-      if (!the_case.box.has_macroscopic_stress)
-        return 1.;
-      const ComponentSet kept = common(the_case.specimen.shape).stress_components(the_case.specimen.point.position);
-      return 1. + static_cast<double>(std::count(kept.begin(), kept.end(), true));
-    }
-
-    /** Of a box by finite elements, with those of the periodic box beside one with free faces. */
-    double
-    n_fem_loads(const FemBox::Options &fem)
-    {
-      switch (fem.free_surfaces)
-        {
-        case FemBox::FreeSurfaces::none:
-          return 7.;
-        case FemBox::FreeSurfaces::z:
-          return 4. + 7.;
-        case FemBox::FreeSurfaces::all:
-          return 1. + 7.;
-        }
-      return 7.;
+      constexpr double start          = 0.9;    // of a rank: libraries, plans of transforms, files
+      constexpr double iteration      = 3e-8;   // of a voxel
+      constexpr double evaluation     = 0.8e-6; // of a voxel: sampling, energies, statistics, fields
+      constexpr double changing_cycle = 2.8e-7; // of a voxel: drive, spots, energies
+      constexpr double resting_cycle  = 7e-8;   // of a voxel
+      constexpr double step           = 1.1e-5; // of an unknown of the specimen, with its temperatures and stresses
+      const double     voxels         = the_case.box.shape.n_total();
+      const double     box =
+        finite_elements(the_case) != nullptr ? fem_seconds(the_case, work) : voxels * iteration * work.box_iterations;
+      const double evaluations = voxels * (evaluation * the_case.glass.n_realisations +
+                                           changing_cycle * work.changing_cycles + resting_cycle * work.resting_cycles);
+      // A section is computed by every rank for itself.
+      const double sharers = the_case.specimen.shape.index() == 0 ? ranks : 1.;
+      return start * ranks + box + evaluations + sharers * step * work.specimen_unknowns * work.specimen_steps;
     }
   } // namespace
 
@@ -108,31 +103,29 @@ namespace cryoglass
     return ranks;
   }
 
+  double
+  bytes_per_rank(const Case &the_case, const unsigned int ranks)
+  {
+    const FemBox::Options *const fem = finite_elements(the_case);
+    return base_bytes +
+           bytes_per_voxel(the_case) * the_case.box.shape.n_total() / ranks_per_realisation(the_case, ranks) +
+           (fem == nullptr ? 0. : fem->bytes_of_rule());
+  }
+
   Estimate
   estimate(const Case &the_case, const unsigned int ranks)
   {
-    constexpr double  solve = 0.6e-6, rest = 0.8e-6; // rank-seconds per voxel: a load; sampling, energies, statistics
-    const double      voxels = the_case.box.shape.n_total();
-    const auto *const fem    = elements(the_case);
-    double box = voxels * ((fem == nullptr ? n_voxel_loads(the_case) + n_loads_of_cycles(the_case) : 1.) * solve +
-                           rest); // rank-seconds
-    if (fem != nullptr)
-      box += fem_unknowns(the_case) *
-             (fem_costs[fem->degree - 1].set_up + n_fem_loads(*fem) * fem_costs[fem->degree - 1].load);
-    if (fem != nullptr && the_case.evolution)
-      box *= 1. + the_case.evolution->solves_per_cycle * the_case.treatment.n_cycles;
-    const double plunges = static_cast<double>(the_case.treatment.n_cycles * the_case.treatment.steps.size());
-    const double plunge  = the_case.specimen.shape.index() == 0 ? 0.05 : 5.; // s, of a section and in space
-    Estimate     result;
+    Estimate result;
     result.ranks                 = ranks;
     result.ranks_per_realisation = ranks_per_realisation(the_case, ranks);
-    result.bytes_per_rank        = base_bytes + bytes_per_voxel(the_case) * voxels / result.ranks_per_realisation +
-                            (fem == nullptr ? 0. : fem->bytes_of_rule());
-    result.seconds    = 2. + plunges * plunge + the_case.glass.n_realisations * box / static_cast<double>(ranks);
-    result.time_class = result.seconds < 600.        ? "minutes"
-                        : result.seconds < 4 * 3600. ? "hours"
-                        : result.seconds < 86400.    ? "day"
-                                                     : "days";
+    result.bytes_per_rank        = bytes_per_rank(the_case, ranks);
+    result.work                  = work_of(the_case);
+    result.processor_seconds     = processor_seconds(the_case, result.work, ranks);
+    result.seconds               = result.processor_seconds / ranks;
+    result.time_class            = result.seconds < 600.        ? "minutes"
+                                   : result.seconds < 4 * 3600. ? "hours"
+                                   : result.seconds < 86400.    ? "day"
+                                                                : "days";
     return result;
   }
 } // namespace cryoglass

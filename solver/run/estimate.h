@@ -1,7 +1,7 @@
 #ifndef cryoglass_solver_run_estimate_h
 #define cryoglass_solver_run_estimate_h
 
-#include "solver/input/case.h"
+#include "solver/run/work.h"
 
 #include <string>
 
@@ -9,20 +9,25 @@ namespace cryoglass
 {
   /**
    * What a run will need, from measured figures (benchmarks/README.md): bytes
-   * per voxel at the peak and rank-seconds per voxel and load. Memory is good
-   * to about 10 %, time to a factor of two or three: it depends on the machine,
-   * and the specimen's mesh is not looked at.
+   * per voxel at the peak, and processor seconds per unit of its work. Memory is good
+   * to about 10 %, time to a factor of two on a machine like that of the figures.
    */
   struct Estimate
   {
     unsigned int ranks;
     unsigned int ranks_per_realisation;
     double       bytes_per_rank;
-    double       seconds;
-    std::string  time_class; // minutes | hours | day | days
+    Work         work;
+    double       processor_seconds; // of all ranks
+    double       seconds;           // on a clock
+    std::string  time_class;        // minutes | hours | day | days
   };
 
-  /** On @p ranks ranks in all. */
+  /** Its memory alone, on @p ranks ranks in all. */
+  double
+  bytes_per_rank(const Case &the_case, unsigned int ranks);
+
+  /** On @p ranks ranks in all. The caller makes the specimen's mesh for it. */
   Estimate
   estimate(const Case &the_case, unsigned int ranks);
 

@@ -65,7 +65,7 @@ namespace cryoglass
     MPI_Comm_split_type(communicator, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node);
     const unsigned int ranks_here = n_mpi_processes(node);
     MPI_Comm_free(&node);
-    const double needed = ranks_here * estimate(the_case, n_mpi_processes(communicator)).bytes_per_rank;
+    const double needed = ranks_here * bytes_per_rank(the_case, n_mpi_processes(communicator));
     const auto   there  = static_cast<double>(memory_of_node());
     // The node where it is worst speaks for all.
     const double worst = max(needed / there, communicator);

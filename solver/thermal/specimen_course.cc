@@ -51,8 +51,9 @@ namespace cryoglass
           surface_ = i;
       }
     take_biot_numbers(alloy);
-    last_mean_        = heat_.snapshot(0.).mean_temperature;
-    const auto states = sample();
+    result_.summary.n_unknowns = heat_.mesh().dof_handler().n_dofs();
+    last_mean_                 = heat_.snapshot(0.).mean_temperature;
+    const auto states          = sample();
     result_.steps.emplace_back(0., states);
     result_.history.rows.push_back(make_row(0., "start", states, last_mean_, 0., true));
     content_ = heat_.heat_content(treatment_.start_temperature);
@@ -206,6 +207,7 @@ namespace cryoglass
         follow_curves(make_row(time, step.bath.name, states, now.mean_temperature, rate, false));
         return;
       }
+    ++result_.summary.n_time_steps;
     if (time > last_time_)
       cooling_rate_ = (last_mean_ - now.mean_temperature) / (time - last_time_);
     SpecimenSummary &summary = result_.summary;

@@ -32,6 +32,8 @@ namespace cryoglass
     std::optional<double> time_of_max_stress;                 // s
     std::optional<double> heat_balance_error; // |heat lost − loss of heat content| / heat exchanged, if there is any
     double                length_ratio = 1.;  // of a pulled wire at the end
+    std::size_t           n_unknowns   = 0;   // of the temperature
+    std::size_t           n_time_steps = 0;   // of the cycles that were computed, not repeated
     std::vector<StepSummary> steps;
   };
 

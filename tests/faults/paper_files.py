@@ -14,7 +14,7 @@ SOURCE = os.path.abspath(sys.argv[1])
 sys.path.insert(0, os.path.join(SOURCE, "scripts", "paper"))
 
 import plan  # noqa: E402
-from checked_files import BadFile  # noqa: E402
+from cryoglass.checked_files import BadFile  # noqa: E402
 
 SHIPPED = plan.read_plan()
 problems = []

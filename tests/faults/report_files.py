@@ -18,7 +18,7 @@ import traceback
 SOURCE, RESULT, WORK = map(os.path.abspath, sys.argv[1:])
 sys.path.insert(0, os.path.join(SOURCE, "scripts"))
 EVIL = "<script>alert(1)</script> $a_{$b^ \\frac{ &amp; \" ' \u202e\u0001"
-TAGS = set("html head meta title style body h1 h2 p b table thead tbody tr th td figure img figcaption".split())
+TAGS = set("html head meta title style body h1 h2 p b table thead tbody tr th td div ol li a figure img figcaption".split())
 problems = []
 
 
@@ -28,16 +28,17 @@ class Page(html.parser.HTMLParser):
     def handle_starttag(self, tag, attributes):
         assert tag in TAGS, tag
         for key, value in attributes:
-            assert key in {"lang", "charset", "class", "alt", "src", "style"}, key
+            assert key in {"lang", "charset", "name", "content", "class", "alt", "src", "href"}, key
+            assert key != "href" or value.startswith("https://doi.org/10."), value[:80]
             assert key != "src" or value.startswith("data:image/png;base64,"), value[:80]
 
 
 def report(*arguments):
     """What the report says (its message where it refuses), and the text of a traceback."""
-    sys.argv, said = ["report.py", *arguments], io.StringIO()
+    sys.argv, said = ["page.py", *arguments], io.StringIO()
     try:
         with contextlib.redirect_stdout(said):
-            runpy.run_path(os.path.join(SOURCE, "scripts", "report.py"), run_name="__main__")
+            runpy.run_path(os.path.join(SOURCE, "scripts", "reporting", "page.py"), run_name="__main__")
     except SystemExit as end:
         return str(end.code), None
     except Exception:  # what must never happen
@@ -180,7 +181,7 @@ def test_tables():
 def test_other_files():
     for name, content, expected in [
         ("parameters.prm", b"subsection Glass\n set Source = random\n set Correlation length = <b>\nend\n", 'parameters.prm: Glass/Correlation length = "<b>" is not possible'),
-        ("parameters.prm", b"set Source = random\n", "parameters.prm: Glass/Correlation length = null is not possible"),
+        ("parameters.prm", b"subsection Glass\n set Source = random\nend\n", "parameters.prm: Glass/Correlation length = null is not possible"),
         ("parameters.prm", b"\xff", "parameters.prm cannot be read"),
         ("fields/box_000.hdf", b"", "box_000.hdf cannot be read as a file of fields"),
         ("fields/box_000.hdf", b"\x89HDF\r\n\x1a\n", "box_000.hdf cannot be read as a file of fields"),

@@ -23,7 +23,7 @@ SCRIPTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "
 sys.path[:0] = [SCRIPTS, os.path.join(SCRIPTS, "sweep")]
 
 import cases  # noqa: E402
-import checked_files  # noqa: E402
+from cryoglass import checked_files  # noqa: E402
 import checked_yaml  # noqa: E402
 
 LONGEST = 5  # s of processor time, for one input

@@ -1,8 +1,8 @@
-"""What a run computed, for the report; see scripts/report."""
+"""What a run computed, for the report."""
 
 import html
 
-from checked_files import printable
+from cryoglass.checked_files import printable
 
 
 def provenance(run):
@@ -19,4 +19,4 @@ def provenance(run):
     rows.append(("free of stress at", f"{summary.number('treatment/reference_temperature_K'):g} K (T_ref)"))
     rows += [("command", summary.text("command"))] if summary.get("command") else []
     rows += [("warning", text) for text in summary.texts("warnings")]
-    return "<table>" + "".join(f"<tr><th>{html.escape(printable(name))}</th><td>{html.escape(text)}</td></tr>" for name, text in rows) + "</table>"
+    return "<div class=table><table class=words>" + "".join(f"<tr><th>{html.escape(printable(name))}</th><td>{html.escape(text)}</td></tr>" for name, text in rows) + "</table></div>"

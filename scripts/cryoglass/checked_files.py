@@ -1,10 +1,13 @@
 """Files of other hands (results, tables, texts), read with care: whatever is wrong with one raises BadFile, whose text is one
 line that names the file, the key or column, what stands there, and what is allowed."""
 
+from __future__ import annotations
+
 import csv
 import io
 import json
 import os
+from typing import Any, Collection, Iterator
 
 LARGEST_NUMBER = 1e30  # in SI units nothing of a glass comes near it
 LARGEST_FILE = 200_000_000  # bytes
@@ -15,12 +18,12 @@ class BadFile(Exception):
     """What is wrong with a file, in one line."""
 
 
-def printable(text):
+def printable(text: object) -> str:
     """The text on one line, without characters that control a terminal, turn the direction of writing, or are none."""
     return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in str(text))
 
 
-def shown(value):
+def shown(value: Any) -> str:
     """A value as it stands in a message."""
     try:
         text = json.dumps(value, ensure_ascii=False, default=str)
@@ -30,12 +33,12 @@ def shown(value):
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def is_number(value):
+def is_number(value: Any) -> bool:
     """Whether it is a number with which one can go on: finite, and of a size that occurs."""
     return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= LARGEST_NUMBER
 
 
-def number_of_text(text):
+def number_of_text(text: Any) -> float | None:
     """The number that a text stands for, or nothing."""
     try:
         value = float(text)
@@ -44,7 +47,7 @@ def number_of_text(text):
     return value if is_number(value) else None
 
 
-def read_bytes(path, largest=LARGEST_FILE):
+def read_bytes(path: str | os.PathLike[str], largest: int = LARGEST_FILE) -> bytes:
     name = printable(path)
     try:
         if os.path.exists(path) and not os.path.isfile(path):
@@ -58,7 +61,7 @@ def read_bytes(path, largest=LARGEST_FILE):
     return data
 
 
-def read_text(path, largest=LARGEST_FILE):
+def read_text(path: str | os.PathLike[str], largest: int = LARGEST_FILE) -> str:
     """The text of a file, UTF-8."""
     try:
         return read_bytes(path, largest).decode()
@@ -67,10 +70,11 @@ def read_text(path, largest=LARGEST_FILE):
 
 
 class Summary:
-    """A summary.json. Keys are written from the top: "shear_energy/mean_J_per_m3"."""
+    """A summary.json. Keys are written from the top: summary["shear_energy/mean_J_per_m3"]; one that is missing is a KeyError there."""
 
-    def __init__(self, path):
+    def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = printable(path)
+        self.content: dict[str, Any]
         try:
             self.content = json.loads(read_text(path))
         except (ValueError, RecursionError) as error:
@@ -78,39 +82,50 @@ class Summary:
         if not isinstance(self.content, dict):
             raise BadFile(f"{self.path}: {shown(self.content)} is no summary; it is an object {{...}}")
 
-    def get(self, key):
+    def __getitem__(self, key: str) -> Any:
+        part: Any = self.content
+        for name in key.split("/"):
+            if not isinstance(part, dict) or name not in part:
+                raise KeyError(f"{self.path} has no {printable(key)}")
+            part = part[name]
+        return part
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.content)
+
+    def get(self, key: str) -> Any:
         """What stands there; nothing where the key is missing."""
-        part = self.content
+        part: Any = self.content
         for name in key.split("/"):
             part = part.get(name) if isinstance(part, dict) else None
         return part
 
-    def wrong(self, key, value, allowed):
+    def wrong(self, key: str, value: Any, allowed: str) -> BadFile:
         what = f"{key} is missing" if value is None else f"{key} = {shown(value)} is not possible"
         return BadFile(f"{self.path}: {printable(what)}; needed is {allowed}")
 
-    def number(self, key):
+    def number(self, key: str) -> float:
         value = self.get(key)
         if not is_number(value):
             raise self.wrong(key, value, "a finite number")
-        return value
+        return value  # type: ignore[no-any-return]
 
-    def number_or_none(self, key):
+    def number_or_none(self, key: str) -> float | None:
         return None if self.get(key) is None else self.number(key)
 
-    def whole(self, key):
+    def whole(self, key: str) -> int:
         value = self.number(key)
         if value != int(value):
             raise self.wrong(key, value, "a whole number")
         return int(value)
 
-    def text(self, key):
+    def text(self, key: str) -> str:
         value = self.get(key)
         if not isinstance(value, str):
             raise self.wrong(key, value, "a text")
         return printable(value)
 
-    def texts(self, key):
+    def texts(self, key: str) -> list[str]:
         """A list of texts; empty where the key is missing."""
         value = self.get(key)
         if value is None:
@@ -119,14 +134,14 @@ class Summary:
             raise self.wrong(key, value, "a list of texts")
         return [printable(text) for text in value]
 
-    def numbers(self, key):
+    def numbers(self, key: str) -> list[float]:
         """A list of numbers."""
         value = self.get(key)
         if not isinstance(value, list) or not all(map(is_number, value)):
             raise self.wrong(key, value, "a list of finite numbers")
         return value
 
-    def named_numbers(self, key):
+    def named_numbers(self, key: str) -> dict[str, float]:
         """{name: number}; empty where the key is missing."""
         value = self.get(key)
         if value is None:
@@ -135,7 +150,7 @@ class Summary:
             raise self.wrong(key, value, "an object of finite numbers")
         return {printable(name): number for name, number in value.items()}
 
-    def objects(self, key):
+    def objects(self, key: str) -> list[Summary]:
         """Of a list of objects, a Summary of each."""
         value = self.get(key)
         if not isinstance(value, list) or not all(isinstance(part, dict) for part in value):
@@ -143,14 +158,15 @@ class Summary:
         return [self.part(f"{self.path}: {key}/{i}", part) for i, part in enumerate(value)]
 
     @classmethod
-    def part(cls, path, content):
+    def part(cls, path: str, content: dict[str, Any]) -> Summary:
         result = cls.__new__(cls)
         result.path, result.content = path, content
         return result
 
-    def flat(self):
+    def flat(self) -> dict[str, Any]:
         """{a.b.0: text, number, truth value or nothing}, every number checked."""
-        result, pending = {}, [("", self.content)]
+        result: dict[str, Any] = {}
+        pending: list[tuple[str, Any]] = [("", self.content)]
         while pending:
             name, value = pending.pop()
             if isinstance(value, (dict, list)):
@@ -163,24 +179,24 @@ class Summary:
         return result
 
 
-class Row(dict):
+class Row(dict[str, Any]):
     """A row of a table by columns; asking for one that is not there is a BadFile."""
 
-    def __init__(self, path, cells):
+    def __init__(self, path: str, cells: Any) -> None:
         super().__init__(cells)
         self.path = path
 
-    def __missing__(self, column):
+    def __missing__(self, column: str) -> Any:
         raise BadFile(f"{self.path}: the column {printable(column)} is missing")
 
-    def number(self, column):
+    def number(self, column: str) -> float:
         """The number of a cell that must not be empty."""
         if self[column] is None:
             raise BadFile(f"{self.path}: {printable(column)}: a cell is empty; needed is a finite number")
-        return self[column]
+        return self[column]  # type: ignore[no-any-return]
 
 
-def read_rows(path, needed=()):
+def read_rows(path: str | os.PathLike[str], needed: Collection[str] = ()) -> list[Row]:
     """The rows of a CSV file as texts; its first line names the columns, those `needed` among them. Lines with # are remarks."""
     name, content = printable(path), read_text(path)
     if not content.endswith("\n"):
@@ -203,7 +219,7 @@ def read_rows(path, needed=()):
     return [Row(name, zip(columns, cells)) for cells in lines[1:]]
 
 
-def read_table(path, texts=(), needed=()):
+def read_table(path: str | os.PathLike[str], texts: Collection[str] = (), needed: Collection[str] = ()) -> list[Row]:
     """The rows of a CSV file as numbers, nothing where a cell is empty; `texts` are the columns that have texts."""
     rows = read_rows(path, needed)
     for i, row in enumerate(rows, 1):

@@ -1,0 +1,171 @@
+#include "solver/run/work.h"
+
+#include "meshes/specimen/specimen_mesh.h"
+
+#include <deal.II/grid/grid_tools.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace cryoglass
+{
+  namespace
+  {
+    /** Decades by which an iteration lowers the residual, and the iterations that a nested start saves. */
+    struct Convergence
+    {
+      double decades, saved;
+    };
+
+    Convergence
+    convergence(const RandomGlass &glass)
+    {
+      const double spread = std::max({glass.bulk_modulus_variation, glass.shear_modulus_variation, 0.05});
+      return {0.6 * std::pow(0.27 / spread, 0.85), 3.5};
+    }
+
+    Convergence
+    convergence(const GlassModel &model)
+    {
+      const auto *const random = std::get_if<RandomGlass>(&model);
+      return random != nullptr ? convergence(*random) : Convergence{0.5, 0.};
+    }
+
+    double
+    iterations(const Convergence &convergence, const double tolerance)
+    {
+      return std::max(2., -std::log10(tolerance) / convergence.decades - convergence.saved);
+    }
+
+    /** Loads of the box as cast: θ = 1 K, and those that the moduli or the stresses ask for. */
+    double
+    n_loads(const Case &the_case)
+    {
+      if (const FemBox::Options *const fem = finite_elements(the_case))
+        switch (fem->free_surfaces)
+          {
+          case FemBox::FreeSurfaces::none:
+            return 7.;
+          case FemBox::FreeSurfaces::z:
+            return 4.;
+          case FemBox::FreeSurfaces::all:
+            return 1.;
+          }
+      return the_case.box.has_effective_moduli ? 7. : 1. + n_stress_loads(the_case);
+    }
+
+    /** Cycles in which spots turn: until β-relaxation has exhausted all of them, five times over. */
+    double
+    n_changing_cycles(const Case &the_case)
+    {
+      double ageing = 0.; // of a cycle
+      for (const TreatmentStep &step : the_case.treatment.steps)
+        ageing += the_case.evolution->relaxation.rate(step.bath.temperature) * step.duration;
+      return std::min<double>(the_case.treatment.n_cycles, 5. / std::max(ageing, 1e-12));
+    }
+
+    void
+    add_box(const Case &the_case, Work &work)
+    {
+      const auto *const voxel     = std::get_if<VoxelSolver::Options>(&the_case.box.solver);
+      const double      tolerance = voxel != nullptr ? voxel->tolerance : 1e-8;
+      Convergence       solver    = convergence(the_case.glass.model);
+      if (voxel == nullptr) // PETSc's CG with algebraic multigrid
+        solver = {0.35, 0.};
+      work.box_iterations = n_loads(the_case) * iterations(solver, tolerance);
+      if (the_case.evolution)
+        {
+          const EvolutionModel &model = *the_case.evolution;
+          work.changing_cycles        = n_changing_cycles(the_case);
+          work.resting_cycles         = the_case.treatment.n_cycles - work.changing_cycles;
+          solver.saved                = 0.; // from the state before, but of a glass that is another one
+          // θ and the load of yielding, or the specimen's stresses, which tell that load too.
+          const double loads = voxel == nullptr ? n_loads(the_case) : std::max(2., 1. + n_stress_loads(the_case));
+          work.box_iterations +=
+            model.solves_per_cycle * work.changing_cycles * loads * iterations(solver, model.tolerance);
+          work.box_iterations += 1.2 * work.resting_cycles;
+        }
+      work.box_iterations *= the_case.glass.n_realisations;
+      work.changing_cycles *= the_case.glass.n_realisations;
+      work.resting_cycles *= the_case.glass.n_realisations;
+    }
+
+    /** Volume over cooled surface, m. */
+    template <int dim>
+    double
+    volume_over_surface(const SpecimenMesh<dim> &mesh)
+    {
+      double volume = 0., surface = 0.;
+      for (const auto &cell : mesh.dof_handler().active_cell_iterators())
+        {
+          volume += cell->measure();
+          for (const auto &face : cell->face_iterators())
+            if (face->at_boundary() && face->boundary_id() == Specimen::cooled_id)
+              surface += face->measure();
+        }
+      return volume / surface;
+    }
+
+    /** How many cycles are computed: all until one begins as the one before did, and the last; see SpecimenCourse. */
+    double
+    n_computed_cycles(const Case &the_case, const double length)
+    {
+      const Treatment &treatment = the_case.treatment;
+      if (treatment.is_pulling())
+        return treatment.n_cycles;
+      const double capacity = the_case.alloy.density * the_case.alloy.heat_capacity * length; // J/(m² K)
+      double       now = treatment.start_temperature, last_start = now;
+      for (unsigned int cycle = 1; cycle <= treatment.n_cycles; ++cycle)
+        {
+          if (cycle > 1 && std::abs(now - last_start) <= the_case.specimen.heat.time_tolerance)
+            return std::min(cycle, treatment.n_cycles);
+          last_start = now;
+          for (const TreatmentStep &step : treatment.steps)
+            now = step.bath.temperature + (now - step.bath.temperature) *
+                                            std::exp(-step.bath.coefficient_range().first * step.duration / capacity);
+        }
+      return treatment.n_cycles;
+    }
+
+    template <int dim>
+    void
+    add_specimen(const SpecimenShape<dim> &shape, const Case &the_case, Work &work)
+    {
+      const SpecimenMesh<dim> mesh(
+        shape, the_case.treatment.largest_coefficient() / the_case.alloy.conductivity, MPI_COMM_SELF);
+      work.specimen_unknowns = static_cast<double>(mesh.dof_handler().n_dofs());
+      const auto length      = shape.characteristic_length();
+      // Steps of a plunge at the default tolerance; their error is of fifth order in their length.
+      double steps = 0.;
+      for (const TreatmentStep &step : the_case.treatment.steps)
+        steps += step.bath.is_boiling() ? 210. : 115.;
+      steps *= std::pow(1e-4 / the_case.specimen.heat.time_tolerance, 1. / (the_case.specimen.heat.time_order + 1.));
+      work.specimen_steps = steps * n_computed_cycles(the_case, length ? *length : volume_over_surface(mesh));
+    }
+  } // namespace
+
+  const FemBox::Options *
+  finite_elements(const Case &the_case)
+  {
+    const auto *const fem = std::get_if<FemSolver::Options>(&the_case.box.solver);
+    return fem == nullptr ? nullptr : &fem->elements;
+  }
+
+  double
+  n_stress_loads(const Case &the_case)
+  {
+    if (!the_case.box.has_macroscopic_stress)
+      return 0.;
+    const ComponentSet kept = common(the_case.specimen.shape).stress_components(the_case.specimen.point.position);
+    return static_cast<double>(std::count(kept.begin(), kept.end(), true));
+  }
+
+  Work
+  work_of(const Case &the_case)
+  {
+    Work work{};
+    add_box(the_case, work);
+    std::visit([&](const auto &shape) { add_specimen(*shape, the_case, work); }, the_case.specimen.shape);
+    return work;
+  }
+} // namespace cryoglass
