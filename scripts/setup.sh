@@ -60,3 +60,5 @@ if [ "$(id -u)" = 0 ]; then
   export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 fi
 export OMP_NUM_THREADS=1
+# What the program says of an error is enough: no page of mpirun's about exit codes.
+export OMPI_MCA_orte_execute_quiet=1

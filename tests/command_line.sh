@@ -193,4 +193,9 @@ assert abs(found[0] / in_plane - 1) < 1e-4 and abs(found[2] / across - 1) < 1e-4
 assert e["thermal_expansion_anisotropy"] > 0.05 and e["stiffness_anisotropy"] > 0.05
 END
 
+# Under mpirun, with the settings of the scripts, a user's error is one line.
+printf 'subsection Box\n  set Voxels = 0, 1, 2\nend\n' > impossible.prm
+said=$( (. "$source/scripts/setup.sh" && run 2 impossible.prm) 2>&1) || true
+[ "$(wc -l <<< "$said")" = 1 ] && grep -q '^cryoglass: impossible.prm:2: Box/Voxels' <<< "$said" || fail "more than the message: $said"
+
 finish "the command line keeps its contract"

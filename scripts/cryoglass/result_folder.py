@@ -133,8 +133,8 @@ class Run:
     @functools.cached_property
     def coldest(self) -> str | None:
         """The path of the state with the largest thermal strain; nothing without fields."""
-        paths = self.field_files("box").values()
-        return max(paths, key=lambda path: abs(attribute(path, "thermal_strain_multiplier")), default=None)
+        paths = list(self.field_files("box").values())
+        return max(paths, key=lambda path: abs(attribute(path, "thermal_strain_multiplier"))) if paths else None
 
     def field(self, name: str, time: float | None = None, cycle: int | None = None) -> Field:
         """A field of the box.

@@ -62,10 +62,7 @@ namespace cryoglass
              (matrices * (cost.set_up + loads * cost.load) + (is_periodic ? 0. : n * 7. * cost.load));
     }
 
-    /**
-     * Processor seconds of everything, on so many ranks; every constant is measured on the shipped inputs, on a core
-     * with 20 GB/s of memory.
-     */
+    /** Processor seconds of everything, on so many ranks; every constant is measured on the shipped inputs. */
     double
     processor_seconds(const Case &the_case, const Work &work, const unsigned int ranks)
     {

@@ -18,7 +18,7 @@ stored_file = os.path.join(here, "scalars.json")
 parts = ("glass", "effective", "shear_energy", "von_mises", "free_surface", "standard_error", "pooled_shear_energy",
          "specimen", "macroscopic_stress")
 # What was asked for is no result; components of a tensor may be anything around zero, and their isotropic parts are held.
-left_out = ("glass/requested", "stiffness", "thermal_expansion_tensor", "thermal_expansion_anisotropy")
+left_out = ("time_steps", "glass/requested", "stiffness", "thermal_expansion_tensor", "thermal_expansion_anisotropy")
 # What takes minutes as it is shipped.
 shortened = {
     "notched_bar": ["Treatment/Cycles=1"],
