@@ -3,8 +3,6 @@
 
 #include "solver/input/case.h"
 
-#include <optional>
-
 namespace cryoglass
 {
   /** What a run will have to do, in units that no machine changes; the summary counts the same of what was done. */
