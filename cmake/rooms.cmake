@@ -9,7 +9,7 @@ set(CRYOGLASS_WARNINGS -Wall -Wextra -Wno-missing-braces)
 
 # Flags of all our code. deal.II's own come with deal_ii_setup_target().
 function(cryoglass_set_flags target)
-  target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_include_directories(${target} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/cryoglass>)
   target_compile_options(${target} PRIVATE ${CRYOGLASS_WARNINGS} -fopenmp-simd $<$<CONFIG:Release>:-O3 -g0> $<$<CONFIG:Debug>:-Og>)
   # Whether a number falls into the vectors of a loop or into its rest must not depend on where its field begins: results
   # are the same bits on any number of ranks.

@@ -53,7 +53,7 @@ class Model:
         self.fixed = {**{"Output/Fields": False, "Output/Pictures": False}, **plan.get("set", {})}
         self.ranks = plan["ranks"] or os.cpu_count() or 1
         self.work = work
-        version = subprocess.run([PROGRAM, "--version"], capture_output=True, check=True).stdout
+        version = subprocess.run([PROGRAM, "--version"], capture_output=True, check=True).stdout.splitlines()[0]
         self.identity = version + identity_of_input(self.base).encode()
 
     def rows(self, settings):

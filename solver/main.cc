@@ -2,7 +2,9 @@
 #include "meshes/ranks/file_error.h"
 #include "solver/input/command_line.h"
 #include "solver/input/input.h"
+#include "solver/input/lists.h"
 #include "solver/not_converged.h"
+#include "solver/output/terminal.h"
 #include "solver/output/version.h"
 #include "solver/run/ensemble.h"
 #include "solver/run/estimate.h"
@@ -15,6 +17,8 @@
 #include <deal.II/base/mpi.h>
 
 #include <nlohmann/json.hpp>
+
+#include <unistd.h>
 
 #include <chrono>
 #include <iostream>
@@ -63,11 +67,14 @@ namespace
     if (command.action == Action::help)
       out << usage;
     else if (command.action == Action::version)
-      out << "cryoglass " << version() << " (" << revision() << ")\n";
-    else if (command.action == Action::print_parameters)
+      out << "cryoglass " << version() << " (" << revision() << ")\n" << build_description();
+    else if (command.action == Action::print_parameters && command.input.empty())
       input.print(out);
-    if (command.input.empty() || command.action == Action::help || command.action == Action::version ||
-        command.action == Action::print_parameters)
+    else if (command.action == Action::print_parameters)
+      input.print_subsection(command.input, out);
+    else if (command.action == Action::list)
+      print_list(command.input, input, out, MPI_COMM_WORLD);
+    if (command.action != Action::run && command.action != Action::validate && command.action != Action::estimate)
       return;
 
     const Case the_case = input.read(command.input, command.settings, MPI_COMM_WORLD);
@@ -113,7 +120,7 @@ namespace
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
       }
     if (rank == 0 || is_complete == 0)
-      std::cerr << "cryoglass: " << message << std::endl;
+      std::cerr << coloured("cryoglass:", Colour::red, STDERR_FILENO) << " " << message << std::endl;
     if (is_complete == 0)
       MPI_Abort(MPI_COMM_WORLD, code);
     return code;

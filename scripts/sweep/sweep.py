@@ -76,7 +76,7 @@ def ask(command):
 
 @functools.lru_cache(maxsize=None)
 def version_of_program():
-    return ask([PROGRAM, "--version"]).stdout.strip()
+    return ask([PROGRAM, "--version"]).stdout.partition("\n")[0]
 
 
 def make_plan(cases, axes, options, folder):

@@ -22,8 +22,9 @@ thermal history of a real specimen, and its local shear-strain energy.
   --start-anew                  discard the checkpoint of a stopped run instead of going on from it
   --time-limit SECONDS          write a checkpoint before so much time has passed and end with 75
                                 (ensembles, and runs over the cycles with Structure/Evolution)
-  --print-parameters            print every entry with its meaning and default
-  --version                     print version and revision
+  --print-parameters [SUBSECTION]   print every entry, or those of a subsection, with meaning and default
+  --list [KIND]                 print what an input can name: alloys, baths, covariances, fields, inputs, entries
+  --version                     print version, revision, compiler, libraries and instruction sets
   --help                        print this text
 
 exit codes: 0 done, 2 bad input, 3 a solver did not converge,
@@ -39,6 +40,7 @@ exit codes: 0 done, 2 bad input, 3 a solver did not converge,
                                                    {"-h", Action::help},
                                                    {"--version", Action::version},
                                                    {"--print-parameters", Action::print_parameters},
+                                                   {"--list", Action::list},
                                                    {"--validate", Action::validate},
                                                    {"--estimate", Action::estimate}};
 
@@ -78,7 +80,7 @@ exit codes: 0 done, 2 bad input, 3 a solver did not converge,
     Action
     first_of(const Action a, const Action b)
     {
-      for (const Action action : {Action::help, Action::version, Action::print_parameters, Action::estimate})
+      for (const Action action : {Action::help, Action::version, Action::print_parameters, Action::list, Action::estimate})
         if (a == action || b == action)
           return action;
       return a == Action::run ? b : a;

@@ -17,13 +17,14 @@ namespace cryoglass
       help,
       version,
       print_parameters,
+      list,
       validate,
       estimate
     };
 
     std::string                 text; // as a shell would take it
     Action                      action = Action::run;
-    std::string                 input;
+    std::string                 input; // or what the action is about: a subsection, a kind of list
     std::vector<std::string>    settings;            // "Subsection/Key=value"
     std::filesystem::path       output;              // result folder
     bool                        starts_anew = false; // a checkpoint is discarded

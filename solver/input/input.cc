@@ -206,4 +206,48 @@ namespace cryoglass
     using dealii::ParameterHandler;
     handler_.print_parameters(out, ParameterHandler::PRM | ParameterHandler::KeepDeclarationOrder);
   }
+
+  void
+  Input::print_subsection(const std::string &subsection, std::ostream &out) const
+  {
+    std::ostringstream all;
+    print(all);
+    std::istringstream       lines(all.str());
+    std::vector<std::string> path, names; // where the line is; every subsection
+    const std::string        begin = "subsection ";
+    std::string              found;
+    for (std::string line; std::getline(lines, line);)
+      {
+        const std::string words  = trimmed(line);
+        const bool        begins = words.compare(0, begin.size(), begin) == 0;
+        if (begins)
+          {
+            path.push_back((path.empty() ? "" : path.back() + "/") + words.substr(begin.size()));
+            names.push_back(path.back());
+          }
+        const bool is_inside = !path.empty() && (path.back() + "/").compare(0, subsection.size() + 1, subsection + "/") == 0;
+        if (is_inside)
+          found += line + "\n";
+        if (words == "end")
+          path.pop_back();
+      }
+    if (found.empty())
+      {
+        std::string list;
+        for (const std::string &name : names)
+          list += (list.empty() ? "" : ", ") + name;
+        throw std::invalid_argument("--print-parameters: there is no subsection " + subsection +
+                                    did_you_mean(subsection, names) + "; there are " + list);
+      }
+    out << found;
+  }
+
+  std::vector<std::string>
+  Input::entry_names()
+  {
+    std::vector<std::string> names;
+    for (const auto &[name, value] : ParameterFile::values(handler_))
+      names.push_back(name);
+    return names;
+  }
 } // namespace cryoglass

@@ -44,6 +44,14 @@ namespace cryoglass
     void
     print(std::ostream &out) const;
 
+    /** Those of a subsection alone, "Box" or "Box/Finite elements". @throws std::invalid_argument */
+    void
+    print_subsection(const std::string &subsection, std::ostream &out) const;
+
+    /** "Subsection/Key" of every entry, in the order of their declaration. */
+    std::vector<std::string>
+    entry_names();
+
   private:
     /** With the source file: its path and its shape over what the input leaves open. */
     void

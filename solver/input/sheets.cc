@@ -96,23 +96,46 @@ namespace cryoglass
     }
   } // namespace
 
+  namespace
+  {
+    /** The parameter files below the first of these folders that has any, sorted. */
+    std::vector<fs::path>
+    parameter_files_in(const std::vector<fs::path> &folders)
+    {
+      std::error_code ignored;
+      for (const fs::path &folder : folders)
+        {
+          std::vector<fs::path> files;
+          for (const auto &file : fs::recursive_directory_iterator(folder, ignored))
+            if (file.path().extension() == ".prm")
+              files.push_back(file.path().lexically_normal());
+          std::sort(files.begin(), files.end());
+          if (!files.empty())
+            return files;
+        }
+      return {};
+    }
+
+    /** Where the installed program has its materials. */
+    fs::path
+    installed_data()
+    {
+      std::error_code ignored;
+      return fs::read_symlink("/proc/self/exe", ignored).parent_path() / CRYOGLASS_INSTALLED_DATA;
+    }
+  } // namespace
+
   std::vector<fs::path>
   shipped_sheets(const SheetKind kind)
   {
-    std::error_code ignored;
-    const fs::path  program = fs::read_symlink("/proc/self/exe", ignored);
-    for (const fs::path &materials :
-         {program.parent_path() / CRYOGLASS_INSTALLED_DATA, fs::path(CRYOGLASS_SOURCE_DATA)})
-      {
-        std::vector<fs::path> sheets;
-        for (const auto &file : fs::directory_iterator(materials / folder_name(kind), ignored))
-          if (file.path().extension() == ".prm")
-            sheets.push_back(file.path().lexically_normal());
-        std::sort(sheets.begin(), sheets.end());
-        if (!sheets.empty())
-          return sheets;
-      }
-    return {};
+    return parameter_files_in(
+      {installed_data() / folder_name(kind), fs::path(CRYOGLASS_SOURCE_DATA) / folder_name(kind)});
+  }
+
+  std::vector<fs::path>
+  shipped_inputs()
+  {
+    return parameter_files_in({installed_data() / ".." / "inputs", fs::path(CRYOGLASS_SOURCE_DATA) / ".." / "inputs"});
   }
 
   fs::path

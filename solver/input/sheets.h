@@ -20,6 +20,10 @@ namespace cryoglass
   std::vector<std::filesystem::path>
   shipped_sheets(SheetKind kind);
 
+  /** Every input that comes with the program, likewise. */
+  std::vector<std::filesystem::path>
+  shipped_inputs();
+
   /**
    * The alloy's sheet that an entry names, or, for a value that ends in .prm, the path relative to @p input.
    * @throws std::invalid_argument

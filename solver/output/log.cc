@@ -1,33 +1,19 @@
 #include "solver/output/log.h"
 
+#include "solver/output/terminal.h"
+
 #include <deal.II/base/mpi.h>
 #include <deal.II/base/utilities.h>
 
 #include <unistd.h>
 
 #include <cstdio>
-#include <cstdlib>
 #include <iostream>
 
 namespace cryoglass
 {
   namespace
   {
-    /**
-     * Whether a line can be renewed. mpirun gives its processes a terminal even when its own output goes to a file:
-     * under it only the caller knows, and says so (scripts/run does).
-     */
-    bool
-    has_terminal()
-    {
-      if (const char *const said = std::getenv("CRYOGLASS_PROGRESS"))
-        return std::string(said) == "terminal";
-      for (const char *const launcher : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_PROCID"})
-        if (std::getenv(launcher) != nullptr)
-          return false;
-      return isatty(STDOUT_FILENO) == 1;
-    }
-
     std::string
     duration(const double seconds)
     {
@@ -47,7 +33,7 @@ namespace cryoglass
     , start_(std::chrono::steady_clock::now())
   {
     is_speaker_  = dealii::Utilities::MPI::this_mpi_process(communicator) == 0;
-    is_terminal_ = is_speaker_ && has_terminal();
+    is_terminal_ = is_speaker_ && has_terminal(STDOUT_FILENO);
   }
 
   void
@@ -85,7 +71,11 @@ namespace cryoglass
     char time[32];
     std::snprintf(time, sizeof(time), "%8.1f s  ", seconds());
     erase_progress();
-    std::cout << time << text << std::endl;
+    const std::string alarm = "warning:";
+    const bool        warns = text.compare(0, alarm.size(), alarm) == 0;
+    std::cout << time
+              << (warns ? coloured(alarm, Colour::yellow, STDOUT_FILENO) + text.substr(alarm.size()) : text)
+              << std::endl;
     if (file_.is_open())
       file_ << time << text << std::endl;
   }

@@ -14,6 +14,10 @@ namespace cryoglass
   std::string
   revision();
 
+  /** What the program was built with, and what it can use here: compiler, libraries, instruction sets; a line for each. */
+  std::string
+  build_description();
+
   /** The libraries whose arithmetic is in the results, and their versions. */
   std::vector<std::pair<std::string, std::string>>
   library_versions();
