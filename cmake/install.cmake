@@ -9,7 +9,7 @@ install(DIRECTORY meshes/ DESTINATION ${data}/meshes FILES_MATCHING PATTERN "*.g
         PATTERN lattice EXCLUDE PATTERN ranks EXCLUDE PATTERN specimen EXCLUDE)
 
 # --- scripts: cryoglass-report, cryoglass-sweep, cryoglass-calibrate, cryoglass-reproduce --------------
-install(DIRECTORY scripts/cryoglass scripts/reporting scripts/sweep scripts/paper scripts/paraview scripts/slurm DESTINATION ${data}/scripts
+install(DIRECTORY scripts/cryoglass scripts/reporting scripts/sweep scripts/paper scripts/paraview scripts/slurm DESTINATION ${data}/scripts USE_SOURCE_PERMISSIONS
         PATTERN __pycache__ EXCLUDE PATTERN .mypy_cache EXCLUDE)
 file(GLOB modules scripts/*.py)
 install(FILES ${modules} DESTINATION ${data}/scripts)

@@ -1,10 +1,13 @@
 # Writes the revision of the source, as git describes it now, into a header; touches the file only when it has changed.
-# Usage: cmake -DSOURCE=... -DHEADER=... -P revision.cmake
+# Usage: cmake -DSOURCE=... -DHEADER=... [-DFALLBACK=...] -P revision.cmake
 find_package(Git QUIET)
 set(revision "")
 if(GIT_FOUND)
   execute_process(COMMAND ${GIT_EXECUTABLE} describe --always --dirty --abbrev=10
                   WORKING_DIRECTORY ${SOURCE} OUTPUT_VARIABLE revision OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+endif()
+if(NOT revision)
+  set(revision "${FALLBACK}")
 endif()
 if(NOT revision)
   set(revision "unknown")
