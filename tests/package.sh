@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# The Debian packages of the build that is tested here: made, looked at by lintian, installed into a clean chroot of Debian, and
+# used there by somebody who is not root: a shipped input, the report, Python, a program with find_package(CryoGlass).
+# Usage: package.sh CRYOGLASS COMPARE SOURCE_FOLDER WORK_FOLDER MPIEXEC
+. "$(dirname "$0")/support/prelude.sh"
+export PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin # Debian's own programs
+for tool in dpkg-buildpackage dh_python3 lintian help2man debootstrap; do
+  command -v "$tool" > /dev/null || skip "there is no $tool"
+done
+[ "$(id -u)" = 0 ] || skip "a chroot needs root"
+mkdir package
+for part in CHANGELOG.md README.md debian pyproject.toml scripts; do
+  cp -r "$source/$part" package
+done
+(cd package && CRYOGLASS_BUILD_TREE=$(dirname "$cryoglass") dpkg-buildpackage -us -uc -b -d > ../build.txt 2>&1) || fail "dpkg-buildpackage: $(tail -n 15 build.txt)"
+lintian --allow-root --fail-on warning,error ./*.changes > lintian.txt 2>&1 || fail "lintian: $(cat lintian.txt)"
+for page in cryoglass cryoglass-report cryoglass-sweep; do
+  dpkg-deb -c cryoglass_*.deb | grep -q "man1/$page.1.gz" || fail "no manual page of $page"
+done
+dpkg-deb -c cryoglass_*.deb | grep -q bash-completion/completions/cryoglass || fail "no completion"
+
+# --- a clean Debian ----------------------------------------------------------------------------
+root=$work/root
+mirror=$(sed -n 's|^URIs: \(http[^ ]*/debian\)/*$|\1|p; s|^deb \(http[^ ]*/debian\)/* .*|\1|p' /etc/apt/sources.list /etc/apt/sources.list.d/* 2> /dev/null | head -n 1)
+debootstrap --variant=minbase bookworm "$root" "${mirror:-http://deb.debian.org/debian}" > debootstrap.txt 2>&1 || skip "no clean Debian: $(tail -n 3 debootstrap.txt)"
+cp ./*.deb "$root/root"
+cp -r "$source/debian/tests" "$source/tests/consumer" "$root/root"
+cp /etc/apt/apt.conf.d/*proxy* "$root/etc/apt/apt.conf.d" 2> /dev/null || true
+cat > "$root/root/try" << 'TRY'
+set -e
+export DEBIAN_FRONTEND=noninteractive
+mount -t proc proc /proc
+mount -t tmpfs tmpfs /dev/shm
+apt-get install -y -qq --no-install-recommends /root/*.deb python3-xarray ninja-build > /root/apt.txt 2>&1 || { tail -n 5 /root/apt.txt; exit 1; }
+useradd -m user
+mkdir -p /home/user/source/tests && cp -r /root/tests /home/user/source/debian_tests && cp -r /root/consumer /home/user/source/tests && chown -R user /home/user
+cd /home/user/source
+for test in shipped-input library; do
+  su user -c "cd /home/user/source && sh debian_tests/$test" || { echo "$test fails"; exit 1; }
+done
+TRY
+unshare --mount --pid --fork chroot "$root" sh /root/try > try.txt 2>&1 || fail "in a clean Debian: $(tail -n 15 try.txt)"
+grep -q "mean shear-strain energy w" try.txt && grep -q "^cycle 3: mean w" try.txt || fail "not everything was run: $(tail -n 15 try.txt)"
+[ "$failures" != 0 ] || rm -rf "$root"
+finish "the packages install and work"
