@@ -95,6 +95,7 @@ assert not [name for name in os.listdir() if name.startswith("bad")]
 error = raises(cryoglass.ProgramError, "Box/Voxels", cryoglass.run, plain, set={"Box/Voxels": [0, 1, 1]}, ranks=2, output="results/bad")
 assert error.exit_code == 2 and not os.path.exists("results/bad")
 assert raises(cryoglass.ProgramError, "did you mean", cryoglass.validate, plain, {"Glass/Sead": 1}).exit_code == 2
+assert os.path.samefile(cryoglass.shipped_inputs()["cycles/la_ribbon"], INPUT)
 assert cryoglass.validate(plain).strip().endswith("is valid")
 need = cryoglass.estimate(plain, {"Box/Voxels": [256, 256, 256]}, ranks=64)
 assert need["ranks"] == 64 and need["bytes"] == 64 * need["bytes_per_rank"] > 256**3 * 100

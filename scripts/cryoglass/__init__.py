@@ -12,10 +12,10 @@ one line what stands where and what is allowed.
 from .checked_files import BadFile, Row, Summary
 from .field import Field
 from .glass_file import write_glass
-from .program import ProgramError, estimate, run, validate
+from .program import ProgramError, estimate, run, shipped_inputs, validate
 from .result_folder import Run, open_run
 from .sweep_folder import Sweep, open_sweep
 
 open = open_run  # noqa: A001 - cryoglass.open(...), as h5py's and xarray's users expect
 
-__all__ = ["BadFile", "Field", "ProgramError", "Row", "Run", "Summary", "Sweep", "estimate", "open", "open_run", "open_sweep", "run", "validate", "write_glass"]
+__all__ = ["BadFile", "Field", "ProgramError", "Row", "Run", "Summary", "Sweep", "estimate", "open", "open_run", "open_sweep", "run", "shipped_inputs", "validate", "write_glass"]

@@ -61,6 +61,13 @@ def call(words: list[str], ranks: int) -> str:
     return done.stdout
 
 
+def shipped_inputs() -> dict[str, str]:
+    """{name: path} of the inputs that come with the program, such as "la_ribbon" and "cycles/la_ribbon"."""
+    paths = [pathlib.Path(line) for line in call(["--list", "inputs"], 1).splitlines()]
+    roots = [path.parts.index("inputs") for path in paths]
+    return {"/".join(path.parts[root + 1 :]).removesuffix(".prm"): str(path) for path, root in zip(paths, roots)}
+
+
 def run(input: str | os.PathLike[str], set: Mapping[str, Any] | None = None, ranks: int = 1, output: str | os.PathLike[str] | None = None, *, start_anew: bool = False) -> Run:  # noqa: A002
     """Runs an input, and opens its results.
 
