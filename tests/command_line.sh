@@ -36,6 +36,12 @@ mkdir -p precious_folder && echo keep > precious_folder/thesis.txt
 said 0 "exit codes" 1 --help
 said 0 "cryoglass 0." 1 --version
 said 0 "Correlation length" 1 --print-parameters
+said 0 "compiler" 1 --version
+said 0 "La55Ni20Al25" 1 --list
+said 0 "Box/Voxel size" 2 --list entries
+said 2 'there is no list of alloy (did you mean "alloys"?); there are alloys, baths' 1 --list alloy
+said 0 "set Degree" 1 --print-parameters "Box/Finite elements"
+said 2 'there is no subsection Bx (did you mean "Box"?)' 3 --print-parameters Bx
 said 0 "small.prm is valid" 2 --validate small.prm
 said 0 "mean shear-strain energy" 1 small.prm --output first
 said 0 "mean shear-strain energy" 3 small.prm --set "Glass/Seed=2"
@@ -197,5 +203,21 @@ END
 printf 'subsection Box\n  set Voxels = 0, 1, 2\nend\n' > impossible.prm
 said=$( (. "$source/scripts/setup.sh" && run 2 impossible.prm) 2>&1) || true
 [ "$(wc -l <<< "$said")" = 1 ] && grep -q '^cryoglass: impossible.prm:2: Box/Voxels' <<< "$said" || fail "more than the message: $said"
+
+# Of a subsection nothing else, of all lists what the program takes; colours on a terminal alone, and never with NO_COLOR.
+"$cryoglass" --print-parameters Glass > glass.txt
+[ "$(grep -c '^ *subsection' glass.txt)" = 2 ] && [ "$(grep -c '^ *end' glass.txt)" = 2 ] && ! grep -q Voxels glass.txt || fail "$(cat glass.txt)"
+for alloy in $("$cryoglass" --list alloys); do
+  "$cryoglass" --validate small.prm --set "Alloy/Name=$alloy" > /dev/null || fail "$alloy is listed and not taken"
+done
+fields=$("$cryoglass" --list fields | paste -sd,)
+"$cryoglass" --validate small.prm --set "Output/Field names=$fields" > /dev/null || fail "$fields are listed and not taken"
+red=$(printf '\033[1;31mcryoglass:')
+said=$(script -qec "$cryoglass nowhere.prm" /dev/null < /dev/null) || true
+grep -qF "$red" <<< "$said" || fail "no colour on a terminal: $said"
+for plain in "NO_COLOR=1 script -qec '$cryoglass nowhere.prm' /dev/null < /dev/null" "$cryoglass nowhere.prm"; do
+  said=$(bash -c "$plain" 2>&1) || true
+  grep -q '^cryoglass: ' <<< "$said" || fail "colours where they should not be: $said"
+done
 
 finish "the command line keeps its contract"

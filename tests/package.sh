@@ -14,10 +14,10 @@ for part in CHANGELOG.md README.md debian pyproject.toml scripts; do
 done
 (cd package && CRYOGLASS_BUILD_TREE=$(dirname "$cryoglass") dpkg-buildpackage -us -uc -b -d > ../build.txt 2>&1) || fail "dpkg-buildpackage: $(tail -n 15 build.txt)"
 lintian --allow-root --fail-on warning,error ./*.changes > lintian.txt 2>&1 || fail "lintian: $(cat lintian.txt)"
-for page in cryoglass cryoglass-report cryoglass-sweep; do
-  dpkg-deb -c cryoglass_*.deb | grep -q "man1/$page.1.gz" || fail "no manual page of $page"
+dpkg-deb -c cryoglass_*.deb > files.txt
+for file in man1/cryoglass.1.gz man1/cryoglass-report.1.gz bash-completion/completions/cryoglass cryoglass/inputs/la_ribbon.prm; do
+  contains files.txt "$file"
 done
-dpkg-deb -c cryoglass_*.deb | grep -q bash-completion/completions/cryoglass || fail "no completion"
 
 # --- a clean Debian ----------------------------------------------------------------------------
 root=$work/root

@@ -80,7 +80,8 @@ exit codes: 0 done, 2 bad input, 3 a solver did not converge,
     Action
     first_of(const Action a, const Action b)
     {
-      for (const Action action : {Action::help, Action::version, Action::print_parameters, Action::list, Action::estimate})
+      for (const Action action :
+           {Action::help, Action::version, Action::print_parameters, Action::list, Action::estimate})
         if (a == action || b == action)
           return action;
       return a == Action::run ? b : a;

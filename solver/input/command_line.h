@@ -24,7 +24,7 @@ namespace cryoglass
 
     std::string                 text; // as a shell would take it
     Action                      action = Action::run;
-    std::string                 input; // or what the action is about: a subsection, a kind of list
+    std::string                 input;               // or what the action is about: a subsection, a kind of list
     std::vector<std::string>    settings;            // "Subsection/Key=value"
     std::filesystem::path       output;              // result folder
     bool                        starts_anew = false; // a checkpoint is discarded

@@ -225,7 +225,8 @@ namespace cryoglass
             path.push_back((path.empty() ? "" : path.back() + "/") + words.substr(begin.size()));
             names.push_back(path.back());
           }
-        const bool is_inside = !path.empty() && (path.back() + "/").compare(0, subsection.size() + 1, subsection + "/") == 0;
+        const bool is_inside =
+          !path.empty() && (path.back() + "/").compare(0, subsection.size() + 1, subsection + "/") == 0;
         if (is_inside)
           found += line + "\n";
         if (words == "end")

@@ -73,8 +73,7 @@ namespace cryoglass
     erase_progress();
     const std::string alarm = "warning:";
     const bool        warns = text.compare(0, alarm.size(), alarm) == 0;
-    std::cout << time
-              << (warns ? coloured(alarm, Colour::yellow, STDOUT_FILENO) + text.substr(alarm.size()) : text)
+    std::cout << time << (warns ? coloured(alarm, Colour::yellow, STDOUT_FILENO) + text.substr(alarm.size()) : text)
               << std::endl;
     if (file_.is_open())
       file_ << time << text << std::endl;

@@ -52,6 +52,9 @@ namespace cryoglass
     text += "MPI " + std::string(mpi).substr(0, std::string(mpi).find_first_of(",\n")) + "\n";
     const auto best = best_instruction_set();
     return text + "instruction sets: kernels for baseline, avx2 and avx512; used here: " +
-           (best == InstructionSet::avx512 ? "avx512" : best == InstructionSet::avx2 ? "avx2" : "baseline") + "\n";
+           (best == InstructionSet::avx512 ? "avx512"
+            : best == InstructionSet::avx2 ? "avx2"
+                                           : "baseline") +
+           "\n";
   }
 } // namespace cryoglass

@@ -14,7 +14,8 @@ namespace cryoglass
   std::string
   revision();
 
-  /** What the program was built with, and what it can use here: compiler, libraries, instruction sets; a line for each. */
+  /** What the program was built with, and what it can use here: compiler, libraries, instruction sets; a line for each.
+   */
   std::string
   build_description();
 
