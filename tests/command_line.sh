@@ -131,7 +131,7 @@ said 4 "cannot be read as an HDF5 file" 2 from_file.prm --set "Glass/File=small.
 said 2 "Glass/Second phase/Bulk modulus: the source threshold needs a positive value" 1 small.prm --set "Glass/Source=threshold"
 
 # The README's synopsis has the options of --help, and each where it belongs.
-synopsis=$(sed -n '/^\[mpirun -n N\] cryoglass/,/^exit:/p' "$source/README.md")
+synopsis=$(sed -n '/^\[mpirun -q -n N\] cryoglass/,/^exit:/p' "$source/README.md")
 options() { grep -o -- '--[a-z-]*[a-z]' | sort -u; }
 [ "$(options <<< "$synopsis")" = "$("$cryoglass" --help | options)" ] ||
   fail "the README's options are not those of --help: $synopsis"
