@@ -56,6 +56,34 @@ assert text == codemeta["description"] == zenodo["description"]
 assert len(open("README.md").read().splitlines()) <= 140
 PY
 
+# --- every key and column of real runs is in the table of docs/results.md ----------------------------
+run 1 "$source/inputs/la_ribbon.prm" --output keys/linear --set "Box/Voxels=16, 16, 16" --set "Box/Voxel size=1.5" --set "Treatment/Cycles=1" > keys.txt || fail "$(tail -n 3 keys.txt)"
+run 1 "$source/inputs/cycles/la_rod.prm" --output keys/cycles --set "Box/Voxels=12, 12, 12" --set "Treatment/Cycles=2" --set "Glass/Realisations=2" > keys.txt || fail "$(tail -n 3 keys.txt)"
+run 1 "$source/inputs/cycles/la_film.prm" --output keys/film --set "Box/Voxels=8, 8, 10" --set "Box/Voxel size=2" --set "Treatment/Cycles=1" --set "Glass/Realisations=2" > keys.txt || fail "$(tail -n 3 keys.txt)"
+run 1 "$source/inputs/composite.prm" --output keys/composite --set "Box/Voxels=16, 16, 16" --set "Box/Voxel size=3" > keys.txt || fail "$(tail -n 3 keys.txt)"
+"$python" - "$source" << 'PY' || fail "keys"
+import csv, fnmatch, glob, json, os, sys
+
+def keys(value, path=""):
+    parts = value.items() if isinstance(value, dict) else ((None, part) for part in value) if isinstance(value, list) and any(isinstance(part, (dict, list)) for part in value) else ()
+    inner = [key for name, part in parts for key in keys(part, path if name is None else f"{path}/{name}" if path else name)]
+    return inner or [path]
+
+known = {}
+for row in csv.DictReader(open(sys.argv[1] + "/docs/keys.csv", encoding="utf-8")):
+    known.setdefault(row["file"], []).extend(row["key"].split("; "))
+used = set()
+for path in glob.glob("keys/*/*.csv") + glob.glob("keys/*/summary.json"):
+    name = os.path.basename(path)
+    found = keys(json.load(open(path))) if name == "summary.json" else next(csv.reader(open(path)))
+    for key in found:
+        matching = [pattern for pattern in known[name] if fnmatch.fnmatchcase(key, pattern) or fnmatch.fnmatchcase(key + "/", pattern)]
+        assert matching, f"{path}: {key} is not in docs/keys.csv"
+        used |= {(name, pattern) for pattern in matching}
+unused = [(name, pattern) for name in known if name != "sweep.csv" for pattern in known[name] if (name, pattern) not in used]
+assert not unused, f"docs/keys.csv has keys that no run has: {unused}"
+PY
+
 # --- what the documents show --------------------------------------------------------------------
 cmake --install "$(dirname "$cryoglass")" --prefix "$work/installed" > install.txt 2>&1 || fail "$(tail -n 3 install.txt)"
 mkdir bin && ln -s "$python" bin/python3
