@@ -21,7 +21,7 @@ set: {Output/Fields: false, Output/Pictures: false}
 vary:
   Glass/Correlation length: {from: 1, to: 4, steps: 3, spacing: log}
   Glass/Bulk modulus variation & Glass/Shear modulus variation: [[0.1, 0.2], [0.18, 0.27]]
-realisations: 2
+realisations: 4
 YAML
 sweep() { "$source/scripts/sweep/run" "$@"; }
 
@@ -37,7 +37,7 @@ rows = list(csv.DictReader(open("result/sweep.csv")))
 assert len(rows) == 6, rows
 for row in rows:
     summary = json.load(open(f"result/{row['case']}/summary.json"))
-    assert row["state"] == "complete" and row["realisations.count"] == "2"
+    assert row["state"] == "complete" and row["realisations.count"] == "4"
     assert float(row["shear_energy.mean_J_per_m3"]) == summary["shear_energy"]["mean_J_per_m3"]
     assert float(row["standard_error.shear_energy.mean_J_per_m3"]) == summary["standard_error"]["shear_energy"]["mean_J_per_m3"] > 0
     assert float(row["Glass/Correlation length"]) in (1, 2, 4)
@@ -53,7 +53,7 @@ found = []
 for spread in ((0.1, 0.2), (0.18, 0.27)):
     short, long = means(1, spread), means(4, spread)
     pairs = np.array([long[seed] - short[seed] for seed in short]) / np.mean(list(short.values()))
-    found.append((100 * pairs.mean(), 100 * pairs.std(ddof=1) / np.sqrt(2)))
+    found.append((100 * pairs.mean(), 100 * pairs.std(ddof=1) / np.sqrt(4)))
 effect = re.search(r"<th>mean w \(kJ/m³\)</th><td>(-[0-9.]+) ± ([0-9.]+) % \(4\)</td>", page)
 assert effect, page[page.index("<h2>Effects") :][:800]
 difference, error = min(found)
@@ -76,8 +76,12 @@ for name, values in (("1", (1.0, 2.0, 3.0)), ("2", (1.1, 2.2, 3.0)), ("3", (1.1,
     rows.append({"case": name, "A/x": name, "x": sum(values or (6.06,)) / 3})
 axis = Axis(["A/x"], cases)
 # 0.1, 0.2, 0 in 2: mean 0.1, standard error 0.1/sqrt(3).
-assert effect(Differences("forged"), axis, [], rows[:2], "x") == "no effect within 5.8 %", effect(Differences("forged"), axis, [], rows[:2], "x")
-assert effect(Differences("forged"), axis, [], [rows[0], rows[3]], "x") == "1 % (4, one glass)", effect(Differences("forged"), axis, [], [rows[0], rows[3]], "x")
+# t of two degrees of freedom is 4.303: 5 % + 4.303 * 2.887 %.
+assert effect(Differences("forged"), axis, [], rows[:2], "x") == "no effect beyond 17 %", effect(Differences("forged"), axis, [], rows[:2], "x")
+from effects import t_quantile
+for p, f, t in ((0.05, 1, 12.706), (0.05, 3, 3.1824), (0.01, 10, 3.1693), (0.05, 100, 1.9840)):  # tables of Student's t
+    assert abs(t_quantile(p, f) / t - 1) < 1e-4, (p, f, t_quantile(p, f))
+assert effect(Differences("forged"), axis, [], [rows[0], rows[3]], "x") == "+1 % (4, one glass)", effect(Differences("forged"), axis, [], [rows[0], rows[3]], "x")
 assert effect(Differences("forged"), axis, [], rows[:1], "x") is None
 PY
 rm -r "result/Correlation_length=2__Bulk_modulus_variation=0.1__Shear_modulus_variation=0.2"

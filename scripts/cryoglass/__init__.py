@@ -18,4 +18,4 @@ from .sweep_folder import Sweep, open_sweep
 
 open = open_run  # noqa: A001 - cryoglass.open(...), as h5py's and xarray's users expect
 
-__all__ = ["BadFile", "Field", "ProgramError", "Row", "Run", "Summary", "Sweep", "estimate", "open", "open_run", "open_sweep", "run", "shipped_inputs", "validate", "write_glass"]
+__all__ = ["BadFile", "Field", "ProgramError", "Row", "Run", "Summary", "Sweep", "estimate", "open_run", "open_sweep", "run", "shipped_inputs", "validate", "write_glass"]

@@ -90,6 +90,9 @@ class Summary:
             part = part[name]
         return part
 
+    def __contains__(self, key: str) -> bool:
+        return self.get(key) is not None
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.content)
 

@@ -27,6 +27,8 @@ class ProgramError(RuntimeError):
 
 def as_text(value: Any) -> str:
     """A value of Python as an entry of an input."""
+    if hasattr(value, "tolist"):  # of numpy
+        value = value.tolist()
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (list, tuple)):
@@ -53,6 +55,8 @@ def call(words: list[str], ranks: int) -> str:
     environment = {"OMP_NUM_THREADS": "1", **os.environ}
     if hasattr(os, "geteuid") and os.geteuid() == 0:  # Open MPI wants to be told twice
         environment |= {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+    if ranks < 1:
+        raise ValueError(f"ranks = {ranks} is not possible; needed is a whole number from 1")
     launcher = ["mpirun", "-n", str(ranks)] if ranks > 1 else []
     done = subprocess.run([*launcher, find_program(), *words], env=environment, capture_output=True, text=True, errors="replace", check=False)
     if done.returncode != 0:
@@ -64,8 +68,8 @@ def call(words: list[str], ranks: int) -> str:
 def shipped_inputs() -> dict[str, str]:
     """{name: path} of the inputs that come with the program, such as "la_ribbon" and "cycles/la_ribbon"."""
     paths = [pathlib.Path(line) for line in call(["--list", "inputs"], 1).splitlines()]
-    roots = [path.parts.index("inputs") for path in paths]
-    return {"/".join(path.parts[root + 1 :]).removesuffix(".prm"): str(path) for path, root in zip(paths, roots)}
+    root = os.path.commonpath(paths)
+    return {os.path.relpath(path, root).removesuffix(".prm"): str(path) for path in paths}
 
 
 def run(input: str | os.PathLike[str], set: Mapping[str, Any] | None = None, ranks: int = 1, output: str | os.PathLike[str] | None = None, *, start_anew: bool = False) -> Run:  # noqa: A002

@@ -8,8 +8,30 @@ import numpy as np
 import cryoglass
 from figures_of_sweep import error_of, number
 
-SAME = 1e-6  # relative: what differs less is equal, the solvers see no more
-SURE = 2.0  # standard errors
+SAME = 2e-5  # relative: what differs less is equal; twice the default tolerance of the box
+SURE = 0.05  # how often noise alone may look like an effect in a cell of the table
+
+
+def t_quantile(probability, freedom):
+    """Of Student's distribution, two-sided: |t| is larger with this probability. By bisection of its tail (A&S 26.7.3/4 is exact for whole degrees)."""
+
+    def tail(t):
+        angle = math.atan(t / math.sqrt(freedom))
+        cosine, total, term = math.cos(angle), 0.0, 1.0
+        if freedom % 2 == 0:
+            for i in range(freedom // 2):
+                total, term = total + term, term * math.cos(angle) ** 2 * (2 * i + 1) / (2 * i + 2)
+            return 1 - math.sin(angle) * total
+        term = cosine
+        for i in range((freedom - 1) // 2):
+            total, term = total + term, term * cosine**2 * (2 * i + 2) / (2 * i + 3)
+        return 1 - 2 / math.pi * (angle + math.sin(angle) * total)
+
+    low, high = 0.0, 1e7
+    for _ in range(200):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if tail(middle) > probability else (low, middle)
+    return high
 
 
 class Differences:
@@ -30,47 +52,50 @@ class Differences:
         return {row.number("seed"): row.number(column) for row in rows}
 
     def of(self, row, reference, column):
-        """(relative difference, its standard error or nothing, whether it is of pairs of glasses); nothing where a case lacks it."""
+        """(relative difference, its standard error or nothing, glasses, whether they are paired); nothing where a case lacks it."""
         value, base = number(row.get(column)), number(reference.get(column))
         if value is None or not base:
             return None
         mine, other = self.values(row["case"], column), self.values(reference["case"], column)
         if mine and mine.keys() == other.keys() and len(mine) > 1:
             pairs = np.array([mine[seed] - other[seed] for seed in mine])
-            return pairs.mean() / base, pairs.std(ddof=1) / math.sqrt(len(pairs)) / abs(base), True
+            return pairs.mean() / base, pairs.std(ddof=1) / math.sqrt(len(pairs)) / abs(base), len(pairs), True
         errors = error_of(row, column), error_of(reference, column)
         error = None if None in errors else math.hypot(*errors) / abs(base)
-        return (value - base) / base, error, False
+        glasses = min(int(number(each.get("realisations.count")) or 1) for each in (row, reference))
+        return (value - base) / base, error, glasses, False
 
 
 def effect(differences, axis, others, rows, column):
     """In words: the largest change that the axis makes from its first value on, all else equal; nothing where there is none to compare."""
-    largest, within = None, 0.0
+    found = []
     for key in dict.fromkeys(tuple(other.value(row) for other in others) for row in rows):
         chosen = {axis.value(row): row for row in rows if tuple(other.value(row) for other in others) == key}
         reference = chosen.pop(axis.values[0], None)
         for value, row in chosen.items() if reference else ():
-            found = differences.of(row, reference, column)
-            if found is None:
-                continue
-            difference, error, is_paired = found
-            within = max(within, SURE * error if error is not None else 0.0, SAME)
-            is_seen = abs(difference) > max(SURE * (error or 0.0), SAME)
-            if largest is None or (is_seen, abs(difference)) > largest[0]:
-                largest = ((is_seen, abs(difference)), difference, error, is_paired, value)
-    if largest is None:
+            difference = differences.of(row, reference, column)
+            if difference is not None:
+                found.append((value, *difference))
+    if not found:
         return None
-    (is_seen, _), difference, error, is_paired, value = largest
-    if not is_seen:
-        return f"no effect within {percent(within)}"
+    seen, bound = [], SAME
+    for value, difference, error, glasses, is_paired in found:
+        # Of many comparisons the largest is looked at: each may err less often.
+        margin = t_quantile(SURE / len(found), glasses - 1) * error if error is not None and glasses > 1 else 0.0
+        bound = max(bound, abs(difference) + margin)
+        if abs(difference) > max(margin, SAME):
+            seen.append((abs(difference), value, difference, error, glasses, is_paired))
+    if not seen:
+        return f"no effect beyond {100 * bound:.2g} %"
+    _, value, difference, error, glasses, is_paired = max(seen)
     name = axis.names()[axis.values.index(value)].replace(r"\$", "$").strip()
-    kind = "" if is_paired else ", glasses not paired" if error is not None else ", one glass"
+    kind = "" if is_paired else ", glasses not paired" if error is not None else ", one glass" if glasses == 1 else ", error not known"
     return f"{percent(difference, error)} ({name}{kind})"
 
 
 def percent(share, error=None):
     """A share and its error in %, to the digits that the error leaves."""
     if error is None:
-        return f"{100 * share:.2g} %"
+        return f"{100 * share:+.3g} %"
     digits = min(max(0, 1 - math.floor(math.log10(max(100 * error, 1e-6)))), 6)
     return f"{100 * share:+.{digits}f} ± {100 * error:.{digits}f} %"

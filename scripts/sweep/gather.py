@@ -130,7 +130,7 @@ def effects_table(folder, axes, rows, quantities):
     return (
         f'<h2>Effects</h2><div class="table"><table><tr><th></th>{heads}</tr>{lines}</table></div>'
         "<p>The largest change that an axis makes from its first value on, with all else equal, and where; ±: its standard error, of the differences glass by glass where the "
-        "cases have the same seeds. No effect: nothing beyond two standard errors, or, of one glass, beyond what the solvers see.</p>"
+        "cases have the same seeds. No effect: noise alone would look like this in one cell of twenty or more (Student's t, for all comparisons of the cell); the bound is the 95 % interval's end.</p>"
     )
 
 

@@ -13,13 +13,12 @@ namespace cryoglass
   }
 
   void
-  NodalScaling::update(const Glass &glass)
+  NodalScaling::update(const Glass &glass, const PreconditionerParameters &parameters)
   {
-    constexpr double     bulk_weight = 0.2, exponent = 0.4, cutoff_factor = 2.;
     const Lattice       &lattice = glass.lattice();
     const std::ptrdiff_t n_x = lattice.n(0), n_y = lattice.n(1);
     const auto           stiffness = [&](const std::ptrdiff_t voxel) {
-      return glass.shear_modulus[voxel] + bulk_weight * glass.bulk_modulus[voxel];
+      return glass.shear_modulus[voxel] + parameters.bulk_weight * glass.bulk_modulus[voxel];
     };
     const double mean = sum_over_voxels(lattice, stiffness) / static_cast<double>(lattice.n_voxels());
 
@@ -39,7 +38,8 @@ namespace cryoglass
             }
           for (std::size_t x = 0; x < column.size(); ++x)
             around[x] = column[x] + column[x == 0 ? column.size() - 1 : x - 1];
-          kernels.power(n_x, 1. / (8. * mean), -exponent, around.data(), factor.data() + (z * n_y + y) * n_x);
+          kernels.power(
+            n_x, 1. / (8. * mean), -parameters.exponent, around.data(), factor.data() + (z * n_y + y) * n_x);
         }
 
     // ⟨|∇ ln √c|²⟩ from neighbouring voxels; plane −1 is a ghost.
@@ -61,7 +61,7 @@ namespace cryoglass
             }
         gradients.add(0, gradient_sq);
       }
-    cutoff =
-      cutoff_factor * std::sqrt(gradients.total(lattice.communicator())[0] / static_cast<double>(lattice.n_voxels()));
+    cutoff = parameters.cutoff_factor *
+             std::sqrt(gradients.total(lattice.communicator())[0] / static_cast<double>(lattice.n_voxels()));
   }
 } // namespace cryoglass

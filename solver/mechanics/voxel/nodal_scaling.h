@@ -7,19 +7,21 @@
 
 namespace cryoglass
 {
+  /** The numbers of the preconditioner; benchmarks/tuning.cc counts what others take. */
+  struct PreconditionerParameters
+  {
+    double exponent              = 0.4; // of the scaling
+    double bulk_weight           = 0.2; // of B in the stiffness that it scales by
+    double cutoff_factor         = 2.;  // of κ
+    double reference_bulk_factor = 1.;  // of ⟨B⟩ in the reference medium
+  };
+
   /**
    * The glass's local stiffness as seen by the preconditioner: a factor per
    * local node, s = (c/⟨c⟩)^(−0.4), with c = G + 0.2 B averaged over the eight
    * voxels around the node, and the wave number κ = 2 √⟨|∇ ln √c|²⟩ per voxel
    * edge below which the scaled Green operator needs its LongWaveCorrection.
-   *
-   * The numbers are measured with La55Ni20Al25, 8 voxels per ℓ and residual 1e-8.
-   * Powers of 0.35, 0.4, 0.45 and 0.5 take 13, 12, 13 and 13 iterations at 64³
-   * with variations of 18 and 27 %, 14 each at 128³; 35, 32, 30 and 31 at 64³ with
-   * 50 and 80 %, 53, 45, 43 and 43 at 128³; with soft spots, whose contrast is
-   * sharp, 0.4 takes the fewest. With the power 0.5, weights of B of 0.1, 0.2 and
-   * 0.4 take 17, 14 and 14 iterations at 64³ and 18, 16 and 16 at 128³, factors
-   * of κ of 1, 2 and 4 take 15, 14 and 14, and 17, 16 and 16.
+   * Iterations with other numbers stand in benchmarks/README.md.
    *
    * Reference for the combination of Green operator and scaling (Green–Jacobi):
    * arXiv:2508.02613 (2025).
@@ -30,7 +32,7 @@ namespace cryoglass
 
     /** Takes the moduli of @p glass, whose ghost planes must be up to date. Collective. */
     void
-    update(const Glass &glass);
+    update(const Glass &glass, const PreconditionerParameters &parameters = {});
 
     std::vector<float> factor;
     double             cutoff = 0.;

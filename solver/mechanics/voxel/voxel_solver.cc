@@ -68,9 +68,11 @@ namespace cryoglass
       work_ = std::make_unique<Workspace>(lattice_, operator_.kernels());
     if (is_prepared_)
       return;
-    work_->scaling.update(operator_.glass());
-    work_->long_waves.set_reference(mean_, work_->scaling.cutoff);
-    work_->preconditioner.set_reference(mean_, work_->long_waves.cutoff());
+    ElasticModuli reference = mean_;
+    reference.bulk_modulus *= options_.preconditioner.reference_bulk_factor;
+    work_->scaling.update(operator_.glass(), options_.preconditioner);
+    work_->long_waves.set_reference(reference, work_->scaling.cutoff);
+    work_->preconditioner.set_reference(reference, work_->long_waves.cutoff());
     is_prepared_ = true;
   }
 

@@ -41,10 +41,11 @@ namespace cryoglass
   public:
     struct Options
     {
-      double         tolerance       = 1e-8;
-      unsigned int   max_iterations  = 500;
-      InstructionSet instruction_set = best_instruction_set();
-      bool           starts_nested   = true; // a state that is zero, where it is worth it; see NestedStart
+      double                   tolerance       = 1e-8;
+      unsigned int             max_iterations  = 500;
+      InstructionSet           instruction_set = best_instruction_set();
+      bool                     starts_nested   = true; // a state that is zero, where it is worth it; see NestedStart
+      PreconditionerParameters preconditioner{};
     };
 
     VoxelSolver(const Lattice &lattice, const Options &options);
