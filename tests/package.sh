@@ -21,25 +21,26 @@ done
 
 # --- a clean Debian ----------------------------------------------------------------------------
 root=$work/root
-mirror=$(sed -n 's|^URIs: \(http[^ ]*/debian\)/*$|\1|p; s|^deb \(http[^ ]*/debian\)/* .*|\1|p' /etc/apt/sources.list /etc/apt/sources.list.d/* 2> /dev/null | head -n 1)
-debootstrap --variant=minbase bookworm "$root" "${mirror:-http://deb.debian.org/debian}" > debootstrap.txt 2>&1 || skip "no clean Debian: $(tail -n 3 debootstrap.txt)"
-cp ./*.deb "$root/root"
-cp -r "$source/debian/tests" "$source/tests/consumer" "$root/root"
+mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Codename: bookworm' 2> /dev/null | head -n 1) # this machine's
+debootstrap --variant=minbase bookworm "$root" ${mirror:+"$mirror"} > debootstrap.txt 2>&1 || skip "no clean Debian: $(tail -n 3 debootstrap.txt)"
+mkdir "$root/srv/package"
+cp ./*.deb "$root/srv/package"
+cp -r "$source/debian/tests" "$source/tests/consumer" "$root/srv/package"
 cp /etc/apt/apt.conf.d/*proxy* "$root/etc/apt/apt.conf.d" 2> /dev/null || true
-cat > "$root/root/try" << 'TRY'
+cat > "$root/srv/package/try" << 'TRY'
 set -e
 export DEBIAN_FRONTEND=noninteractive
 mount -t proc proc /proc
 mount -t tmpfs tmpfs /dev/shm
-apt-get install -y -qq --no-install-recommends /root/*.deb python3-xarray ninja-build > /root/apt.txt 2>&1 || { tail -n 5 /root/apt.txt; exit 1; }
-useradd -m user
-mkdir -p /home/user/source/tests && cp -r /root/tests /home/user/source/debian_tests && cp -r /root/consumer /home/user/source/tests && chown -R user /home/user
-cd /home/user/source
+apt-get install -y -qq --no-install-recommends /srv/package/*.deb python3-xarray ninja-build > /srv/package/apt.txt 2>&1 || { tail -n 5 /srv/package/apt.txt; exit 1; }
+useradd -m -d /srv/user user
+mkdir -p /srv/user/source/tests && cp -r /srv/package/tests /srv/user/source/debian_tests && cp -r /srv/package/consumer /srv/user/source/tests && chown -R user /srv/user
+cd /srv/user/source
 for test in shipped-input library; do
-  su user -c "cd /home/user/source && sh debian_tests/$test" || { echo "$test fails"; exit 1; }
+  su user -c "cd /srv/user/source && sh debian_tests/$test" || { echo "$test fails"; exit 1; }
 done
 TRY
-unshare --mount --pid --fork chroot "$root" sh /root/try > try.txt 2>&1 || fail "in a clean Debian: $(tail -n 15 try.txt)"
+unshare --mount --pid --fork chroot "$root" sh /srv/package/try > try.txt 2>&1 || fail "in a clean Debian: $(tail -n 15 try.txt)"
 grep -q "mean shear-strain energy w" try.txt && grep -q "^cycle 3: mean w" try.txt || fail "not everything was run: $(tail -n 15 try.txt)"
 [ "$failures" != 0 ] || rm -rf "$root"
 finish "the packages install and work"
