@@ -20,14 +20,14 @@ for file in man1/cryoglass.1.gz man1/cryoglass-report.1.gz bash-completion/compl
 done
 
 # --- a clean Debian ----------------------------------------------------------------------------
-root=$work/root
+clean=$work/clean
 mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Codename: bookworm' 2> /dev/null | head -n 1) # this machine's
-debootstrap --variant=minbase bookworm "$root" ${mirror:+"$mirror"} > debootstrap.txt 2>&1 || skip "no clean Debian: $(tail -n 3 debootstrap.txt)"
-mkdir "$root/srv/package"
-cp ./*.deb "$root/srv/package"
-cp -r "$source/debian/tests" "$source/tests/consumer" "$root/srv/package"
-cp /etc/apt/apt.conf.d/*proxy* "$root/etc/apt/apt.conf.d" 2> /dev/null || true
-cat > "$root/srv/package/try" << 'TRY'
+debootstrap --variant=minbase bookworm "$clean" ${mirror:+"$mirror"} > debootstrap.txt 2>&1 || skip "no clean Debian: $(tail -n 3 debootstrap.txt)"
+mkdir "$clean/srv/package"
+cp ./*.deb "$clean/srv/package"
+cp -r "$source/debian/tests" "$source/tests/consumer" "$clean/srv/package"
+cp /etc/apt/apt.conf.d/*proxy* "$clean/etc/apt/apt.conf.d" 2> /dev/null || true
+cat > "$clean/srv/package/try" << 'TRY'
 set -e
 export DEBIAN_FRONTEND=noninteractive
 mount -t proc proc /proc
@@ -40,7 +40,7 @@ for test in shipped-input library; do
   su user -c "cd /srv/user/source && sh debian_tests/$test" || { echo "$test fails"; exit 1; }
 done
 TRY
-unshare --mount --pid --fork chroot "$root" sh /srv/package/try > try.txt 2>&1 || fail "in a clean Debian: $(tail -n 15 try.txt)"
+unshare --mount --pid --fork chroot "$clean" sh /srv/package/try > try.txt 2>&1 || fail "in a clean Debian: $(tail -n 15 try.txt)"
 grep -q "mean shear-strain energy w" try.txt && grep -q "^cycle 3: mean w" try.txt || fail "not everything was run: $(tail -n 15 try.txt)"
-[ "$failures" != 0 ] || rm -rf "$root"
+[ "$failures" != 0 ] || rm -rf "$clean"
 finish "the packages install and work"
