@@ -12,11 +12,13 @@ namespace cryoglass
 {
   namespace
   {
+    const std::string heat_ratio_name = "heat_of_relaxation_ratio";
+
     const std::vector<CycleColumn> columns = {{"cycle", &CycleRow::cycle},
                                               {"time_s", &CycleRow::time},
                                               {"soft_fraction", &CycleRow::soft_fraction},
                                               {"exhausted_fraction", &CycleRow::exhausted_fraction},
-                                              {"heat_of_relaxation_ratio", &CycleRow::heat_ratio},
+                                              {heat_ratio_name, &CycleRow::heat_ratio},
                                               {"heat_of_relaxation_J_per_mol", &CycleRow::heat},
                                               {"young_modulus_ratio", &CycleRow::young_modulus_ratio},
                                               {"bulk_modulus_Pa", &CycleRow::bulk_modulus},
@@ -95,6 +97,19 @@ namespace cryoglass
     for (const CycleRow &row : rows)
       values.push_back(values_of(row));
     return values;
+  }
+
+  std::size_t
+  peak_of(const std::vector<CycleValues> &rows)
+  {
+    const auto heat = static_cast<std::size_t>(
+      std::find_if(columns.begin(), columns.end(), [](const auto &column) { return column.name == heat_ratio_name; }) -
+      columns.begin());
+    std::size_t peak = 0;
+    for (std::size_t i = 1; i < rows.size(); ++i)
+      if (*rows[i][heat] > *rows[peak][heat])
+        peak = i;
+    return peak;
   }
 
   CycleReader::CycleReader(const EvolutionModel                  &model,

@@ -54,6 +54,10 @@ namespace cryoglass
   CycleRow
   row_of(const CycleValues &values);
 
+  /** Of rows of a treatment, the first one as cast: which has the largest heat of relaxation. */
+  std::size_t
+  peak_of(const std::vector<CycleValues> &rows);
+
   /** Reads rows off a glass, each relative to the first one. */
   class CycleReader
   {

@@ -1,5 +1,6 @@
 #include "solver/output/provenance.h"
 
+#include "solver/output/optional_number.h"
 #include "solver/output/version.h"
 
 namespace cryoglass
@@ -8,12 +9,6 @@ namespace cryoglass
 
   namespace
   {
-    ordered_json
-    or_null(const std::optional<double> &value)
-    {
-      return value ? ordered_json(*value) : ordered_json(nullptr);
-    }
-
     struct ModelSummary
     {
       ordered_json

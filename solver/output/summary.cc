@@ -1,5 +1,6 @@
 #include "solver/output/summary.h"
 
+#include "solver/output/optional_number.h"
 #include "solver/output/version.h"
 
 #include <algorithm>
@@ -7,15 +8,6 @@
 namespace cryoglass
 {
   using nlohmann::ordered_json;
-
-  namespace
-  {
-    ordered_json
-    or_null(const std::optional<double> &value)
-    {
-      return value ? ordered_json(*value) : ordered_json(nullptr);
-    }
-  } // namespace
 
   ordered_json
   summary_head(const std::string &title, const unsigned int n_ranks, const double wall_seconds, const double peak_bytes)
@@ -120,16 +112,6 @@ namespace cryoglass
 
   namespace
   {
-    /** Which column of cycles.csv has this name. */
-    std::size_t
-    column_of(const std::string &name)
-    {
-      const auto &columns = cycle_columns();
-      return static_cast<std::size_t>(
-        std::find_if(columns.begin(), columns.end(), [&](const auto &column) { return column.name == name; }) -
-        columns.begin());
-    }
-
     ordered_json
     row_summary(const CycleValues &row, const CycleValues *const error)
     {
@@ -150,11 +132,6 @@ namespace cryoglass
                        const std::vector<CycleValues> &rows,
                        const std::vector<CycleValues> &errors)
   {
-    const std::size_t heat = column_of("heat_of_relaxation_ratio");
-    std::size_t       peak = 0;
-    for (std::size_t i = 1; i < rows.size(); ++i)
-      if (*rows[i][heat] > *rows[peak][heat])
-        peak = i;
     const auto summary_of = [&](const std::size_t i) {
       return row_summary(rows[i], errors.empty() ? nullptr : &errors[i]);
     };
@@ -169,11 +146,11 @@ namespace cryoglass
     return {
       {"as_cast", summary_of(0)},
       {"last", summary_of(rows.size() - 1)},
-      {"peak", summary_of(peak)},
+      {"peak", summary_of(peak_of(rows))},
       {"heat_of_relaxation_as_cast_J_per_mol", model.heat.as_cast},
       {"unrelaxed",
-       {{"bulk_modulus_Pa", or_null(rows.front()[column_of("bulk_modulus_Pa")])},
-        {"shear_modulus_Pa", or_null(rows.front()[column_of("shear_modulus_Pa")])},
+       {{"bulk_modulus_Pa", or_null(row_of(rows.front()).bulk_modulus)},
+        {"shear_modulus_Pa", or_null(row_of(rows.front()).shear_modulus)},
         {"young_modulus_ratio", 1.},
         {"why", "at MHz soft spots do not follow: the moduli of the glass as cast, after any number of cycles"}}},
       {"calibrated_on",

@@ -129,11 +129,25 @@ namespace cryoglass
   void
   Ensemble::write_realisations(std::ostream &out) const
   {
+    // Rows of its cycles that the summary has the means of: the peak is that of the means, the same for all glasses.
+    std::vector<std::pair<std::string, std::size_t>> moments;
+    if (case_.evolution)
+      moments = {{"as_cast", 0},
+                 {"last", state_.rows.front().cycles.size() - 1},
+                 {"peak", peak_of(cycle_means_over(state_.rows).means)}};
     out.precision(12);
     out << "seed,iterations,residual";
     for (const NamedScalar &scalar : state_.rows.front().scalars)
       out << ',' << scalar.part << '.' << scalar.key;
+    for (const auto &[name, cycle] : moments)
+      for (const CycleColumn &column : cycle_columns())
+        out << ",rejuvenation." << name << '.' << column.name;
     out << '\n';
+    const auto write_cell = [&out](const std::optional<double> &value) {
+      out << ',';
+      if (value)
+        out << *value;
+    };
     for (const EnsembleRow &row : state_.rows)
       {
         double residual = 0.;
@@ -141,11 +155,10 @@ namespace cryoglass
           residual = std::max(residual, solve.residual);
         out << row.seed << ',' << row.solve.solves.front().iterations << ',' << residual;
         for (const NamedScalar &scalar : row.scalars)
-          {
-            out << ',';
-            if (scalar.value)
-              out << *scalar.value;
-          }
+          write_cell(scalar.value);
+        for (const auto &[name, cycle] : moments)
+          for (const std::optional<double> &value : row.cycles.at(cycle))
+            write_cell(value);
         out << '\n';
       }
   }

@@ -1,5 +1,6 @@
 #include "solver/run/ensemble_row.h"
 
+#include "solver/output/optional_number.h"
 #include "solver/run/checkpoint_numbers.h"
 
 #include <cmath>
@@ -66,18 +67,9 @@ namespace cryoglass
   {
     ordered_json json = ordered_json::array();
     for (const std::optional<double> &value : values)
-      json.push_back(value ? ordered_json(*value) : ordered_json(nullptr));
+      json.push_back(or_null(value));
     return json;
   }
-
-  namespace
-  {
-    std::optional<double>
-    number_or_nothing(const ordered_json &json)
-    {
-      return json.is_null() ? std::nullopt : std::optional<double>(json.get<double>());
-    }
-  } // namespace
 
   CycleValues
   cycle_from_json(const ordered_json &json)
@@ -129,7 +121,7 @@ namespace cryoglass
   {
     ordered_json scalars = ordered_json::array();
     for (const NamedScalar &scalar : row.scalars)
-      scalars.push_back({scalar.part, scalar.key, scalar.value ? ordered_json(*scalar.value) : ordered_json(nullptr)});
+      scalars.push_back({scalar.part, scalar.key, or_null(scalar.value)});
     ordered_json cycles = ordered_json::array();
     for (const CycleValues &cycle : row.cycles)
       cycles.push_back(to_json(cycle));
