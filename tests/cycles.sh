@@ -233,6 +233,16 @@ for cycle, row in enumerate(rows("many")):
         values = np.array([single[cycle][key] for single in singles])
         assert close(row[key], values.mean(), 1e-9), (key, row[key], values)
         assert abs(row[key + "_standard_error"] - values.std(ddof=1) / math.sqrt(3)) < 1e-9 * abs(row[key]) + 1e-12
+# A row of realisations.csv has the glass's own cycles, at the peak that the means have; so sweeps pair them.
+with open("many/realisations.csv") as file:
+    glasses = list(csv.DictReader(file))
+peak = summary("many")["rejuvenation"]["peak"]["cycle"]
+for moment, cycle in (("as_cast", 0), ("last", 2), ("peak", int(peak))):
+    for glass, single in zip(glasses, singles):
+        for key in ("soft_fraction", "heat_of_relaxation_ratio", "young_modulus_ratio"):
+            assert close(float(glass[f"rejuvenation.{moment}.{key}"]), single[cycle][key], 1e-9), (moment, key, glass)
+# Of a drive in parts every part's solves are counted.
+assert rows("parts")[1]["solves"] > rows("seed.1")[1]["solves"], (rows("parts")[1], rows("seed.1")[1])
 # More solves per cycle give autocatalysis more chances, on the same glass.
 assert rows("parts")[1]["soft_fraction"] > rows("seed.1")[1]["soft_fraction"]
 # Elements of degree 1 are the voxels.

@@ -32,5 +32,10 @@ compare_work composite.prm
 compare_work treatments/helium_and_air.prm --set "Glass/Realisations=3" --set "Box/Effective moduli=false"
 compare_work cycles/la_rod.prm --set "Treatment/Cycles=5"
 compare_work cycles/relaxed_glass.prm --set "Box/Voxels=32,32,32"
+# Where nothing is shipped: hasty stays, a stay that only goes on, another order, the drive in parts, sharp contrast.
+compare_work zr_rod.prm --set "Box/Voxels=24,24,24" --set "Treatment/Steps=liquid nitrogen for 0.1 s, ethanol for 1 s"
+compare_work la_ribbon.prm --set "Box/Voxels=48,48,48" --set "Treatment/Steps=liquid nitrogen for 1 s" --set "Glass/Shear modulus variation=1"
+compare_work la_ribbon.prm --set "Box/Voxels=32,32,32" --set "Specimen/Time order=1" --set "Specimen/Time tolerance=1e-3" --set "Glass/Covariance=exponential"
+compare_work cycles/la_rod.prm --set "Box/Voxels=32,32,32" --set "Treatment/Cycles=6" --set "Structure/Solves per cycle=4" --set "Box/Tolerance=1e-6"
 compare_work notched_bar.prm --set "Treatment/Cycles=2" --set "Box/Voxels=24,24,24" --set "Specimen/Mesh file=$source/tests/support/coarse_notched_bar.msh"
 finish "runs do what the estimate expects"

@@ -12,13 +12,11 @@ namespace cryoglass
 {
   namespace
   {
-    const std::string heat_ratio_name = "heat_of_relaxation_ratio";
-
     const std::vector<CycleColumn> columns = {{"cycle", &CycleRow::cycle},
                                               {"time_s", &CycleRow::time},
                                               {"soft_fraction", &CycleRow::soft_fraction},
                                               {"exhausted_fraction", &CycleRow::exhausted_fraction},
-                                              {heat_ratio_name, &CycleRow::heat_ratio},
+                                              {"heat_of_relaxation_ratio", &CycleRow::heat_ratio},
                                               {"heat_of_relaxation_J_per_mol", &CycleRow::heat},
                                               {"young_modulus_ratio", &CycleRow::young_modulus_ratio},
                                               {"bulk_modulus_Pa", &CycleRow::bulk_modulus},
@@ -99,17 +97,21 @@ namespace cryoglass
     return values;
   }
 
+  std::optional<double>
+  value_of(const CycleValues &row, const std::string &name)
+  {
+    const auto column =
+      std::find_if(columns.begin(), columns.end(), [&](const auto &candidate) { return candidate.name == name; });
+    return row.at(static_cast<std::size_t>(column - columns.begin()));
+  }
+
   std::size_t
   peak_of(const std::vector<CycleValues> &rows)
   {
-    const auto heat = static_cast<std::size_t>(
-      std::find_if(columns.begin(), columns.end(), [](const auto &column) { return column.name == heat_ratio_name; }) -
-      columns.begin());
-    std::size_t peak = 0;
-    for (std::size_t i = 1; i < rows.size(); ++i)
-      if (*rows[i][heat] > *rows[peak][heat])
-        peak = i;
-    return peak;
+    const auto heat = [](const CycleValues &row) { return value_of(row, "heat_of_relaxation_ratio"); };
+    return static_cast<std::size_t>(
+      std::max_element(rows.begin(), rows.end(), [&](const auto &a, const auto &b) { return heat(a) < heat(b); }) -
+      rows.begin());
   }
 
   CycleReader::CycleReader(const EvolutionModel                  &model,

@@ -54,6 +54,10 @@ namespace cryoglass
   CycleRow
   row_of(const CycleValues &values);
 
+  /** Of a row, or of means over rows. @throws std::out_of_range for no column's name */
+  std::optional<double>
+  value_of(const CycleValues &row, const std::string &column);
+
   /** Of rows of a treatment, the first one as cast: which has the largest heat of relaxation. */
   std::size_t
   peak_of(const std::vector<CycleValues> &rows);

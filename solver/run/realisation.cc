@@ -159,14 +159,22 @@ namespace cryoglass
   Realisation::change_glass(const CycleCourse &course)
   {
     ResponseRequest kinetics{false, acting_stresses()};
-    bool            has_changed = false, is_solved = true;
+    bool            has_changed = false, is_solved = true, is_of_this_cycle = false;
+    earlier_solves_.clear();
     for (unsigned int part = 0; part < case_.evolution->solves_per_cycle; ++part)
       {
         if (!is_solved)
-          solve_glass(kinetics, {});
+          {
+            solve_glass(kinetics, {});
+            is_of_this_cycle = true;
+          }
         is_solved = evolution_->advance(*box_, course, acting_stresses(), part, unit_energy_) == 0;
         if (!is_solved)
           {
+            const std::vector<SolveResult> &solves = box_->responses().solves;
+            if (is_of_this_cycle)
+              earlier_solves_.insert(earlier_solves_.end(), solves.begin(), solves.end());
+            is_of_this_cycle = false;
             box_->update(*glass_);
             unit_energy_.reset();
           }
@@ -186,6 +194,9 @@ namespace cryoglass
       {
         UnitEnergies thermal(*box_);
         rows.push_back(reader_->read(cycle, *box_, *evolution_, thermal.shear, has_axis ? axis : std::nullopt));
+        rows.back().solves += static_cast<unsigned int>(earlier_solves_.size());
+        for (const SolveResult &solve : earlier_solves_)
+          rows.back().iterations += solve.iterations;
         result_.mean_energy_by_cycle.emplace_back(*box_, thermal, acting_stresses());
         unit_energy_ = std::move(thermal.shear);
       }

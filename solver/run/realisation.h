@@ -185,7 +185,8 @@ namespace cryoglass
     std::optional<VoxelField>         unit_energy_; // w at θ = 1 K of the glass as it is, where it is known
     CycleObserver                     observer_;
     double                            seconds_of_solves_ = 0.;
-    bool                              is_interruptible_  = false;
+    std::vector<SolveResult>          earlier_solves_; // of this cycle, before its last part
+    bool                              is_interruptible_ = false;
     BoxTime                           coldest_{};
     std::unique_ptr<ShearEnergy>      energy_; // at the coldest state
     BoxResult                         result_;
