@@ -41,7 +41,7 @@ def literature(runs):
     return image(
         figure,
         "Stored energy of other treatments (relaxation enthalpy, grey bars) and the driving force of these runs (diamonds): not the same quantity. "
-        "The energies are as collected for this project, in brackets a work on the method where one is known; they were not looked up in it again.",
+        "The energies are as collected for this project, in brackets a work on the method; they were not looked up in it again.",
     )
 
 
