@@ -115,7 +115,7 @@ def problems_of(fit, names, targets, values, errors):
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="scripts/calibrate", description="Calibrates entries of an input on measured values.")
+    parser = argparse.ArgumentParser(prog=os.environ.get("CRYOGLASS_COMMAND", "scripts/calibrate"), description="Calibrates entries of an input on measured values.")
     parser.add_argument("calibration", metavar="CALIBRATION.yaml")
     parser.add_argument("--output", help="the fragment; default: beside the calibration file, as .prm")
     parser.add_argument("--work", help="folder of the runs, which are kept; default: beside the fragment")

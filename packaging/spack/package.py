@@ -17,7 +17,7 @@ class Cryoglass(CMakePackage):
     depends_on("ninja", type="build")
     depends_on("pkgconfig", type="build")
     depends_on("mpi")
-    depends_on("dealii@9.4:9.5 +mpi +petsc +p4est")
+    depends_on("dealii@9.4: +mpi +petsc +p4est")
     depends_on("petsc +mumps")
     depends_on("fftw@3 +mpi precision=float,double")
     depends_on("hdf5 +mpi")
@@ -31,6 +31,7 @@ class Cryoglass(CMakePackage):
     depends_on("py-numpy", type="run")
     depends_on("py-pandas", type="run")
     depends_on("py-pyyaml", type="run")
+    depends_on("py-scipy", type="run")
     depends_on("snakemake@7", type="run")
 
     generator("ninja")
@@ -39,4 +40,6 @@ class Cryoglass(CMakePackage):
         return [self.define("BUILD_TESTING", False), self.define("CRYOGLASS_REVISION", str(self.version))]
 
     def setup_run_environment(self, env):
+        env.set("CRYOGLASS_PYTHON", self.spec["python"].command.path)
+        env.set("CRYOGLASS_SNAKEMAKE", join_path(self.spec["snakemake"].prefix.bin, "snakemake"))
         env.prepend_path("PYTHONPATH", join_path(self.prefix.share, "cryoglass", "scripts"))

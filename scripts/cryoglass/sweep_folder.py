@@ -50,12 +50,13 @@ class Sweep:
         ("shear_energy.mean_J_per_m3"). A column of numbers is one; an empty cell is NaN there."""
         import pandas
 
-        frame = pandas.DataFrame.from_records(self._rows)
-        for column in frame.columns:
-            numbers = [number_of_text(cell) for cell in frame[column]]
-            if any(number is not None for number in numbers) and all(number is not None or cell == "" for number, cell in zip(numbers, frame[column])):
-                frame[column] = pandas.Series(numbers, dtype=float)
-        return frame
+        columns: dict[str, object] = {}
+        for name in self._rows[0] if self._rows else ():
+            cells = [row[name] for row in self._rows]
+            numbers = [number_of_text(cell) for cell in cells]
+            is_numeric = any(number is not None for number in numbers) and all(number is not None or cell == "" for number, cell in zip(numbers, cells))
+            columns[name] = pandas.Series(numbers, dtype=float) if is_numeric else cells
+        return pandas.DataFrame(columns)
 
 
 def open_sweep(folder: str | os.PathLike[str]) -> Sweep:

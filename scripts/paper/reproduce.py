@@ -57,7 +57,7 @@ def write_claims(path, rows):
 
 def main():
     arguments, further = sweep.split_arguments(sys.argv[1:])
-    parser = argparse.ArgumentParser(prog="scripts/reproduce", description="Reproduce the paper, claim by claim.")
+    parser = argparse.ArgumentParser(prog=os.environ.get("CRYOGLASS_COMMAND", "scripts/reproduce"), description="Reproduce the paper, claim by claim.")
     parser.add_argument("claims", nargs="*", metavar="CLAIM")
     parser.add_argument("--quick", action="store_true", help="smaller boxes, fewer glasses")
     parser.add_argument("--slurm", action="store_true", help="submit to Slurm instead of running here")

@@ -124,7 +124,7 @@ def read_run(folder, place):
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="scripts/report", description=__doc__)
+    parser = argparse.ArgumentParser(prog=os.environ.get("CRYOGLASS_COMMAND", "scripts/report"), description=__doc__)
     parser.add_argument("folders", nargs="+", metavar="RESULT_FOLDER")
     parser.add_argument("--output", help="default: report.html in the first folder")
     arguments = parser.parse_args()

@@ -4,34 +4,13 @@ import math
 import os
 
 import numpy as np
+from scipy.stats import t as student
 
 import cryoglass
 from figures_of_sweep import error_of, number
 
 SAME = 2e-5  # relative: what differs less is equal; twice the default tolerance of the box
 SURE = 0.05  # how often noise alone may look like an effect in a cell of the table
-
-
-def t_quantile(probability, freedom):
-    """Of Student's distribution, two-sided: |t| is larger with this probability. By bisection of its tail (A&S 26.7.3/4 is exact for whole degrees)."""
-
-    def tail(t):
-        angle = math.atan(t / math.sqrt(freedom))
-        cosine, total, term = math.cos(angle), 0.0, 1.0
-        if freedom % 2 == 0:
-            for i in range(freedom // 2):
-                total, term = total + term, term * math.cos(angle) ** 2 * (2 * i + 1) / (2 * i + 2)
-            return 1 - math.sin(angle) * total
-        term = cosine
-        for i in range((freedom - 1) // 2):
-            total, term = total + term, term * cosine**2 * (2 * i + 2) / (2 * i + 3)
-        return 1 - 2 / math.pi * (angle + math.sin(angle) * total)
-
-    low, high = 0.0, 1e7
-    for _ in range(200):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if tail(middle) > probability else (low, middle)
-    return high
 
 
 class Differences:
@@ -81,7 +60,7 @@ def effect(differences, axis, others, rows, column):
     seen, bound = [], SAME
     for value, difference, error, glasses, is_paired in found:
         # Of many comparisons the largest is looked at: each may err less often.
-        margin = t_quantile(SURE / len(found), glasses - 1) * error if error is not None and glasses > 1 else 0.0
+        margin = student.isf(0.5 * SURE / len(found), glasses - 1) * error if error is not None and glasses > 1 else 0.0
         bound = max(bound, abs(difference) + margin)
         if abs(difference) > max(margin, SAME):
             seen.append((abs(difference), value, difference, error, glasses, is_paired))

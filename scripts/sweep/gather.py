@@ -86,20 +86,25 @@ def write_table(path, rows):
 
 
 def make_reports(folder, sweep, rows):
-    """A report in the folder of every complete case, where the sweep wants them; the cases that have one."""
+    """A report in the folder of every complete case, where the sweep wants them: the cases that have one, and what to say of the others."""
     done = [row["case"] for row in rows if row["state"] == "complete"]
-    if not sweep.get("reports", len(done) <= MOST_REPORTS):
-        return set()
+    if "reports" not in sweep and len(done) > MOST_REPORTS:
+        return set(), f"No reports were made, as there are more than {MOST_REPORTS} cases; with reports: true in the sweep's file they are."
+    if not sweep.get("reports", True):
+        return set(), ""
 
     def make(case):
         report, summary = (os.path.join(folder, case, name) for name in ("report.html", "summary.json"))
         if os.path.exists(report) and os.path.getmtime(report) >= os.path.getmtime(summary):
-            return True
+            return None
         command = [sys.executable, os.path.join(SCRIPTS, "reporting", "page.py"), os.path.join(folder, case)]
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+        report_run = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+        words = report_run.stderr.strip().splitlines() or [f"exit code {report_run.returncode}"]
+        return None if report_run.returncode == 0 else f"no report of {case}: {words[-1]}"
 
     with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
-        return {case for case, is_made in zip(done, pool.map(make, done)) if is_made}
+        problems = dict(zip(done, pool.map(make, done)))
+    return {case for case, problem in problems.items() if problem is None}, "; ".join(filter(None, problems.values()))
 
 
 def is_constant(rows, column):
@@ -171,6 +176,9 @@ def write_page(path, folder, sweep, rows, failed):
     varying = [quantity for quantity in present if quantity not in constant]
     same = "; ".join(f"{label} {factor * done[0][column]:.4g}" for column, label, factor in constant)
     pictures = "".join(draw(axes, done, *quantity) for quantity in varying)
+    reported, word = make_reports(folder, sweep, rows)
+    if word:
+        print(f"sweep: {printable(word)}", file=sys.stderr)
     problems = "".join(f"<li><b>{html.escape(case)}</b>: {html.escape(message)}</li>" for case, message in failed.items())
     page = f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -184,7 +192,8 @@ w is the elastic energy of local shear, a driving force and never ΔH.</p>
 {pictures or ("<p>No case is complete.</p>" if not done else "")}
 {f"<p>The same in all cases: {html.escape(same)}.</p>" if same else ""}
 <h2>Cases</h2>
-{cases_table(axes, done, varying, make_reports(folder, sweep, rows))}
+{cases_table(axes, done, varying, reported)}
+{f"<p>{html.escape(printable(word))}</p>" if word else ""}
 </body></html>
 """
     with open(path + ".part", "w", encoding="utf-8") as file:

@@ -255,7 +255,7 @@ def split_arguments(arguments):
 
 def main():
     arguments, further = split_arguments(sys.argv[1:])
-    parser = argparse.ArgumentParser(prog="scripts/sweep/run", description="Run a parameter sweep.")
+    parser = argparse.ArgumentParser(prog=os.environ.get("CRYOGLASS_COMMAND", "scripts/sweep/run"), description="Run a parameter sweep.")
     parser.add_argument("sweep", metavar="SWEEP.yaml")
     parser.add_argument("--slurm", action="store_true", help="submit to Slurm instead of running here")
     parser.add_argument("--output", metavar="DIR", help="default: results/NAME of the sweep file")
