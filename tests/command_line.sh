@@ -40,6 +40,28 @@ said 0 "compiler" 1 --version
 said 0 "La55Ni20Al25" 1 --list
 said 0 "Box/Voxel size" 2 --list entries
 said 2 'there is no list of alloy (did you mean "alloys"?); there are alloys, baths' 1 --list alloy
+said 0 "Box/Solver=voxel" 2 --list values
+completed() { # PREVIOUS_WORD WORD "the candidates, a line each"
+  output=$(
+    PATH=$(dirname "$cryoglass"):$PATH
+    . "$source/scripts/completion/cryoglass"
+    typed=("$1" "$2")
+    _init_completion() { prev=${typed[0]} cur=${typed[1]} words=(cryoglass); } # bash-completion's, of a line that ends here
+    compopt() { :; }
+    _cryoglass
+    printf '%s\n' "${COMPREPLY[@]}"
+  )
+  [ "$output" = "$3" ] || fail "completion of $1 $2: $output"
+}
+completed --set 'Glass/Cov' 'Glass/Covariance='
+completed --set '"Glass/Correlation l' $'"Glass/Correlation length=\n"Glass/Correlation length=VALUE'
+completed --set 'Glass/Correlation\ l' 'Glass/Correlation\ length='
+completed --set 'Glass/Corr' '"Glass/Correlation length='
+completed --set 'Glass/Covariance=ga' 'gaussian'
+completed --set '"Structure/Evolution=so' '"Structure/Evolution=soft spots"'
+completed --set 'Structure/Evolution=so' 'soft\ spots'
+completed --print-parameters 'Bo' 'Box'
+completed cryoglass '--est' '--estimate'
 said 0 "set Degree" 1 --print-parameters "Box/Finite elements"
 said 2 'there is no subsection Bx (did you mean "Box"?)' 3 --print-parameters Bx
 said 0 "small.prm is valid" 2 --validate small.prm

@@ -23,7 +23,8 @@ thermal history of a real specimen, and its local shear-strain energy.
   --time-limit SECONDS          write a checkpoint before so much time has passed and end with 75
                                 (ensembles, and runs over the cycles with Structure/Evolution)
   --print-parameters [SUBSECTION]   print every entry, or those of a subsection, with meaning and default
-  --list [KIND]                 print what an input can name: alloys, baths, covariances, fields, inputs, entries
+  --list [KIND]                 print what an input can name: alloys, baths, covariances, fields, inputs,
+                                entries, values
   --version                     print version, revision, compiler, libraries and instruction sets
   --help                        print this text
 

@@ -251,4 +251,13 @@ namespace cryoglass
       names.push_back(name);
     return names;
   }
+
+  std::vector<std::string>
+  Input::choices()
+  {
+    std::vector<std::string> settings;
+    for (const auto &[name, value] : ParameterFile::choices(handler_))
+      settings.push_back(name + "=" + value);
+    return settings;
+  }
 } // namespace cryoglass

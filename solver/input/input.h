@@ -52,6 +52,10 @@ namespace cryoglass
     std::vector<std::string>
     entry_names();
 
+    /** "Subsection/Key=value" for every value of the entries that have a list of them. */
+    std::vector<std::string>
+    choices();
+
   private:
     /** With the source file: its path and its shape over what the input leaves open. */
     void

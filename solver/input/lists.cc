@@ -20,49 +20,44 @@ namespace cryoglass
       Names (*names)(Input &, MPI_Comm);
     };
 
+    template <typename Range, typename Name>
+    Names
+    names_of(const Range &range, const Name &name)
+    {
+      Names names;
+      for (const auto &element : range)
+        names.push_back(name(element));
+      return names;
+    }
+
     Names
     alloys(Input &, MPI_Comm)
     {
-      Names names;
-      for (const auto &sheet : shipped_sheets(SheetKind::alloy))
-        names.push_back(sheet.stem().string());
-      return names;
+      return names_of(shipped_sheets(SheetKind::alloy), [](const auto &sheet) { return sheet.stem().string(); });
     }
 
     Names
     baths(Input &, const MPI_Comm communicator)
     {
-      Names names;
-      for (const Bath &bath : read_bath_sheets(communicator))
-        names.push_back(bath.name);
-      return names;
+      return names_of(read_bath_sheets(communicator), [](const Bath &bath) { return bath.name; });
     }
 
     Names
     covariances(Input &, MPI_Comm)
     {
-      Names names;
-      for (const CovarianceKernel &kernel : covariance_kernels())
-        names.emplace_back(kernel.name);
-      return names;
+      return names_of(covariance_kernels(), [](const CovarianceKernel &kernel) { return std::string(kernel.name); });
     }
 
     Names
     fields(Input &, MPI_Comm)
     {
-      Names names;
-      for (const BoxField &field : box_fields())
-        names.push_back(field.name);
-      return names;
+      return names_of(box_fields(), [](const BoxField &field) { return field.name; });
     }
 
     Names
     inputs(Input &, MPI_Comm)
     {
-      Names names;
-      for (const auto &file : shipped_inputs())
-        names.push_back(file.string());
-      return names;
+      return names_of(shipped_inputs(), [](const auto &file) { return file.string(); });
     }
 
     Names
@@ -71,12 +66,22 @@ namespace cryoglass
       return input.entry_names();
     }
 
+    Names
+    values(Input &input, const MPI_Comm communicator)
+    {
+      Names settings = input.choices();
+      for (const std::string &name : alloys(input, communicator))
+        settings.push_back("Alloy/Name=" + name);
+      return settings;
+    }
+
     const std::vector<Kind> kinds = {{"alloys", "property sheets of alloys (Alloy/Name)", alloys},
                                      {"baths", "baths (Treatment/Steps)", baths},
                                      {"covariances", "covariances of a random glass (Glass/Covariance)", covariances},
                                      {"fields", "fields of the box (Output/Field names)", fields},
                                      {"inputs", "shipped inputs", inputs},
-                                     {"entries", "entries of an input (--set)", entries}};
+                                     {"entries", "entries of an input (--set)", entries},
+                                     {"values", "values of entries that have a list of them (--set)", values}};
   } // namespace
 
   void
@@ -102,7 +107,7 @@ namespace cryoglass
                                     names);
       }
     for (const Kind &candidate : kinds)
-      if (candidate.names != entries)
+      if (candidate.names != entries && candidate.names != values)
         {
           out << candidate.heading << ":\n";
           for (const std::string &name : candidate.names(input, communicator))

@@ -10,7 +10,8 @@ namespace cryoglass
 {
   /**
    * What an input can name, one per line: alloys, baths, covariances, fields, inputs (the shipped ones, by path),
-   * entries. Without a kind all of them but the entries, each under its heading.
+   * entries, values (of entries that have a list of them, "Section/Key=value"). Without a kind all of them but the last
+   * two, each under its heading.
    * @throws std::invalid_argument for another kind. Collective.
    */
   void

@@ -172,6 +172,23 @@ namespace cryoglass
       return text;
     }
 
+    /** The values that a pattern of deal.II has, where they can be counted. */
+    std::vector<std::string>
+    choices_of(const std::string &description)
+    {
+      if (description.find("[Bool") != std::string::npos)
+        return {"true", "false"};
+      std::vector<std::string> choices;
+      std::smatch              match;
+      if (std::regex_search(description, match, std::regex("^ *\\[Selection (.*?) ?\\]")))
+        {
+          std::istringstream all(match[1]);
+          for (std::string choice; std::getline(all, choice, '|');)
+            choices.push_back(trimmed(choice));
+        }
+      return choices;
+    }
+
     nlohmann::ordered_json
     declared_entries(dealii::ParameterHandler &prm)
     {
@@ -196,19 +213,19 @@ namespace cryoglass
       return names;
     }
 
+    /** Calls @p take(name, entry) for each, "Section/Key", in the order of their declaration. */
+    template <typename Take>
     void
-    collect_values(const nlohmann::ordered_json                     &node,
-                   const std::string                                &path,
-                   std::vector<std::pair<std::string, std::string>> &values)
+    for_each_entry(const nlohmann::ordered_json &node, const std::string &path, const Take &take)
     {
       for (const auto &[name, child] : node.items())
         if (child.is_object())
           {
             const std::string its_path = path.empty() ? name : path + "/" + name;
             if (is_entry(child))
-              values.emplace_back(its_path, child.at("value").get<std::string>());
+              take(its_path, child);
             else
-              collect_values(child, its_path, values);
+              for_each_entry(child, its_path, take);
           }
     }
 
@@ -296,7 +313,20 @@ namespace cryoglass
   ParameterFile::values(dealii::ParameterHandler &prm)
   {
     std::vector<std::pair<std::string, std::string>> result;
-    collect_values(declared_entries(prm), "", result);
+    for_each_entry(declared_entries(prm), "", [&](const std::string &name, const auto &entry) {
+      result.emplace_back(name, entry.at("value").template get<std::string>());
+    });
+    return result;
+  }
+
+  std::vector<std::pair<std::string, std::string>>
+  ParameterFile::choices(dealii::ParameterHandler &prm)
+  {
+    std::vector<std::pair<std::string, std::string>> result;
+    for_each_entry(declared_entries(prm), "", [&](const std::string &name, const auto &entry) {
+      for (const std::string &choice : choices_of(entry.at("pattern_description").template get<std::string>()))
+        result.emplace_back(name, choice);
+    });
     return result;
   }
 

@@ -49,6 +49,10 @@ namespace cryoglass
     static std::vector<std::pair<std::string, std::string>>
     values(dealii::ParameterHandler &prm);
 
+    /** Every value of the entries that have a list of them, as "Section/Key" and value. */
+    static std::vector<std::pair<std::string, std::string>>
+    choices(dealii::ParameterHandler &prm);
+
     /** A message "Section/Key: …" with the place of the entry, if it was set, in front. */
     static std::string
     locate(const std::string &message, const std::vector<Entry> &entries);
