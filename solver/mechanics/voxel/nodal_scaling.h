@@ -10,15 +10,15 @@ namespace cryoglass
   /** The numbers of the preconditioner; benchmarks/tuning.cc counts what others take. */
   struct PreconditionerParameters
   {
-    double exponent              = 0.4; // of the scaling
-    double bulk_weight           = 0.2; // of B in the stiffness that it scales by
-    double cutoff_factor         = 2.;  // of κ
-    double reference_bulk_factor = 1.;  // of ⟨B⟩ in the reference medium
+    double exponent              = 0.4;  // of the scaling
+    double bulk_weight           = 0.15; // of B in the stiffness that it scales by
+    double cutoff_factor         = 2.;   // of κ
+    double reference_bulk_factor = 1.;   // of ⟨B⟩ in the reference medium
   };
 
   /**
    * The glass's local stiffness as seen by the preconditioner: a factor per
-   * local node, s = (c/⟨c⟩)^(−0.4), with c = G + 0.2 B averaged over the eight
+   * local node, s = (c/⟨c⟩)^(−0.4), with c = G + 0.15 B averaged over the eight
    * voxels around the node, and the wave number κ = 2 √⟨|∇ ln √c|²⟩ per voxel
    * edge below which the scaled Green operator needs its LongWaveCorrection.
    * Iterations with other numbers stand in benchmarks/README.md.
