@@ -86,14 +86,17 @@ namespace
           }
         std::printf("%s\n%s\n", head.c_str(), rule.c_str());
       }
-    row("as it is: exponent 0.4, weight 0.2, κ 2, reference B 1", {});
+    row("as it is: exponent 0.4, weight 0.15, κ 2, reference B 1, waves in 16 bits", {});
+    PreconditionerParameters exact;
+    exact.payload = StreamingFourier::Payload::single_precision;
+    row("waves in 32 bits", exact);
     const std::pair<const char *, double PreconditionerParameters::*> numbers[] = {
       {"exponent", &PreconditionerParameters::exponent},
       {"weight of B", &PreconditionerParameters::bulk_weight},
       {"factor of κ", &PreconditionerParameters::cutoff_factor},
       {"reference B", &PreconditionerParameters::reference_bulk_factor}};
     const std::vector<double> values[] = {
-      {0., 0.3, 0.35, 0.45, 0.5}, {0., 0.1, 0.15, 0.3, 0.4}, {0., 1., 1.5, 3., 4.}, {0.6, 0.8, 1.2, 1.5}};
+      {0., 0.3, 0.35, 0.45, 0.5}, {0., 0.1, 0.2, 0.3, 0.4}, {0., 1., 1.5, 3., 4.}, {0.6, 0.8, 1.2, 1.5}};
     for (unsigned int i = 0; i < 4; ++i)
       for (const double value : values[i])
         {

@@ -51,7 +51,7 @@ namespace
     const Lattice      &lattice = glass.lattice();
     const double        nodes   = 3. * static_cast<double>(lattice.n_voxels());
     const VoxelOperator voxel_operator(glass, best_instruction_set());
-    GreenPreconditioner green(lattice, voxel_operator.kernels());
+    GreenPreconditioner green(lattice, voxel_operator.kernels(), PreconditionerParameters().payload);
     green.set_reference({1e11, 4e10}, 0.1);
     const double apply = [&] {
       const NodalField<float> direction(lattice);

@@ -1,4 +1,5 @@
 // The transform of the voxel solver's innermost loop: against the definition, against LatticeFourier, there and back.
+#include "meshes/lattice/bfloat16.h"
 #include "meshes/lattice/lattice_fourier.h"
 #include "meshes/lattice/streaming_fourier.h"
 
@@ -208,5 +209,81 @@ namespace
             EXPECT_LT(lattice.max(error), 2e-6) << name(n);
           }
       }
+  }
+
+  // In 16 bits every wave is rounded once there and once back, relative to itself.
+  TEST(StreamingFourier, KeepsWavesInSixteenBits)
+  {
+    for (const Shape &n : shapes)
+      {
+        const Lattice    lattice(n, 1e-9, MPI_COMM_WORLD);
+        StreamingFourier exact(lattice), narrow(lattice, StreamingFourier::Payload::bfloat16);
+        fill(lattice, n, exact);
+        fill(lattice, n, narrow);
+        std::vector<std::complex<float>> waves;
+        exact.visit_waves([&](const StreamingFourier::Tile &tile) {
+          for_each_wave(n, tile, [&](auto, auto, auto, auto, const auto &wave) { waves.push_back(wave); });
+        });
+        double squares = 0., error = 0.;
+        auto   next = waves.begin();
+        narrow.visit_waves([&](const StreamingFourier::Tile &tile) {
+          for_each_wave(n, tile, [&](auto, auto, auto, auto, const auto &wave) {
+            squares += std::norm(*next);
+            error += std::norm(wave - *next++);
+          });
+        });
+        EXPECT_EQ(next, waves.end());
+        const double relative = std::sqrt(lattice.sum(error) / lattice.sum(squares));
+        EXPECT_LT(relative, std::ldexp(1., -8)) << name(n);
+        EXPECT_GT(relative, std::ldexp(1., -12)) << name(n); // it does round
+        double difference = 0., size = 0.;
+        for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
+          {
+            narrow.backward_plane(z);
+            for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
+              for (std::ptrdiff_t y = 0; y < n[1]; ++y)
+                for (std::ptrdiff_t x = 0; x < n[0]; ++x)
+                  {
+                    const double value = value_at(n, c, x, y, z + lattice.first_plane());
+                    const double found = narrow.component(c)[z * narrow.plane_stride() + y * narrow.row_stride() + x];
+                    difference += std::pow(found / double(lattice.n_voxels()) - value, 2);
+                    size += value * value;
+                  }
+          }
+        EXPECT_LT(std::sqrt(lattice.sum(difference) / lattice.sum(size)), std::ldexp(1., -7)) << name(n);
+      }
+  }
+
+  TEST(Bfloat16, RoundsToTheNearestAndIsExactThere)
+  {
+    std::vector<float> values = {
+      0.f, -0.f, 1.f, -1.f, 1.00390625f, 1.01171875f, 3.3895314e38f, 1.2e-38f, INFINITY, -INFINITY};
+    for (int i = 0; i < 1000; ++i)
+      values.push_back(float(std::ldexp(std::sin(i + 0.5), i % 200 - 100)));
+    std::vector<Bfloat16> narrowed(values.size()), by_integers(values.size());
+    std::vector<float>    back(values.size());
+    narrow(values.data(), std::ptrdiff_t(values.size()), narrowed.data());
+    narrow_by_integers(values.data(), std::ptrdiff_t(values.size()), by_integers.data());
+    widen(narrowed.data(), std::ptrdiff_t(values.size()), back.data());
+    for (std::size_t i = 0; i < values.size(); ++i)
+      {
+        EXPECT_EQ(narrowed[i].bits, by_integers[i].bits) << values[i];
+        if (std::isinf(values[i]))
+          EXPECT_EQ(back[i], values[i]);
+        else
+          EXPECT_LE(std::abs(back[i] - values[i]), std::ldexp(std::abs(values[i]), -8)) << values[i];
+      }
+    EXPECT_EQ(back[4], 1.f);       // a tie goes to the even one
+    EXPECT_EQ(back[5], 1.015625f); // up, here
+    EXPECT_TRUE(std::signbit(back[1]));
+    // What is no number stays none; in place, there and back.
+    std::vector<float> in_place(values);
+    in_place[3]       = NAN;
+    auto *const place = reinterpret_cast<Bfloat16 *>(in_place.data());
+    narrow(in_place.data(), std::ptrdiff_t(in_place.size()), place);
+    widen(place, std::ptrdiff_t(in_place.size()), in_place.data());
+    EXPECT_TRUE(std::isnan(in_place[3]));
+    in_place[3] = back[3];
+    EXPECT_EQ(in_place, back);
   }
 } // namespace

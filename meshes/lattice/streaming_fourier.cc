@@ -1,9 +1,12 @@
 #include "meshes/lattice/streaming_fourier.h"
 
+#include "meshes/lattice/bfloat16.h"
+
 #include <fftw3.h>
 
 #include <algorithm>
 #include <cstring>
+#include <type_traits>
 
 namespace cryoglass
 {
@@ -13,8 +16,8 @@ namespace cryoglass
     constexpr std::ptrdiff_t tile_width = 16;
     // Tiles that are copied together, so that runs of memory are long.
     constexpr std::ptrdiff_t tiles_in_cache = 4;
-    // Floats of a message between two ranks, about what a second-level cache holds beside other data.
-    constexpr std::ptrdiff_t message_size = 1 << 17;
+    // Bytes of a message between two ranks, about what a second-level cache holds beside other data.
+    constexpr std::ptrdiff_t message_size = 1 << 19;
 
     std::ptrdiff_t
     round_up(const std::ptrdiff_t n, const std::ptrdiff_t multiple)
@@ -27,10 +30,36 @@ namespace cryoglass
     {
       return reinterpret_cast<fftwf_complex *>(values);
     }
+
+    // Between storage and a tile.
+    void
+    read(const float *const from, const std::ptrdiff_t n, float *const to)
+    {
+      std::memcpy(to, from, static_cast<std::size_t>(n) * sizeof(float));
+    }
+
+    void
+    read(const Bfloat16 *const from, const std::ptrdiff_t n, float *const to)
+    {
+      widen(from, n, to);
+    }
+
+    void
+    write(const float *const from, const std::ptrdiff_t n, float *const to)
+    {
+      std::memcpy(to, from, static_cast<std::size_t>(n) * sizeof(float));
+    }
+
+    void
+    write(const float *const from, const std::ptrdiff_t n, Bfloat16 *const to)
+    {
+      narrow(from, n, to);
+    }
   } // namespace
 
-  StreamingFourier::StreamingFourier(const Lattice &lattice)
+  StreamingFourier::StreamingFourier(const Lattice &lattice, const Payload payload)
     : lattice_(lattice)
+    , payload_(payload)
   {
     MPI_Comm_rank(lattice.communicator(), &rank_);
     MPI_Comm_size(lattice.communicator(), &n_ranks_);
@@ -85,6 +114,8 @@ namespace cryoglass
         float *const plane = component(c) + z * plane_stride_;
         fftwf_execute_dft_r2c(row_plans_[0].get(), plane, as_complex(plane));
         fftwf_execute_dft(column_plans_[0].get(), as_complex(plane), as_complex(plane));
+        if (payload_ == Payload::bfloat16)
+          narrow(plane, lattice_.n(1) * row_stride(), stored<Bfloat16>(c) + z * stored_stride<Bfloat16>());
       }
   }
 
@@ -94,6 +125,8 @@ namespace cryoglass
     for (unsigned int c = 0; c < n_components; ++c)
       {
         float *const plane = component(c) + z * plane_stride_;
+        if (payload_ == Payload::bfloat16)
+          widen(stored<Bfloat16>(c) + z * stored_stride<Bfloat16>(), lattice_.n(1) * row_stride(), plane);
         fftwf_execute_dft(column_plans_[1].get(), as_complex(plane), as_complex(plane));
         fftwf_execute_dft_c2r(row_plans_[1].get(), as_complex(plane), plane);
       }
@@ -105,16 +138,21 @@ namespace cryoglass
    * … of every plane. In the round t the partners are those whose numbers sum
    * to t modulo the number of ranks.
    */
+  template <typename Number>
   void
   StreamingFourier::exchange(const bool is_forward)
   {
-    const auto n_rows = [&](const int rank) {
+    const MPI_Datatype   type   = std::is_same_v<Number, float> ? MPI_FLOAT : MPI_UINT16_T;
+    const std::ptrdiff_t stride = stored_stride<Number>();
+    const auto           n_rows = [&](const int rank) {
       return std::clamp<std::ptrdiff_t>(lattice_.n(1) - rank * row_block_, 0, row_block_);
     };
     const auto           n_planes = [&](const int rank) { return first_plane_[rank + 1] - first_plane_[rank]; };
     const std::ptrdiff_t run      = row_block_ * row_stride();
-    const std::ptrdiff_t group    = std::max<std::ptrdiff_t>(1, message_size / run);
-    message_.resize(static_cast<std::size_t>(n_ranks_ > 1 ? group * run : 0));
+    const std::ptrdiff_t group =
+      std::max<std::ptrdiff_t>(1, message_size / static_cast<std::ptrdiff_t>(sizeof(Number)) / run);
+    message_.resize(static_cast<std::size_t>(n_ranks_ > 1 ? group * run : 0) * sizeof(Number) / sizeof(float));
+    Number *const message = reinterpret_cast<Number *>(message_.data());
 
     for (int round = 0; round < n_ranks_; ++round)
       {
@@ -132,14 +170,14 @@ namespace cryoglass
         for (unsigned int c = 0; c < n_components; ++c)
           for (std::ptrdiff_t begin = 0; begin < plane_block_; begin += group)
             {
-              float *const place = component(c) + begin * plane_stride_ + partner * run;
+              Number *const place = stored<Number>(c) + begin * stride + partner * run;
               const auto here = [&](const std::ptrdiff_t n) { return std::clamp<std::ptrdiff_t>(n - begin, 0, group); };
               const auto out = here(planes_out), in = here(planes_in);
               MPI_Datatype runs;
               MPI_Type_vector(static_cast<int>(out),
                               static_cast<int>(rows_out * row_stride()),
-                              static_cast<int>(plane_stride_),
-                              MPI_FLOAT,
+                              static_cast<int>(stride),
+                              type,
                               &runs);
               MPI_Type_commit(&runs);
               MPI_Sendrecv(place,
@@ -147,22 +185,22 @@ namespace cryoglass
                            runs,
                            partner,
                            0,
-                           message_.data(),
+                           message,
                            static_cast<int>(in * rows_in * row_stride()),
-                           MPI_FLOAT,
+                           type,
                            partner,
                            0,
                            lattice_.communicator(),
                            MPI_STATUS_IGNORE);
               MPI_Type_free(&runs);
               for (std::ptrdiff_t z = 0; z < in; ++z)
-                std::copy_n(
-                  message_.data() + z * rows_in * row_stride(), rows_in * row_stride(), place + z * plane_stride_);
+                std::copy_n(message + z * rows_in * row_stride(), rows_in * row_stride(), place + z * stride);
             }
       }
   }
 
   /** Between storage and tiles, in runs along x that all tiles share. */
+  template <typename Number>
   void
   StreamingFourier::copy_tiles(const std::ptrdiff_t row,
                                const std::ptrdiff_t first_tile,
@@ -172,22 +210,22 @@ namespace cryoglass
     for (unsigned int c = 0; c < n_components; ++c)
       for (int source = 0; source < n_ranks_; ++source)
         {
-          float *const piece = component(c) + (source * row_block_ + row) * row_stride();
+          Number *const piece = stored<Number>(c) + (source * row_block_ + row) * row_stride();
           for (std::ptrdiff_t z = first_plane_[source]; z < first_plane_[source + 1]; ++z)
             for (std::ptrdiff_t tile = 0; tile < n_tiles; ++tile)
               {
                 const std::ptrdiff_t begin  = tile_begin_[first_tile + tile];
                 const std::ptrdiff_t n      = tile_begin_[first_tile + tile + 1] - begin;
                 const std::ptrdiff_t width  = tile_transforms_[n > tile_transforms_[0].width ? 1 : 0].width;
-                float *const         stored = piece + (z - first_plane_[source]) * plane_stride_ + 2 * begin;
+                Number *const        waves  = piece + (z - first_plane_[source]) * stored_stride<Number>() + 2 * begin;
                 float *const         copied = tile_.data() + (tile * n_components + c) * tile_size_ + 2 * z * width;
                 if (is_gather)
                   {
-                    std::memcpy(copied, stored, static_cast<std::size_t>(n) * sizeof(fftwf_complex));
+                    read(waves, 2 * n, copied);
                     std::fill(copied + 2 * n, copied + 2 * width, 0.f);
                   }
                 else
-                  std::memcpy(stored, copied, static_cast<std::size_t>(n) * sizeof(fftwf_complex));
+                  write(copied, 2 * n, waves);
               }
         }
   }
@@ -195,7 +233,17 @@ namespace cryoglass
   void
   StreamingFourier::visit_waves(const std::function<void(const Tile &)> &visitor)
   {
-    exchange(true);
+    if (payload_ == Payload::bfloat16)
+      visit_stored_waves<Bfloat16>(visitor);
+    else
+      visit_stored_waves<float>(visitor);
+  }
+
+  template <typename Number>
+  void
+  StreamingFourier::visit_stored_waves(const std::function<void(const Tile &)> &visitor)
+  {
+    exchange<Number>(true);
     const auto           n_tiles   = static_cast<std::ptrdiff_t>(tile_begin_.size()) - 1;
     const std::ptrdiff_t first_row = rank_ * row_block_;
     const std::ptrdiff_t n_rows    = std::clamp<std::ptrdiff_t>(lattice_.n(1) - first_row, 0, row_block_);
@@ -203,7 +251,7 @@ namespace cryoglass
       for (std::ptrdiff_t first_tile = 0; first_tile < n_tiles; first_tile += tiles_in_cache)
         {
           const std::ptrdiff_t n_here = std::min(tiles_in_cache, n_tiles - first_tile);
-          copy_tiles(row, first_tile, n_here, true);
+          copy_tiles<Number>(row, first_tile, n_here, true);
           for (std::ptrdiff_t i = 0; i < n_here; ++i)
             {
               Tile tile;
@@ -221,8 +269,8 @@ namespace cryoglass
               for (float *const waves : tile.waves)
                 transform.along_z.backward(waves);
             }
-          copy_tiles(row, first_tile, n_here, false);
+          copy_tiles<Number>(row, first_tile, n_here, false);
         }
-    exchange(false);
+    exchange<Number>(false);
   }
 } // namespace cryoglass

@@ -37,6 +37,9 @@ namespace cryoglass
                                                       {"baseline", InstructionSet::baseline},
                                                       {"avx2", InstructionSet::avx2},
                                                       {"avx512", InstructionSet::avx512}});
+
+    using Payload = StreamingFourier::Payload;
+    const Choice<Payload> payloads({{"bfloat16", Payload::bfloat16}, {"float", Payload::single_precision}});
   } // namespace
 
   void
@@ -160,6 +163,11 @@ namespace cryoglass
                       instruction_set,
                       "SIMD kernels: auto takes the best that the processor runs.",
                       Patterns::Selection(instruction_sets.pattern()));
+    prm.add_parameter("Preconditioner payload",
+                      payload,
+                      "What the voxel solver's preconditioner keeps and exchanges its waves in: 16 or 32 bits. The "
+                      "residual is not touched by it; 16 bits halve the messages, for no or two more iterations.",
+                      Patterns::Selection(payloads.pattern()));
     prm.add_parameter("Ranks per realisation",
                       ranks_per_realisation,
                       "Ranks that share a realisation of several; it must divide the number of ranks. 0: as few as the "
@@ -224,7 +232,11 @@ namespace cryoglass
       throw std::invalid_argument(
         "Box/Finite elements/Free surfaces: the voxel solver is periodic; set Box/Solver to fem");
     else
-      box.solver = VoxelSolver::Options{tolerance, max_iterations, set};
+      {
+        VoxelSolver::Options options{tolerance, max_iterations, set};
+        options.preconditioner.payload = payloads(payload);
+        box.solver                     = options;
+      }
     if (ranks_per_realisation > 0)
       box.ranks_per_realisation = ranks_per_realisation;
     if (ranks_per_realisation > 0 && n_ranks % ranks_per_realisation != 0)

@@ -47,6 +47,7 @@ namespace cryoglass
     double                    tolerance             = 0.; // 0: default_tolerance()
     unsigned int              max_iterations        = 500;
     std::string               instruction_set       = "auto";
+    std::string               payload               = "bfloat16";
     unsigned int              ranks_per_realisation = 0; // 0: as memory allows
     bool                      checks_memory         = true;
     bool                      has_effective_moduli  = true;

@@ -36,9 +36,11 @@ namespace cryoglass
       }
   }
 
-  GreenPreconditioner::GreenPreconditioner(const Lattice &lattice, const Kernels &kernels)
+  GreenPreconditioner::GreenPreconditioner(const Lattice                  &lattice,
+                                           const Kernels                  &kernels,
+                                           const StreamingFourier::Payload payload)
     : lattice_(lattice)
-    , fourier_(lattice)
+    , fourier_(lattice, payload)
     , kernels_(kernels)
     , symbols_{Symbols(lattice.n(0), in_order(fourier_.n_waves_x())),
                Symbols(lattice.n(1), in_order(lattice.n(1))),

@@ -29,7 +29,9 @@ namespace cryoglass
   class GreenPreconditioner
   {
   public:
-    GreenPreconditioner(const Lattice &lattice, const Kernels &kernels);
+    GreenPreconditioner(const Lattice            &lattice,
+                        const Kernels            &kernels,
+                        StreamingFourier::Payload payload = StreamingFourier::Payload::single_precision);
 
     /**
      * Takes another reference medium.

@@ -2,6 +2,7 @@
 #define cryoglass_solver_mechanics_voxel_nodal_scaling_h
 
 #include "materials/glass.h"
+#include "meshes/lattice/streaming_fourier.h"
 
 #include <vector>
 
@@ -14,6 +15,8 @@ namespace cryoglass
     double bulk_weight           = 0.15; // of B in the stiffness that it scales by
     double cutoff_factor         = 2.;   // of κ
     double reference_bulk_factor = 1.;   // of ⟨B⟩ in the reference medium
+
+    StreamingFourier::Payload payload = StreamingFourier::Payload::bfloat16;
   };
 
   /**

@@ -28,10 +28,12 @@ namespace cryoglass
     }
   } // namespace
 
-  VoxelSolver::Workspace::Workspace(const Lattice &lattice, const Kernels &kernels)
+  VoxelSolver::Workspace::Workspace(const Lattice                  &lattice,
+                                    const Kernels                  &kernels,
+                                    const StreamingFourier::Payload payload)
     : scaling(lattice)
     , long_waves(lattice)
-    , preconditioner(lattice, kernels)
+    , preconditioner(lattice, kernels, payload)
     , residual(lattice)
     , direction(lattice)
   {
@@ -65,7 +67,7 @@ namespace cryoglass
   VoxelSolver::prepare()
   {
     if (!work_)
-      work_ = std::make_unique<Workspace>(lattice_, operator_.kernels());
+      work_ = std::make_unique<Workspace>(lattice_, operator_.kernels(), options_.preconditioner.payload);
     if (is_prepared_)
       return;
     ElasticModuli reference = mean_;

@@ -192,7 +192,7 @@ namespace cryoglass
     /** What only solving needs: the preconditioner with its plans, and the vectors r and p. */
     struct Workspace
     {
-      Workspace(const Lattice &lattice, const Kernels &kernels);
+      Workspace(const Lattice &lattice, const Kernels &kernels, StreamingFourier::Payload payload);
 
       NodalScaling        scaling;
       LongWaveCorrection  long_waves;
