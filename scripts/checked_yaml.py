@@ -21,6 +21,8 @@ def read_yaml(path):
             size_of(root, name, {}, 0)
         return check_keys(yaml.safe_load(text), name)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
+        if name.endswith(".prm"):
+            raise BadFile(f"{name} is an input of the program itself; expected is a YAML file, which names one as its base") from error
         raise BadFile(f"{name} cannot be read as YAML: {' '.join(printable(error).split())}") from error
 
 

@@ -120,7 +120,9 @@ def read_run(folder, place):
     try:
         return ReportedRun(folder, place)
     except BadFile as error:
-        raise BadFile(f"{printable(folder)} is not a complete result folder: {error}") from error
+        inside = sorted(entry.path for entry in os.scandir(folder) if os.path.exists(os.path.join(entry.path, "summary.json"))) if os.path.isdir(folder) else []
+        hint = f"; there are {', '.join(map(printable, inside[:5]))}" if inside else ""
+        raise BadFile(f"{printable(folder)} is not a complete result folder: {error}{hint}") from error
 
 
 def main():

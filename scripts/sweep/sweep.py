@@ -35,13 +35,17 @@ import json
 import math
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(HERE))
 
-from cases import make_cases, read_sweep  # noqa: E402
+try:
+    from cases import make_cases, read_sweep  # noqa: E402
+except ModuleNotFoundError as missing:
+    sys.exit(f"sweep: this Python has no module {missing.name}; a sweep needs snakemake, yaml, scipy and matplotlib (Debian: apt install snakemake python3-yaml python3-scipy)")
 from cryoglass.checked_files import BadFile, printable  # noqa: E402
 from input_identity import identity_of_input  # noqa: E402
 
@@ -255,7 +259,7 @@ def split_arguments(arguments):
 
 def main():
     arguments, further = split_arguments(sys.argv[1:])
-    parser = argparse.ArgumentParser(prog=os.environ.get("CRYOGLASS_COMMAND", "scripts/sweep/run"), description="Run a parameter sweep.")
+    parser = argparse.ArgumentParser(prog=os.environ.get("CRYOGLASS_COMMAND", "scripts/sweep/run"), description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sweep", metavar="SWEEP.yaml")
     parser.add_argument("--slurm", action="store_true", help="submit to Slurm instead of running here")
     parser.add_argument("--output", metavar="DIR", help="default: results/NAME of the sweep file")
@@ -274,7 +278,9 @@ def main():
 
 
 def check_paths(folder):
-    """Refuses what Snakemake's scripts of jobs and its call of sbatch do not quote, and the % that sbatch replaces."""
+    """Refuses a machine without Slurm, and what Snakemake's scripts of jobs and its call of sbatch do not quote, and the % that sbatch replaces."""
+    if shutil.which("sbatch") is None:
+        stop("--slurm: there is no sbatch here: no Slurm, or not in the PATH")
     for path in (folder, HERE, os.getcwd(), sys.executable):
         if any(c in '"$`\\%' or not c.isprintable() for c in path):
             stop(f"--slurm: {printable(path)} is not possible; allowed are paths without \" $ ` \\ % and characters that cannot be printed")

@@ -1,5 +1,7 @@
 #include "solver/input/input.h"
 
+#include "meshes/ranks/file_error.h"
+
 #include "materials/glass_file.h"
 #include "meshes/ranks/agreement.h"
 #include "meshes/specimen/mesh_file.h"
@@ -41,7 +43,17 @@ namespace cryoglass
   Case
   Input::read(const fs::path &input, const std::vector<std::string> &command_line_settings, const MPI_Comm communicator)
   {
-    std::vector<ParameterFile::Entry> entries = ParameterFile::read(input, communicator);
+    std::vector<ParameterFile::Entry> entries;
+    try
+      {
+        entries = ParameterFile::read(input, communicator);
+      }
+    catch (const FileError &error)
+      {
+        if (input.has_parent_path())
+          throw;
+        throw FileError(std::string(error.what()) + " (cryoglass --list inputs says where the shipped ones are)");
+      }
     for (const std::string &setting : command_line_settings)
       entries.push_back(ParameterFile::from_command_line(setting));
 
