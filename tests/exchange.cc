@@ -1,0 +1,128 @@
+// What an iteration of the voxel solver sends, counted where it is sent: MPI's profiling interface.
+#include "solver/mechanics/voxel/voxel_solver.h"
+#include "tests/support/glasses.h"
+
+#include <gtest/gtest.h>
+#include <mpi.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace
+{
+  struct Traffic
+  {
+    long messages = 0, bytes = 0, sums = 0;
+  };
+  Traffic traffic; // of this rank, so far
+} // namespace
+
+// In brackets: PETSc has macros of these names.
+
+extern "C" int(MPI_Sendrecv)(const void        *send_buffer,
+                             const int          send_count,
+                             const MPI_Datatype send_type,
+                             const int          destination,
+                             const int          send_tag,
+                             void              *receive_buffer,
+                             const int          receive_count,
+                             const MPI_Datatype receive_type,
+                             const int          source,
+                             const int          receive_tag,
+                             const MPI_Comm     communicator,
+                             MPI_Status        *status)
+{
+  int size = 0;
+  PMPI_Type_size(send_type, &size);
+  ++traffic.messages;
+  traffic.bytes += static_cast<long>(send_count) * size;
+  return PMPI_Sendrecv(send_buffer,
+                       send_count,
+                       send_type,
+                       destination,
+                       send_tag,
+                       receive_buffer,
+                       receive_count,
+                       receive_type,
+                       source,
+                       receive_tag,
+                       communicator,
+                       status);
+}
+
+extern "C" int(MPI_Allreduce)(const void        *send_buffer,
+                              void              *receive_buffer,
+                              const int          count,
+                              const MPI_Datatype type,
+                              const MPI_Op       operation,
+                              const MPI_Comm     communicator)
+{
+  ++traffic.sums;
+  return PMPI_Allreduce(send_buffer, receive_buffer, count, type, operation, communicator);
+}
+
+namespace
+{
+  using namespace cryoglass;
+  using namespace cryoglass::test;
+
+  /** Between the third and the fourth iteration of a solve. */
+  Traffic
+  traffic_of_an_iteration(const Lattice &lattice, const StreamingFourier::Payload payload)
+  {
+    VoxelSolver::Options options;
+    options.tolerance              = 1e-10;
+    options.starts_nested          = false;
+    options.preconditioner.payload = payload;
+    GlassEntries entries;
+    entries.correlation_length = 4.;
+    const Glass glass          = sample_glass(lattice, entries);
+    VoxelSolver solver(glass, options);
+    BoxState    state = solver.make_state();
+    BoxLoad     load;
+    load.theta = -216.;
+    std::vector<Traffic> seen;
+    solver.solve(load, state, [&](unsigned int, unsigned int, unsigned int, double) { seen.push_back(traffic); });
+    return {seen.at(3).messages - seen.at(2).messages,
+            seen.at(3).bytes - seen.at(2).bytes,
+            seen.at(3).sums - seen.at(2).sums};
+  }
+
+  // Each of the P ranks sends each of the others, for each component, its rows of its own planes and gets them back;
+  // the other way round for its waves. Ghost planes of the direction go up and down. All-to-all: 12 (P − 1)/P bytes per
+  // voxel.
+  TEST(Exchange, IsWhatTheModelOfAnIterationSays)
+  {
+    int rank = 0, n_ranks = 1;
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    MPI_Comm_size(MPI_COMM_WORLD, &n_ranks);
+    for (const auto &n : {std::array<std::ptrdiff_t, 3>{32, 24, 16}, {30, 21, 13}})
+      {
+        const Lattice       lattice(n, 1e-9, MPI_COMM_WORLD);
+        const long          row_stride = (n[0] / 2 + 1 + 7) / 8 * 16, row_block = (n[1] + n_ranks - 1) / n_ranks;
+        const auto          rows = [&](const int of) { return std::clamp<long>(n[1] - of * row_block, 0, row_block); };
+        std::vector<double> planes(static_cast<std::size_t>(n_ranks), 0.);
+        planes[static_cast<std::size_t>(rank)] = static_cast<double>(lattice.n_local_planes());
+        lattice.sum(planes.data(), n_ranks);
+        long numbers = 0;
+        for (int other = 0; other < n_ranks; ++other)
+          if (other != rank)
+            numbers += 3 * row_stride *
+                       (lattice.n_local_planes() * rows(other) +
+                        static_cast<long>(planes[static_cast<std::size_t>(other)]) * rows(rank));
+        const long ghosts = n_ranks > 1 ? 2 * 3 * lattice.plane_size() * static_cast<long>(sizeof(float)) : 0;
+        const auto narrow = traffic_of_an_iteration(lattice, StreamingFourier::Payload::bfloat16);
+        const auto wide   = traffic_of_an_iteration(lattice, StreamingFourier::Payload::single_precision);
+        EXPECT_EQ(narrow.bytes, 2 * numbers + ghosts);
+        EXPECT_EQ(wide.bytes, 4 * numbers + ghosts);
+        EXPECT_EQ(narrow.messages, n_ranks > 1 ? 6 * (n_ranks - 1) + 6 : 0);
+        EXPECT_EQ(narrow.sums, 4);
+        // Rows are padded to whole vectors: the model's bytes and at most 1.6 times them, on rows this short.
+        const double model = 12. * (n_ranks - 1) / n_ranks * static_cast<double>(lattice.n_voxels());
+        const double sent  = lattice.sum(2. * static_cast<double>(numbers));
+        EXPECT_GE(sent, model);
+        EXPECT_LE(sent, 1.6 * model);
+      }
+  }
+} // namespace
