@@ -141,6 +141,34 @@ namespace cryoglass
                       "Edge h of a voxel in nm. Linear elasticity has no length: only the ratio of the "
                       "correlation length to h and to the box matters.",
                       Patterns::Double(1e-3, 1e6));
+    declare_solver(prm);
+    prm.add_parameter("Ranks per realisation",
+                      ranks_per_realisation,
+                      "Ranks that share a realisation of several; it must divide the number of ranks. 0: as few as the "
+                      "memory of a node allows.",
+                      Patterns::Integer(0, 1000000));
+    prm.add_parameter("Check memory",
+                      checks_memory,
+                      "Refuse a box whose estimated memory exceeds that of the node or of its control group.");
+    prm.add_parameter("Effective moduli",
+                      has_effective_moduli,
+                      "Report the effective moduli B* and G*: six more loads for the voxel solver (fem solves them "
+                      "anyway). The specimen's stress is then that of a body of these moduli, else of the sheet's.");
+    prm.add_parameter("Macroscopic stress",
+                      macroscopic_stress,
+                      "What acts on the box beside temperature. specimen: the thermal stress of the specimen at the "
+                      "box's point, whose components the box is solved for; none: nothing; auto: specimen where the "
+                      "loads are solved for the effective moduli anyway and the glass does not change over the cycles.",
+                      Patterns::Selection(stresses.pattern()));
+    prm.enter_subsection("Finite elements");
+    fem.declare(prm);
+    prm.leave_subsection();
+  }
+
+  void
+  BoxEntries::declare_solver(dealii::ParameterHandler &prm)
+  {
+    using namespace dealii;
     prm.add_parameter(
       "Solver",
       solver,
@@ -168,27 +196,6 @@ namespace cryoglass
                       "What the voxel solver's preconditioner keeps and exchanges its waves in: 16 or 32 bits. The "
                       "residual is not touched by it; 16 bits halve the messages, for no or two more iterations.",
                       Patterns::Selection(payloads.pattern()));
-    prm.add_parameter("Ranks per realisation",
-                      ranks_per_realisation,
-                      "Ranks that share a realisation of several; it must divide the number of ranks. 0: as few as the "
-                      "memory of a node allows.",
-                      Patterns::Integer(0, 1000000));
-    prm.add_parameter("Check memory",
-                      checks_memory,
-                      "Refuse a box whose estimated memory exceeds that of the node or of its control group.");
-    prm.add_parameter("Effective moduli",
-                      has_effective_moduli,
-                      "Report the effective moduli B* and G*: six more loads for the voxel solver (fem solves them "
-                      "anyway). The specimen's stress is then that of a body of these moduli, else of the sheet's.");
-    prm.add_parameter("Macroscopic stress",
-                      macroscopic_stress,
-                      "What acts on the box beside temperature. specimen: the thermal stress of the specimen at the "
-                      "box's point, whose components the box is solved for; none: nothing; auto: specimen where the "
-                      "loads are solved for the effective moduli anyway and the glass does not change over the cycles.",
-                      Patterns::Selection(stresses.pattern()));
-    prm.enter_subsection("Finite elements");
-    fem.declare(prm);
-    prm.leave_subsection();
   }
 
   BoxShape

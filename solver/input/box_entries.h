@@ -72,6 +72,10 @@ namespace cryoglass
      * naming the entry */
     BoxCase
     make(const GlassEntries &glass, unsigned int n_ranks, bool is_evolving) const;
+
+  private:
+    void
+    declare_solver(dealii::ParameterHandler &prm);
   };
 } // namespace cryoglass
 
