@@ -52,5 +52,6 @@ def all_references():
 
 def references():
     """The list at the end of the page."""
-    items = "".join(f'<li>{html.escape(text)}. <a href="https://doi.org/{html.escape(doi)}">doi:{html.escape(doi)}</a></li>' for text, doi in all_references())
+    links = {doi: f' <a href="https://doi.org/{html.escape(doi)}">doi:{html.escape(doi)}</a>' if doi else "" for _, doi in all_references()}
+    items = "".join(f"<li>{html.escape(text)}.{links[doi]}</li>" for text, doi in all_references())
     return f"<ol>{items}</ol>"
