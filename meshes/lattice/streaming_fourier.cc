@@ -31,27 +31,21 @@ namespace cryoglass
       return reinterpret_cast<fftwf_complex *>(values);
     }
 
-    // Between storage and a tile.
+    // Between storage and a tile, there and back.
     void
-    read(const float *const from, const std::ptrdiff_t n, float *const to)
+    copy(const float *const from, const std::ptrdiff_t n, float *const to)
     {
       std::memcpy(to, from, static_cast<std::size_t>(n) * sizeof(float));
     }
 
     void
-    read(const Bfloat16 *const from, const std::ptrdiff_t n, float *const to)
+    copy(const Bfloat16 *const from, const std::ptrdiff_t n, float *const to)
     {
       widen(from, n, to);
     }
 
     void
-    write(const float *const from, const std::ptrdiff_t n, float *const to)
-    {
-      std::memcpy(to, from, static_cast<std::size_t>(n) * sizeof(float));
-    }
-
-    void
-    write(const float *const from, const std::ptrdiff_t n, Bfloat16 *const to)
+    copy(const float *const from, const std::ptrdiff_t n, Bfloat16 *const to)
     {
       narrow(from, n, to);
     }
@@ -221,11 +215,11 @@ namespace cryoglass
                 float *const         copied = tile_.data() + (tile * n_components + c) * tile_size_ + 2 * z * width;
                 if (is_gather)
                   {
-                    read(waves, 2 * n, copied);
+                    copy(waves, 2 * n, copied);
                     std::fill(copied + 2 * n, copied + 2 * width, 0.f);
                   }
                 else
-                  write(copied, 2 * n, waves);
+                  copy(copied, 2 * n, waves);
               }
         }
   }

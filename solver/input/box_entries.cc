@@ -194,7 +194,7 @@ namespace cryoglass
     prm.add_parameter("Preconditioner payload",
                       payload,
                       "What the voxel solver's preconditioner keeps and exchanges its waves in: 16 or 32 bits. The "
-                      "residual is not touched by it; 16 bits halve the messages, for no or two more iterations.",
+                      "residual is not touched by it; 16 bits halve the messages, for none or one more iteration.",
                       Patterns::Selection(payloads.pattern()));
   }
 

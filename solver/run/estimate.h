@@ -11,7 +11,7 @@ namespace cryoglass
    * What a run will need, from measured figures (benchmarks/README.md): bytes
    * per voxel at the peak, and processor seconds per unit of its work. Memory is good
    * to about 10 %, time to a factor of two on a machine like that of the figures; so for every shipped input, and for
-   * stays from 1 ms to hours, contrasts up to 1.2, any order of the time integration and parts of a cycle's drive.
+   * stays from 1 ms to 10 min, contrasts up to 1.2, any order of the time integration and parts of a cycle's drive.
    * Sharp phases and maps of one's own may take more iterations than their spread tells.
    */
   struct Estimate
