@@ -4,7 +4,7 @@
 . "$(dirname "$0")/support/prelude.sh"
 
 # said CODE "text that must be in the output" RANKS ARGUMENTS...
-time_limit=60
+time_limit=120
 said() {
   local code=$1 text=$2
   shift 2

@@ -6,7 +6,7 @@
 mkdir disk
 mount -t tmpfs -o size=8m tmpfs disk 2> /dev/null || skip "no tmpfs can be mounted here"
 trap 'umount -l "$work/disk"' EXIT
-time_limit=30
+time_limit=120
 cat > single.prm <<'PRM'
 subsection Alloy
   set Name = La55Ni20Al25
@@ -26,7 +26,7 @@ end
 PRM
 { cat single.prm && printf 'subsection Structure\n set Evolution = soft spots\nend\nsubsection Output\n set Checkpoint interval = 0\nend\n'; } > cycles.prm
 { cat single.prm && printf 'subsection Glass\n set Realisations = 3\nend\n'; } > ensemble.prm
-{ cat single.prm && printf 'subsection Box\n set Solver = fem\n subsection Finite elements\n set Degree = 1\n end\nend\n'; } > elements.prm
+{ cat single.prm && printf 'subsection Box\n set Voxels = 8, 8, 8\n set Solver = fem\n subsection Finite elements\n set Degree = 1\n end\nend\n'; } > elements.prm
 
 run 1 single.prm --output disk/result --set "Box/Voxels=8, 8, 8" > earlier.txt 2>&1 || fail "$(cat earlier.txt)"
 earlier=$(cat disk/result/summary.json)

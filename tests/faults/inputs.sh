@@ -2,7 +2,7 @@
 # Inputs that are none, or that can hold nothing good: a clear message and exit code 2 or 4, before anything is computed.
 # Usage: inputs.sh CRYOGLASS COMPARE SOURCE_FOLDER WORK_FOLDER MPIEXEC
 . "$(dirname "$0")/../support/prelude.sh"
-time_limit=60
+time_limit=120
 cat > small.prm <<'PRM'
 subsection Alloy
   set Name = La55Ni20Al25
