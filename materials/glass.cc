@@ -6,16 +6,30 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <iomanip>
 #include <sstream>
 
 namespace cryoglass
 {
+  namespace
+  {
+    /** The Gaussian fields of a glass, told apart by their stream of noise. */
+    enum Stream : std::uint32_t
+    {
+      bulk,
+      shear,
+      expansion
+    };
+  } // namespace
+
   Glass::Glass(const Lattice &lattice, const ElasticModuli &moduli, const double expansion)
     : bulk_modulus(lattice)
     , shear_modulus(lattice)
     , thermal_expansion(lattice)
     , lattice_(lattice)
+    , reference_moduli_(moduli)
+    , reference_expansion_(expansion)
   {
     for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
       {
@@ -31,23 +45,16 @@ namespace cryoglass
     , shear_modulus(lattice)
     , thermal_expansion(lattice)
     , lattice_(lattice)
+    , reference_moduli_(alloy.moduli)
+    , reference_expansion_(alloy.thermal_expansion)
   {
     sample(model, seed, alloy);
-    normalise_expansion(alloy.thermal_expansion);
+    is_random_     = true;
+    is_reciprocal_ = model.has_reciprocal_expansion();
+    normalise_expansion();
     exchange_ghost_planes();
     warn(model);
   }
-
-  namespace
-  {
-    /** The Gaussian fields of a glass, told apart by their stream of noise. */
-    enum Stream : std::uint32_t
-    {
-      bulk,
-      shear,
-      expansion
-    };
-  } // namespace
 
   void
   Glass::sample(const RandomGlass &model, const std::uint64_t seed, const Alloy &alloy)
@@ -66,43 +73,53 @@ namespace cryoglass
     const auto           field = fourier.make_buffer();
     const std::ptrdiff_t n_x = lattice_.n(0), n_rows = lattice_.n_local_planes() * lattice_.n(1);
     const GlassKernels  &kernels = glass_kernels_for(best_instruction_set());
-    std::vector<double>  row_field(static_cast<std::size_t>(n_x));
 
     // The field of ln B waits in bulk_modulus until ln G, correlated with it, has been made.
     random_field.sample(seed, Stream::bulk, field.get());
-    for (std::ptrdiff_t row = 0; row < n_rows; ++row)
+    const auto for_rows = [&](const std::function<void(std::ptrdiff_t, std::vector<double> &)> &action) {
+      lattice_.threads().share(n_rows, [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, unsigned int) {
+        std::vector<double> row_field(static_cast<std::size_t>(n_x));
+        for (std::ptrdiff_t row = begin; row < end; ++row)
+          action(row, row_field);
+      });
+    };
+    for_rows([&](const std::ptrdiff_t row, auto &) {
       std::copy_n(field.get() + row * fourier.row_stride(), n_x, bulk_modulus.data() + row * n_x);
+    });
     random_field.sample(seed, Stream::shear, field.get());
-    for (std::ptrdiff_t row = 0; row < n_rows; ++row)
-      {
-        const double *const independent = field.get() + row * fourier.row_stride();
-        double *const       f_bulk      = bulk_modulus.data() + row * n_x; // the field, then B
-        for (std::ptrdiff_t x = 0; x < n_x; ++x)
-          row_field[static_cast<std::size_t>(x)] = rho * f_bulk[x] + remainder * independent[x];
-        kernels.exponential(n_x, G.offset, G.s, row_field.data(), shear_modulus.data() + row * n_x);
-        // Grüneisen's rule: α ∝ B^(−g).
+    for_rows([&](const std::ptrdiff_t row, auto &row_field) {
+      const double *const independent = field.get() + row * fourier.row_stride();
+      double *const       f_bulk      = bulk_modulus.data() + row * n_x; // the field, then B
+      for (std::ptrdiff_t x = 0; x < n_x; ++x)
+        row_field[static_cast<std::size_t>(x)] = rho * f_bulk[x] + remainder * independent[x];
+      kernels.exponential(n_x, G.offset, G.s, row_field.data(), shear_modulus.data() + row * n_x);
+      if (!model.has_reciprocal_expansion()) // Grüneisen's rule: α ∝ B^(−g)
         kernels.exponential(n_x, 0., -model.grueneisen_exponent * B.s, f_bulk, thermal_expansion.data() + row * n_x);
-        kernels.exponential(n_x, B.offset, B.s, f_bulk, f_bulk);
-      }
+      kernels.exponential(n_x, B.offset, B.s, f_bulk, f_bulk);
+    });
     if (!(factor.s > 0.))
       return;
     random_field.sample(seed, Stream::expansion, field.get());
-    for (std::ptrdiff_t row = 0; row < n_rows; ++row)
-      {
-        kernels.exponential(n_x, 0., factor.s, field.get() + row * fourier.row_stride(), row_field.data());
-        for (std::ptrdiff_t x = 0; x < n_x; ++x)
-          thermal_expansion[row * n_x + x] *= row_field[static_cast<std::size_t>(x)];
-      }
+    for_rows([&](const std::ptrdiff_t row, auto &row_field) {
+      kernels.exponential(n_x, 0., factor.s, field.get() + row * fourier.row_stride(), row_field.data());
+      for (std::ptrdiff_t x = 0; x < n_x; ++x)
+        thermal_expansion[row * n_x + x] *= row_field[static_cast<std::size_t>(x)];
+    });
   }
 
   void
-  Glass::normalise_expansion(const double mean)
+  Glass::normalise_expansion()
   {
+    const std::ptrdiff_t n = lattice_.n_local_voxels();
+    if (is_reciprocal_)
+      for (std::ptrdiff_t i = 0; i < n; ++i)
+        thermal_expansion[i] = 1. / bulk_modulus[i];
     const double sum =
       sum_over_voxels(lattice_, [this](const std::ptrdiff_t voxel) { return thermal_expansion[voxel]; });
-    const double scale = mean * static_cast<double>(lattice_.n_voxels()) / sum;
-    for (std::ptrdiff_t i = 0; i < lattice_.n_local_voxels(); ++i)
-      thermal_expansion[i] *= scale;
+    scale_of_expansion_ = reference_expansion_ * static_cast<double>(lattice_.n_voxels()) / sum;
+    for (std::ptrdiff_t i = 0; i < n; ++i)
+      thermal_expansion[i] =
+        is_reciprocal_ ? scale_of_expansion_ / bulk_modulus[i] : scale_of_expansion_ * thermal_expansion[i];
   }
 
   void
@@ -138,6 +155,30 @@ namespace cryoglass
           text << "w is that of independent voxels, not of this glass";
         warnings_.push_back(text.str());
       }
+  }
+
+  void
+  Glass::round()
+  {
+    if (!is_random_)
+      return;
+    for (std::ptrdiff_t i = 0; i < lattice_.n_local_voxels(); ++i)
+      {
+        bulk_modulus[i]  = VoxelField::rounded(bulk_modulus[i], reference_moduli_.bulk_modulus);
+        shear_modulus[i] = VoxelField::rounded(shear_modulus[i], reference_moduli_.shear_modulus);
+      }
+    if (is_reciprocal_)
+      normalise_expansion();
+    exchange_ghost_planes();
+  }
+
+  void
+  Glass::compact()
+  {
+    bulk_modulus.compact(reference_moduli_.bulk_modulus);
+    shear_modulus.compact(reference_moduli_.shear_modulus);
+    if (!is_reciprocal_ || !thermal_expansion.compact(scale_of_expansion_, bulk_modulus))
+      thermal_expansion.compact(reference_expansion_);
   }
 
   void

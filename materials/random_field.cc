@@ -65,45 +65,57 @@ namespace cryoglass
   void
   RandomField::sample(const std::uint64_t seed, const std::uint32_t stream, double *const field) const
   {
-    const std::ptrdiff_t n_waves   = fourier_.n_waves_x();
-    const GlassKernels  &kernels   = glass_kernels_for(best_instruction_set());
-    SpectralAmplitude    amplitude = covariance_.spectral_amplitude();
+    SpectralAmplitude amplitude = covariance_.spectral_amplitude();
     amplitude.prefactor /= std::sqrt(lattice_.length(0) * lattice_.length(1) * lattice_.length(2));
-    const double        last_squared = std::pow(covariance_.negligible_beyond(), 2);
-    const auto          size         = static_cast<std::size_t>(n_waves);
-    std::vector<double> u(size), angle(size), wave_number_squared(size);
     std::fill(field, field + fourier_.buffer_size(), 0.);
-
-    for (std::ptrdiff_t local_y = 0; local_y < fourier_.n_local_waves_y(); ++local_y)
-      for (std::size_t z = 0; z < axes_[2].wave.size(); ++z)
-        {
-          const auto   y       = static_cast<std::size_t>(local_y + fourier_.first_wave_y());
-          const double squared = axes_[1].wave_number_squared[y] + axes_[2].wave_number_squared[z];
-          const double phase   = axes_[1].phase[y] + axes_[2].phase[z];
-          if (axes_[1].is_nyquist[y] || axes_[2].is_nyquist[z])
-            continue;
-          std::size_t n = 0;
-          for (; n < size && !axes_[0].is_nyquist[n]; ++n)
-            {
-              wave_number_squared[n] = squared + axes_[0].wave_number_squared[n];
-              if (wave_number_squared[n] > last_squared)
-                break;
-              const Wave k       = {axes_[0].wave[n], axes_[1].wave[y], axes_[2].wave[z]};
-              const bool is_here = is_canonical(k);
-              const auto pair    = uniform_pair(seed, stream, is_here ? k : Wave{-k[0], -k[1], -k[2]});
-              u[n]               = pair[0];
-              angle[n]           = (is_here ? 2. : -2.) * pi * pair[1] + phase + axes_[0].phase[n];
-            }
-          double *const row = field + 2 * (local_y * lattice_.n(2) + static_cast<std::ptrdiff_t>(z)) * n_waves;
-          kernels.noise(
-            static_cast<std::ptrdiff_t>(n), amplitude, wave_number_squared.data(), u.data(), angle.data(), row);
-          if (y == 0 && z == 0)
-            {
-              row[0] *= std::sqrt(2.); // k = 0 is real with E ζ² = 1: the real part of a pair
-              row[1] = 0.;
-            }
-        }
+    lattice_.threads().share(fourier_.n_local_waves_y(),
+                             [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, unsigned int) {
+                               for (std::ptrdiff_t local_y = begin; local_y < end; ++local_y)
+                                 fill_waves(seed, stream, amplitude, local_y, field);
+                             });
     fourier_.backward(field);
+  }
+
+  void
+  RandomField::fill_waves(const std::uint64_t      seed,
+                          const std::uint32_t      stream,
+                          const SpectralAmplitude &amplitude,
+                          const std::ptrdiff_t     local_y,
+                          double *const            field) const
+  {
+    const std::ptrdiff_t n_waves      = fourier_.n_waves_x();
+    const GlassKernels  &kernels      = glass_kernels_for(best_instruction_set());
+    const double         last_squared = std::pow(covariance_.negligible_beyond(), 2);
+    const auto           size         = static_cast<std::size_t>(n_waves),
+               y                      = static_cast<std::size_t>(local_y + fourier_.first_wave_y());
+    std::vector<double> u(size), angle(size), wave_number_squared(size);
+    for (std::size_t z = 0; z < axes_[2].wave.size(); ++z)
+      {
+        const double squared = axes_[1].wave_number_squared[y] + axes_[2].wave_number_squared[z];
+        const double phase   = axes_[1].phase[y] + axes_[2].phase[z];
+        if (axes_[1].is_nyquist[y] || axes_[2].is_nyquist[z])
+          continue;
+        std::size_t n = 0;
+        for (; n < size && !axes_[0].is_nyquist[n]; ++n)
+          {
+            wave_number_squared[n] = squared + axes_[0].wave_number_squared[n];
+            if (wave_number_squared[n] > last_squared)
+              break;
+            const Wave k       = {axes_[0].wave[n], axes_[1].wave[y], axes_[2].wave[z]};
+            const bool is_here = is_canonical(k);
+            const auto pair    = uniform_pair(seed, stream, is_here ? k : Wave{-k[0], -k[1], -k[2]});
+            u[n]               = pair[0];
+            angle[n]           = (is_here ? 2. : -2.) * pi * pair[1] + phase + axes_[0].phase[n];
+          }
+        double *const row = field + 2 * (local_y * lattice_.n(2) + static_cast<std::ptrdiff_t>(z)) * n_waves;
+        kernels.noise(
+          static_cast<std::ptrdiff_t>(n), amplitude, wave_number_squared.data(), u.data(), angle.data(), row);
+        if (y == 0 && z == 0)
+          {
+            row[0] *= std::sqrt(2.); // k = 0 is real with E ζ² = 1: the real part of a pair
+            row[1] = 0.;
+          }
+      }
   }
 
   RandomField::Variance

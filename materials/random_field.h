@@ -56,6 +56,14 @@ namespace cryoglass
     variance() const;
 
   private:
+    /** All waves with one k_y. */
+    void
+    fill_waves(std::uint64_t            seed,
+               std::uint32_t            stream,
+               const SpectralAmplitude &amplitude,
+               std::ptrdiff_t           local_y,
+               double                  *field) const;
+
     /** Wave numbers squared and phases to the voxel's centre along one axis, by index. */
     struct Axis
     {

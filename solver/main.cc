@@ -1,5 +1,6 @@
 #include "meshes/ranks/fault_point.h"
 #include "meshes/ranks/file_error.h"
+#include "meshes/ranks/freed_memory.h"
 #include "solver/input/command_line.h"
 #include "solver/input/input.h"
 #include "solver/input/lists.h"
@@ -153,6 +154,7 @@ namespace
 int
 main(int argc, char **argv)
 {
+  return_freed_memory();
   start_alone_unless_launched();
   dealii::Utilities::MPI::MPI_InitFinalize mpi(argc, argv, 1);
   std::ostringstream                       nowhere;

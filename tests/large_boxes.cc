@@ -104,17 +104,20 @@ namespace
     const RepeatedPlane<double> bulk(values(plane, 3e10, 6e10, 4), n_planes + 2),
       shear(values(plane, 1e10, 2e10, 5), n_planes + 2);
     std::vector<float>     workspace(static_cast<std::size_t>(VoxelKernelData<float>::workspace_size(n, n)));
-    std::vector<double>    sums(static_cast<std::size_t>(n_planes * VoxelKernelData<float>::n_sums));
+    std::vector<double>    sums(static_cast<std::size_t>(n_planes * n * VoxelKernelData<float>::n_sums));
     VoxelKernelData<float> data{n,
                                 n,
                                 n_planes,
+                                0,
+                                n,
                                 {u->data() + plane, v->data() + plane, w->data() + plane},
                                 {f->data() + plane, g->data() + plane, h->data() + plane},
                                 n,
                                 plane,
-                                bulk.data() + plane,
-                                shear.data() + plane,
-                                nullptr,
+                                {bulk.data() + plane, nullptr, 0., 0.},
+                                {shear.data() + plane, nullptr, 0., 0.},
+                                {},
+                                false,
                                 0.,
                                 {1e-4, 0., 0., 2e-4, 0., 0.},
                                 workspace.data(),

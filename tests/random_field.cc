@@ -194,6 +194,55 @@ namespace
       }
   }
 
+  TEST(Glass, LosesNothingWhenCompact)
+  {
+    const Lattice lattice({16, 20, 12}, 1. * nm, MPI_COMM_WORLD);
+    for (const double g : {1., 0.7})
+      {
+        GlassEntries parameters        = GlassEntries();
+        parameters.grueneisen_exponent = g;
+        Glass       glass              = sample_glass(lattice, parameters);
+        const Glass exact              = glass;
+        glass.round();
+        const Glass rounded = glass;
+        glass.compact();
+        EXPECT_TRUE(glass.bulk_modulus.is_compact());
+        EXPECT_TRUE(glass.shear_modulus.is_compact());
+        EXPECT_EQ(glass.thermal_expansion.is_compact(), g == 1.);
+        EXPECT_THROW(glass.bulk_modulus[0] = 1., std::logic_error);
+        for (const auto field : {&Glass::bulk_modulus, &Glass::shear_modulus, &Glass::thermal_expansion})
+          {
+            std::vector<double> copied(static_cast<std::size_t>(lattice.n_local_voxels() + lattice.plane_size()));
+            (glass.*field).copy(-lattice.plane_size(), static_cast<std::ptrdiff_t>(copied.size()), copied.data());
+            const VoxelValues values = std::as_const(glass.*field).values(), before = (rounded.*field).values();
+            bool              is_same = true, is_copied = true;
+            for (std::ptrdiff_t i = -lattice.plane_size(); i < lattice.n_local_voxels(); ++i)
+              {
+                is_same   = is_same && values[i] == before[i];
+                is_copied = is_copied && copied[static_cast<std::size_t>(i + lattice.plane_size())] == values[i];
+              }
+            EXPECT_TRUE(is_same && is_copied);
+            EXPECT_LT(largest(lattice, [&](const auto i) { return std::abs(values[i] / (exact.*field)[i] - 1.); }),
+                      1e-7);
+          }
+        // The rule is kept exactly, and so is the mean.
+        const double product = rounded.thermal_expansion[0] * rounded.bulk_modulus[0];
+        if (g == 1.)
+          {
+            EXPECT_LT(largest(lattice,
+                              [&](const auto i) {
+                                return std::abs(rounded.thermal_expansion[i] * rounded.bulk_modulus[i] / product - 1.);
+                              }),
+                      1e-15);
+          }
+        EXPECT_NEAR(mean(lattice, [&](const auto i) { return rounded.thermal_expansion[i]; }), 1e-5, 1e-18);
+      }
+    Glass uniform(lattice, {114e9, 37.4e9}, 1e-5);
+    uniform.compact();
+    EXPECT_TRUE(uniform.bulk_modulus.is_compact() && uniform.thermal_expansion.is_compact());
+    EXPECT_EQ(uniform.thermal_expansion.values()[0], 1e-5);
+  }
+
   TEST(Glass, ThermalExpansionFollowsGrueneisen)
   {
     const Lattice lattice({16, 16, 16}, 1. * nm, MPI_COMM_WORLD);

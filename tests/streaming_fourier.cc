@@ -85,7 +85,8 @@ namespace
             fourier.component(c)[z * fourier.plane_stride() + y * fourier.row_stride() + x] =
               float(value_at(n, c, x, y, z + lattice.first_plane()));
     for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
-      fourier.forward_plane(z);
+      for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
+        fourier.forward_plane(c, z);
   }
 
   /** Calls action(component, k_x, k_y, k_z, wave) with every wave of a tile. */
@@ -190,7 +191,8 @@ namespace
             double error = 0.;
             for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
               {
-                fourier.backward_plane(z);
+                for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
+                  fourier.backward_plane(c, z);
                 for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
                   for (std::ptrdiff_t y = 0; y < n[1]; ++y)
                     for (std::ptrdiff_t x = 0; x < n[0]; ++x)
@@ -239,7 +241,8 @@ namespace
         double difference = 0., size = 0.;
         for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
           {
-            narrow.backward_plane(z);
+            for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
+              narrow.backward_plane(c, z);
             for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
               for (std::ptrdiff_t y = 0; y < n[1]; ++y)
                 for (std::ptrdiff_t x = 0; x < n[0]; ++x)

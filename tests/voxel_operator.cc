@@ -255,10 +255,12 @@ namespace
               work += force.component(c)[i] * displacement.component(c)[i];
             }
         for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
-          green.begin_plane(z);
+          for (unsigned int c = 0; c < 3; ++c)
+            green.begin_plane(c, z);
         EXPECT_NEAR(green.apply() / lattice.sum(work), 1., 1e-5);
         for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
-          green.end_plane(z);
+          for (unsigned int c = 0; c < 3; ++c)
+            green.end_plane(c, z);
         for (unsigned int c = 0; c < 3; ++c)
           {
             const double mean_value = mean(lattice, [&](const auto i) { return displacement.component(c)[i]; });

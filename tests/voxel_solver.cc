@@ -100,6 +100,33 @@ namespace
     EXPECT_LT(solver.solve(load, state).iterations, first.iterations);
   }
 
+  // Threads cut loops over planes, over components of planes and over rows; no result knows how.
+  TEST(VoxelSolver, IsTheSameWithAnyNumberOfThreads)
+  {
+    for (const std::array<std::ptrdiff_t, 3> &n : {std::array<std::ptrdiff_t, 3>{32, 32, 32}, {15, 9, 13}, {20, 11, 3}})
+      {
+        std::vector<double> one;
+        for (const unsigned int n_threads : {1u, 2u, 3u, 7u})
+          {
+            const Lattice      lattice(n, 1e-9, MPI_COMM_WORLD, n_threads);
+            const Glass        glass = random_glass(lattice);
+            const SolvedVoxels solved(glass, solver_parameters(), with_moduli);
+            VoxelField         w(lattice), von_mises(lattice);
+            solved.box.at(-216.)->energies(&w, nullptr, &von_mises);
+            std::vector<double> all(w.begin(), w.end());
+            all.insert(all.end(), von_mises.begin(), von_mises.end());
+            const auto &u = solved.box.responses().thermal.displacement;
+            all.insert(all.end(), u.begin(), u.end());
+            all.push_back(solved.box.effective().moduli->shear_modulus);
+            for (const SolveResult &solve : solved.box.responses().solves)
+              all.push_back(solve.residual);
+            if (one.empty())
+              one = all;
+            EXPECT_TRUE(one == all) << n[0] << " with " << n_threads;
+          }
+      }
+  }
+
   TEST(VoxelSolver, SolvesTheSmallestSpreads)
   {
     const Lattice lattice({16, 16, 16}, 1e-9, MPI_COMM_WORLD);

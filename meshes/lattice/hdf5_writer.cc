@@ -144,7 +144,10 @@ namespace cryoglass
   void
   Hdf5Writer::write(const std::string &name, const std::string &unit, const Lattice &lattice, const VoxelField &field)
   {
-    write_dataset(name, unit, lattice, 1, H5T_NATIVE_DOUBLE, sizeof(double), field.data());
+    if (!field.is_compact())
+      return write_dataset(name, unit, lattice, 1, H5T_NATIVE_DOUBLE, sizeof(double), field.data());
+    const std::vector<double> values(field.begin(), field.end());
+    write_dataset(name, unit, lattice, 1, H5T_NATIVE_DOUBLE, sizeof(double), values.data());
   }
 
   void

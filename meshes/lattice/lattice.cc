@@ -31,8 +31,12 @@ namespace cryoglass
     return "";
   }
 
-  Lattice::Lattice(const std::array<std::ptrdiff_t, 3> &n_voxels, const double voxel_size, const MPI_Comm communicator)
+  Lattice::Lattice(const std::array<std::ptrdiff_t, 3> &n_voxels,
+                   const double                         voxel_size,
+                   const MPI_Comm                       communicator,
+                   const unsigned int                   n_threads)
     : communicator_(communicator)
+    , threads_(n_threads)
     , n_(n_voxels)
     , voxel_size_(voxel_size)
   {
@@ -52,8 +56,8 @@ namespace cryoglass
     rank_above_ = n_local_planes_ > 0 ? (rank + 1) % n_active : rank;
   }
 
-  Lattice::Lattice(const BoxShape &shape, const MPI_Comm communicator)
-    : Lattice(shape.n_voxels, shape.voxel_size, communicator)
+  Lattice::Lattice(const BoxShape &shape, const MPI_Comm communicator, const unsigned int n_threads)
+    : Lattice(shape.n_voxels, shape.voxel_size, communicator, n_threads)
   {
   }
 

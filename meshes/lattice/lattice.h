@@ -1,6 +1,8 @@
 #ifndef cryoglass_meshes_lattice_lattice_h
 #define cryoglass_meshes_lattice_lattice_h
 
+#include "meshes/ranks/thread_team.h"
+
 #include <mpi.h>
 
 #include <algorithm>
@@ -51,11 +53,15 @@ namespace cryoglass
     /**
      * @param n_voxels   number of voxels along x, y, z, each ≥ 1
      * @param voxel_size edge h of a voxel in metres
+     * @param n_threads  that share this rank's loops over planes
      * @throws std::invalid_argument with more ranks than planes
      */
-    Lattice(const std::array<std::ptrdiff_t, 3> &n_voxels, double voxel_size, MPI_Comm communicator);
+    Lattice(const std::array<std::ptrdiff_t, 3> &n_voxels,
+            double                               voxel_size,
+            MPI_Comm                             communicator,
+            unsigned int                         n_threads = 1);
 
-    Lattice(const BoxShape &shape, MPI_Comm communicator);
+    Lattice(const BoxShape &shape, MPI_Comm communicator, unsigned int n_threads = 1);
 
     /** Number of voxels along axis 0 (x), 1 (y) or 2 (z). */
     std::ptrdiff_t
@@ -120,6 +126,12 @@ namespace cryoglass
       return communicator_;
     }
 
+    const ThreadTeam &
+    threads() const
+    {
+      return threads_;
+    }
+
     /**
      * Fill the plane below the first and the plane above the last local plane
      * of a field from the periodic neighbours.
@@ -146,6 +158,7 @@ namespace cryoglass
 
   private:
     MPI_Comm                      communicator_;
+    ThreadTeam                    threads_;
     std::array<std::ptrdiff_t, 3> n_;
     double                        voxel_size_;
     std::ptrdiff_t                first_plane_    = 0;

@@ -77,10 +77,12 @@ namespace cryoglass
   class NodalField
   {
   public:
+    /** Zero. */
     explicit NodalField(const Lattice &lattice)
       : lattice_(&lattice)
-      , values_(NodalSpan<Number>::size(lattice))
     {
+      values_.resize_fast(static_cast<std::size_t>(NodalSpan<Number>::size(lattice)));
+      fill(Number(0));
     }
 
     NodalSpan<Number>
@@ -112,7 +114,10 @@ namespace cryoglass
     void
     fill(const Number value)
     {
-      std::fill(values_.begin(), values_.end(), value);
+      lattice_->threads().share(static_cast<std::ptrdiff_t>(values_.size()),
+                                [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, unsigned int) {
+                                  std::fill(values_.begin() + begin, values_.begin() + end, value);
+                                });
     }
 
     NodalView<Number>

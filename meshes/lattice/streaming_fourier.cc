@@ -68,15 +68,19 @@ namespace cryoglass
     row_block_      = (lattice.n(1) + n_ranks_ - 1) / n_ranks_;
     plane_stride_   = round_up(row_block_ * n_ranks_ * row_stride(), 16);
     component_size_ = plane_block_ * plane_stride_;
-    storage_.resize(n_components * component_size_);
+    storage_.resize_fast(n_components * component_size_);
+    lattice.threads().share(n_components * component_size_,
+                            [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, unsigned int) {
+                              std::fill(storage_.begin() + begin, storage_.begin() + end, 0.f);
+                            });
 
     // Tiles along x differ by at most one wave.
     const std::ptrdiff_t n_tiles = std::max<std::ptrdiff_t>(1, n_waves_x() / tile_width);
     for (std::ptrdiff_t tile = 0; tile <= n_tiles; ++tile)
       tile_begin_.push_back(tile * n_waves_x() / n_tiles);
     const std::ptrdiff_t narrow = round_up(n_waves_x() / n_tiles, 4), wide = round_up(n_waves_x() / n_tiles + 1, 4);
-    tile_size_ = 2 * lattice.n(2) * wide;
-    tile_.resize(tiles_in_cache * n_components * tile_size_);
+    tile_size_ = round_up(2 * lattice.n(2) * wide, 16); // all are aligned alike, as plans want it
+    tiles_.resize(lattice.threads().size() * tiles_in_cache * n_components * tile_size_);
 
     const int    n_x = static_cast<int>(lattice.n(0)), n_y = static_cast<int>(lattice.n(1));
     const int    row = static_cast<int>(row_stride()), n_waves = static_cast<int>(n_waves_x());
@@ -93,37 +97,31 @@ namespace cryoglass
         fftwf_plan_many_dft(
           1, &n_y, n_waves, waves, nullptr, row / 2, 1, waves, nullptr, row / 2, 1, sign, FFTW_ESTIMATE),
         &fftwf_destroy_plan);
-    tile_transforms_.push_back({narrow, LineTransform(lattice.n(2), narrow, tile_.data())});
+    tile_transforms_.push_back({narrow, LineTransform(lattice.n(2), narrow, tiles_.data())});
     if (wide != narrow && n_waves_x() % n_tiles != 0)
-      tile_transforms_.push_back({wide, LineTransform(lattice.n(2), wide, tile_.data())});
+      tile_transforms_.push_back({wide, LineTransform(lattice.n(2), wide, tiles_.data())});
   }
 
   StreamingFourier::~StreamingFourier() = default;
 
   void
-  StreamingFourier::forward_plane(const std::ptrdiff_t z)
+  StreamingFourier::forward_plane(const unsigned int c, const std::ptrdiff_t z)
   {
-    for (unsigned int c = 0; c < n_components; ++c)
-      {
-        float *const plane = component(c) + z * plane_stride_;
-        fftwf_execute_dft_r2c(row_plans_[0].get(), plane, as_complex(plane));
-        fftwf_execute_dft(column_plans_[0].get(), as_complex(plane), as_complex(plane));
-        if (payload_ == Payload::bfloat16)
-          narrow(plane, lattice_.n(1) * row_stride(), stored<Bfloat16>(c) + z * stored_stride<Bfloat16>());
-      }
+    float *const plane = component(c) + z * plane_stride_;
+    fftwf_execute_dft_r2c(row_plans_[0].get(), plane, as_complex(plane));
+    fftwf_execute_dft(column_plans_[0].get(), as_complex(plane), as_complex(plane));
+    if (payload_ == Payload::bfloat16)
+      narrow(plane, lattice_.n(1) * row_stride(), stored<Bfloat16>(c) + z * stored_stride<Bfloat16>());
   }
 
   void
-  StreamingFourier::backward_plane(const std::ptrdiff_t z)
+  StreamingFourier::backward_plane(const unsigned int c, const std::ptrdiff_t z)
   {
-    for (unsigned int c = 0; c < n_components; ++c)
-      {
-        float *const plane = component(c) + z * plane_stride_;
-        if (payload_ == Payload::bfloat16)
-          widen(stored<Bfloat16>(c) + z * stored_stride<Bfloat16>(), lattice_.n(1) * row_stride(), plane);
-        fftwf_execute_dft(column_plans_[1].get(), as_complex(plane), as_complex(plane));
-        fftwf_execute_dft_c2r(row_plans_[1].get(), as_complex(plane), plane);
-      }
+    float *const plane = component(c) + z * plane_stride_;
+    if (payload_ == Payload::bfloat16)
+      widen(stored<Bfloat16>(c) + z * stored_stride<Bfloat16>(), lattice_.n(1) * row_stride(), plane);
+    fftwf_execute_dft(column_plans_[1].get(), as_complex(plane), as_complex(plane));
+    fftwf_execute_dft_c2r(row_plans_[1].get(), as_complex(plane), plane);
   }
 
   /**
@@ -199,6 +197,7 @@ namespace cryoglass
   StreamingFourier::copy_tiles(const std::ptrdiff_t row,
                                const std::ptrdiff_t first_tile,
                                const std::ptrdiff_t n_tiles,
+                               float *const         tiles,
                                const bool           is_gather)
   {
     for (unsigned int c = 0; c < n_components; ++c)
@@ -212,7 +211,7 @@ namespace cryoglass
                 const std::ptrdiff_t n      = tile_begin_[first_tile + tile + 1] - begin;
                 const std::ptrdiff_t width  = tile_transforms_[n > tile_transforms_[0].width ? 1 : 0].width;
                 Number *const        waves  = piece + (z - first_plane_[source]) * stored_stride<Number>() + 2 * begin;
-                float *const         copied = tile_.data() + (tile * n_components + c) * tile_size_ + 2 * z * width;
+                float *const         copied = tiles + (tile * n_components + c) * tile_size_ + 2 * z * width;
                 if (is_gather)
                   {
                     copy(waves, 2 * n, copied);
@@ -238,33 +237,46 @@ namespace cryoglass
   StreamingFourier::visit_stored_waves(const std::function<void(const Tile &)> &visitor)
   {
     exchange<Number>(true);
-    const auto           n_tiles   = static_cast<std::ptrdiff_t>(tile_begin_.size()) - 1;
-    const std::ptrdiff_t first_row = rank_ * row_block_;
-    const std::ptrdiff_t n_rows    = std::clamp<std::ptrdiff_t>(lattice_.n(1) - first_row, 0, row_block_);
-    for (std::ptrdiff_t row = 0; row < n_rows; ++row)
-      for (std::ptrdiff_t first_tile = 0; first_tile < n_tiles; first_tile += tiles_in_cache)
-        {
-          const std::ptrdiff_t n_here = std::min(tiles_in_cache, n_tiles - first_tile);
-          copy_tiles<Number>(row, first_tile, n_here, true);
-          for (std::ptrdiff_t i = 0; i < n_here; ++i)
-            {
-              Tile tile;
-              tile.wave_y                    = first_row + row;
-              tile.first_wave_x              = tile_begin_[first_tile + i];
-              tile.n_waves_x                 = tile_begin_[first_tile + i + 1] - tile.first_wave_x;
-              const TileTransform &transform = tile_transforms_[tile.n_waves_x > tile_transforms_[0].width ? 1 : 0];
-              tile.stride                    = transform.width;
-              for (unsigned int c = 0; c < n_components; ++c)
-                {
-                  tile.waves[c] = tile_.data() + (i * n_components + c) * tile_size_;
-                  transform.along_z.forward(tile.waves[c]);
-                }
-              visitor(tile);
-              for (float *const waves : tile.waves)
-                transform.along_z.backward(waves);
-            }
-          copy_tiles<Number>(row, first_tile, n_here, false);
-        }
+    const std::ptrdiff_t n_rows = std::clamp<std::ptrdiff_t>(lattice_.n(1) - rank_ * row_block_, 0, row_block_);
+    lattice_.threads().share(n_rows,
+                             [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, const unsigned int thread) {
+                               for (std::ptrdiff_t row = begin; row < end; ++row)
+                                 visit_row<Number>(row, thread, visitor);
+                             });
     exchange<Number>(false);
+  }
+
+  template <typename Number>
+  void
+  StreamingFourier::visit_row(const std::ptrdiff_t                     row,
+                              const unsigned int                       thread,
+                              const std::function<void(const Tile &)> &visitor)
+  {
+    float *const tiles   = tiles_.data() + thread * tiles_in_cache * n_components * tile_size_;
+    const auto   n_tiles = static_cast<std::ptrdiff_t>(tile_begin_.size()) - 1;
+    for (std::ptrdiff_t first_tile = 0; first_tile < n_tiles; first_tile += tiles_in_cache)
+      {
+        const std::ptrdiff_t n_here = std::min(tiles_in_cache, n_tiles - first_tile);
+        copy_tiles<Number>(row, first_tile, n_here, tiles, true);
+        for (std::ptrdiff_t i = 0; i < n_here; ++i)
+          {
+            Tile tile;
+            tile.thread                    = thread;
+            tile.wave_y                    = rank_ * row_block_ + row;
+            tile.first_wave_x              = tile_begin_[first_tile + i];
+            tile.n_waves_x                 = tile_begin_[first_tile + i + 1] - tile.first_wave_x;
+            const TileTransform &transform = tile_transforms_[tile.n_waves_x > tile_transforms_[0].width ? 1 : 0];
+            tile.stride                    = transform.width;
+            for (unsigned int c = 0; c < n_components; ++c)
+              {
+                tile.waves[c] = tiles + (i * n_components + c) * tile_size_;
+                transform.along_z.forward(tile.waves[c]);
+              }
+            visitor(tile);
+            for (float *const waves : tile.waves)
+              transform.along_z.backward(waves);
+          }
+        copy_tiles<Number>(row, first_tile, n_here, tiles, false);
+      }
   }
 } // namespace cryoglass

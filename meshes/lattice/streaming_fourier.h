@@ -87,17 +87,18 @@ namespace cryoglass
       return lattice_.n(0) / 2 + 1;
     }
 
-    /** All components of a local plane along x and y. */
+    /** A component of a local plane along x and y. Planes and components do not know of each other: any thread may. */
     void
-    forward_plane(std::ptrdiff_t z);
+    forward_plane(unsigned int c, std::ptrdiff_t z);
 
     void
-    backward_plane(std::ptrdiff_t z);
+    backward_plane(unsigned int c, std::ptrdiff_t z);
 
     /** Some neighbouring waves along x, with one k_y and all k_z, in the order of waves_z(). */
     struct Tile
     {
       std::ptrdiff_t                    wave_y, first_wave_x, n_waves_x;
+      unsigned int                      thread; // that visits it
       std::ptrdiff_t                    stride; // complex numbers from one place along z to the next
       std::array<float *, n_components> waves;  // interleaved complex
     };
@@ -109,7 +110,10 @@ namespace cryoglass
       return LineTransform::wave_order(lattice_.n(2));
     }
 
-    /** Visits all waves of this rank, transformed, and transforms what the visitor leaves in them back. Collective. */
+    /**
+     * Visits all waves of this rank, transformed, by all threads of the lattice, and transforms what the visitor leaves
+     * in them back. Collective.
+     */
     void
     visit_waves(const std::function<void(const Tile &)> &visitor);
 
@@ -147,9 +151,14 @@ namespace cryoglass
     void
     visit_stored_waves(const std::function<void(const Tile &)> &visitor);
 
+    /** The tiles of one row of waves. */
     template <typename Number>
     void
-    copy_tiles(std::ptrdiff_t row, std::ptrdiff_t first_tile, std::ptrdiff_t n_tiles, bool is_gather);
+    visit_row(std::ptrdiff_t row, unsigned int thread, const std::function<void(const Tile &)> &visitor);
+
+    template <typename Number>
+    void
+    copy_tiles(std::ptrdiff_t row, std::ptrdiff_t first_tile, std::ptrdiff_t n_tiles, float *tiles, bool is_gather);
 
     const Lattice               &lattice_;
     Payload                      payload_;
@@ -162,7 +171,7 @@ namespace cryoglass
     dealii::AlignedVector<float> storage_;            // components
     std::vector<float>           message_;            // received part of a message
     std::vector<std::ptrdiff_t>  tile_begin_;         // first wave along x of every tile, and the end
-    dealii::AlignedVector<float> tile_;               // tiles_in_cache × components × n_z × width
+    dealii::AlignedVector<float> tiles_;              // threads × tiles_in_cache × components × n_z × width
     std::ptrdiff_t               tile_size_ = 0;      // floats of one component of one tile
     std::vector<Plan>            row_plans_;          // of a plane: forward, backward
     std::vector<Plan>            column_plans_;

@@ -87,13 +87,14 @@ namespace cryoglass
         std::map<unsigned int, std::vector<std::pair<std::ptrdiff_t, std::vector<double>>>> to_send;
         for (std::ptrdiff_t plane = 0; plane < lattice.n_local_planes(); ++plane)
           {
-            const auto    fine_plane = static_cast<double>(2 * (lattice.first_plane() + plane));
-            const auto    owner      = std::find_if(planes_.begin(), planes_.end(), [&](const auto &range) {
+            const auto          fine_plane = static_cast<double>(2 * (lattice.first_plane() + plane));
+            const auto          owner      = std::find_if(planes_.begin(), planes_.end(), [&](const auto &range) {
               return fine_plane >= range[0] && fine_plane < range[0] + range[1];
             });
-            const double *values     = field->data() + plane * lattice.plane_size();
+            std::vector<double> values(static_cast<std::size_t>(lattice.plane_size()));
+            field->copy(plane * lattice.plane_size(), lattice.plane_size(), values.data());
             to_send[static_cast<unsigned int>(owner - planes_.begin())].emplace_back(
-              2 * (lattice.first_plane() + plane), std::vector<double>(values, values + lattice.plane_size()));
+              2 * (lattice.first_plane() + plane), std::move(values));
           }
         std::fill_n(buffer.get(), fourier.buffer_size(), 0.);
         for (const auto &[rank, planes] : dealii::Utilities::MPI::some_to_some(lattice.communicator(), to_send))

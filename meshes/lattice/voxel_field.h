@@ -2,8 +2,11 @@
 #define cryoglass_meshes_lattice_voxel_field_h
 
 #include "meshes/lattice/lattice.h"
+#include "meshes/lattice/voxel_values.h"
 
 #include <cstddef>
+#include <iterator>
+#include <memory>
 #include <vector>
 
 namespace cryoglass
@@ -12,6 +15,11 @@ namespace cryoglass
    * A scalar field of one value per voxel. It has a ghost plane below the first
    * local plane, so that every rank knows both voxel layers around its nodes,
    * and one above the last, which Lattice::exchange_ghost_planes() requires.
+   *
+   * It is in double precision, until it is made compact(), which loses nothing:
+   * the values are then constant, and take half of the memory, as differences
+   * from a reference in single precision, or none, where they follow from
+   * another field.
    */
   class VoxelField
   {
@@ -23,16 +31,18 @@ namespace cryoglass
     {
     }
 
-    /** First local voxel; index −plane_size is the plane below. */
+    /** First local voxel; index −plane_size is the plane below. @throws std::logic_error of a compact field */
     double *
     data()
     {
+      check_is_double();
       return values_.data() + plane_size_;
     }
 
     const double *
     data() const
     {
+      check_is_double();
       return values_.data() + plane_size_;
     }
 
@@ -42,6 +52,7 @@ namespace cryoglass
       return n_local_voxels_;
     }
 
+    /** To be written to. @throws std::logic_error of a compact field */
     double &
     operator[](const std::ptrdiff_t voxel)
     {
@@ -51,25 +62,112 @@ namespace cryoglass
     double
     operator[](const std::ptrdiff_t voxel) const
     {
-      return data()[voxel];
+      return values()[voxel];
     }
 
-    const double *
+    /** As kernels read it, from the first local voxel. */
+    VoxelValues
+    values() const
+    {
+      if (is_compact())
+        return {nullptr, differences_->data() + plane_size_, reference_, numerator_};
+      return {values_.data() + plane_size_, nullptr, 0., 0.};
+    }
+
+    /** The values at @p begin … @p begin + @p n − 1, ghosts included, in double precision. */
+    void
+    copy(std::ptrdiff_t begin, std::ptrdiff_t n, double *to) const;
+
+    bool
+    is_compact() const
+    {
+      return differences_ != nullptr;
+    }
+
+    /** Keeps differences from @p reference. @return false, and nothing is changed, if that loses a bit on this rank */
+    bool
+    compact(double reference);
+
+    /** Keeps nothing of its own if every value is @p numerator over that of a compact field. @return whether it is */
+    bool
+    compact(double numerator, const VoxelField &denominator);
+
+    /** What compact(reference) keeps of a value. */
+    static double
+    rounded(const double value, const double reference)
+    {
+      return reference + static_cast<double>(static_cast<float>(value - reference));
+    }
+
+    /** Of local voxels; reads either precision. */
+    class Iterator
+    {
+    public:
+      using iterator_category = std::forward_iterator_tag;
+      using value_type        = double;
+      using difference_type   = std::ptrdiff_t;
+      using pointer           = const double *;
+      using reference         = double;
+
+      Iterator() = default;
+
+      Iterator(const VoxelValues &values, const std::ptrdiff_t voxel)
+        : values_(values)
+        , voxel_(voxel)
+      {
+      }
+
+      double
+      operator*() const
+      {
+        return values_[voxel_];
+      }
+
+      Iterator &
+      operator++()
+      {
+        ++voxel_;
+        return *this;
+      }
+
+      bool
+      operator==(const Iterator &other) const
+      {
+        return voxel_ == other.voxel_;
+      }
+
+      bool
+      operator!=(const Iterator &other) const
+      {
+        return voxel_ != other.voxel_;
+      }
+
+    private:
+      VoxelValues    values_{};
+      std::ptrdiff_t voxel_ = 0;
+    };
+
+    Iterator
     begin() const
     {
-      return data();
+      return {values(), 0};
     }
 
-    const double *
+    Iterator
     end() const
     {
-      return data() + n_local_voxels_;
+      return {values(), n_local_voxels_};
     }
 
   private:
-    std::ptrdiff_t      plane_size_;
-    std::ptrdiff_t      n_local_voxels_;
-    std::vector<double> values_;
+    void
+    check_is_double() const;
+
+    std::ptrdiff_t                            plane_size_;
+    std::ptrdiff_t                            n_local_voxels_;
+    std::vector<double>                       values_;      // empty if compact
+    std::shared_ptr<const std::vector<float>> differences_; // if compact; perhaps of another field, too
+    double                                    reference_ = 0., numerator_ = 0.; // see VoxelValues
   };
 } // namespace cryoglass
 

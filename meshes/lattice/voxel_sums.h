@@ -11,31 +11,34 @@
 namespace cryoglass
 {
   /**
-   * Sums over all voxels of the box of the numbers that @p summands gives for a local voxel, the same bits on any
-   * number of ranks: every plane in the order of its voxels, the planes exactly (ExactSums). Collective.
+   * Sums over all voxels of the box of the numbers that @p summands gives for a local voxel, in any thread, the same
+   * bits on any number of ranks: every plane in the order of its voxels, the planes exactly (ExactSums). Collective.
    */
   template <std::size_t n, typename Summands>
   std::array<double, n>
   sums_over_voxels(const Lattice &lattice, const Summands &summands)
   {
-    ExactSums sums(n);
-    for (std::ptrdiff_t plane = 0; plane < lattice.n_local_planes(); ++plane)
-      {
-        std::array<double, n> of_plane{};
-        const std::ptrdiff_t  begin = plane * lattice.plane_size(), end = begin + lattice.plane_size();
-        for (std::ptrdiff_t voxel = begin; voxel < end; ++voxel)
+    std::vector<ExactSums> sums(lattice.threads().size(), ExactSums(n));
+    lattice.threads().share(
+      lattice.n_local_planes(), [&](const std::ptrdiff_t first, const std::ptrdiff_t last, const unsigned int thread) {
+        for (std::ptrdiff_t plane = first; plane < last; ++plane)
           {
-            const std::array<double, n> values = summands(voxel);
+            std::array<double, n> of_plane{};
+            const std::ptrdiff_t  begin = plane * lattice.plane_size(), end = begin + lattice.plane_size();
+            for (std::ptrdiff_t voxel = begin; voxel < end; ++voxel)
+              {
+                const std::array<double, n> values = summands(voxel);
+                for (std::size_t i = 0; i < n; ++i)
+                  of_plane[i] += values[i];
+              }
             for (std::size_t i = 0; i < n; ++i)
-              of_plane[i] += values[i];
+              sums[thread].add(static_cast<unsigned int>(i), of_plane[i]);
           }
-        for (std::size_t i = 0; i < n; ++i)
-          sums.add(static_cast<unsigned int>(i), of_plane[i]);
-      }
-    const std::vector<double> total = sums.total(lattice.communicator());
+      });
+    const std::vector<double> totals = total(sums, lattice.communicator());
     std::array<double, n>     result;
     for (std::size_t i = 0; i < n; ++i)
-      result[i] = total[i];
+      result[i] = totals[i];
     return result;
   }
 

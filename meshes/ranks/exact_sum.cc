@@ -43,6 +43,14 @@ namespace cryoglass
     words[word + 2] += sign * static_cast<Word>(high >> 32);
   }
 
+  void
+  ExactSums::add(const ExactSums &other)
+  {
+    for (std::size_t i = 0; i < sums_.size(); ++i)
+      for (unsigned int word = 0; word <= n_words; ++word)
+        sums_[i][word] += other.sums_[i][word];
+  }
+
   double
   ExactSums::value_of(Words words)
   {
@@ -101,5 +109,13 @@ namespace cryoglass
     for (const Words &words : all)
       values.push_back(value_of(words));
     return values;
+  }
+
+  std::vector<double>
+  total(std::vector<ExactSums> sums_of_threads, const MPI_Comm communicator)
+  {
+    for (std::size_t thread = 1; thread < sums_of_threads.size(); ++thread)
+      sums_of_threads[0].add(sums_of_threads[thread]);
+    return sums_of_threads[0].total(communicator);
   }
 } // namespace cryoglass

@@ -27,6 +27,10 @@ namespace cryoglass
     void
     add(unsigned int i, double value);
 
+    /** All that has been added to other sums, as many as these. */
+    void
+    add(const ExactSums &other);
+
     /** The sums over all ranks, rounded to the nearest double. Collective. */
     std::vector<double>
     total(MPI_Comm communicator) const;
@@ -42,6 +46,10 @@ namespace cryoglass
 
     std::vector<Words> sums_;
   };
+
+  /** The sums of all threads and ranks. Collective. */
+  std::vector<double>
+  total(std::vector<ExactSums> sums_of_threads, MPI_Comm communicator);
 } // namespace cryoglass
 
 #endif

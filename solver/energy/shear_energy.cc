@@ -9,9 +9,10 @@ namespace cryoglass
     const Glass   &glass   = box.glass();
     const Lattice &lattice = glass.lattice();
     {
-      VoxelField volumetric(lattice);
-      box.at(theta, stress)->energies(&shear_energy_, &volumetric, &von_mises_);
-      statistics_.mean_volumetric_energy = compute_statistics(lattice, volumetric, {}).mean;
+      const auto snapshot = box.at(theta, stress);
+      snapshot->energies(&shear_energy_, &von_mises_, nullptr); // the volumetric energy, for a moment: memory
+      statistics_.mean_volumetric_energy = compute_statistics(lattice, von_mises_, {}).mean;
+      snapshot->energies(nullptr, nullptr, &von_mises_);
     }
     ShearEnergyStatistics &s = statistics_;
     s.shear_energy           = compute_statistics(lattice, shear_energy_, {1, 10, 20, 30, 40, 50, 60, 70, 80, 90, 99});

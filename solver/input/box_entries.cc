@@ -147,6 +147,12 @@ namespace cryoglass
                       "Ranks that share a realisation of several; it must divide the number of ranks. 0: as few as the "
                       "memory of a node allows.",
                       Patterns::Integer(0, 1000000));
+    prm.add_parameter("Threads per rank",
+                      threads_per_rank,
+                      "Threads of each rank that share the voxel solver's work; the numbers are the same. Fewer ranks "
+                      "with threads send fewer and longer messages. mpirun must leave them processors (--map-by "
+                      "slot:pe=N, or --bind-to none).",
+                      Patterns::Integer(1, 1024));
     prm.add_parameter("Check memory",
                       checks_memory,
                       "Refuse a box whose estimated memory exceeds that of the node or of its control group.");
@@ -249,6 +255,7 @@ namespace cryoglass
     if (ranks_per_realisation > 0 && n_ranks % ranks_per_realisation != 0)
       throw std::invalid_argument("Box/Ranks per realisation: " + std::to_string(ranks_per_realisation) +
                                   " does not divide the number of ranks of this run, " + std::to_string(n_ranks));
+    box.threads_per_rank       = threads_per_rank;
     box.checks_memory          = checks_memory;
     box.has_effective_moduli   = has_effective_moduli;
     const auto stress          = stresses(macroscopic_stress);

@@ -49,6 +49,7 @@ namespace cryoglass
     std::string               instruction_set       = "auto";
     std::string               payload               = "bfloat16";
     unsigned int              ranks_per_realisation = 0; // 0: as memory allows
+    unsigned int              threads_per_rank      = 1;
     bool                      checks_memory         = true;
     bool                      has_effective_moduli  = true;
     std::string               macroscopic_stress    = "auto";

@@ -33,6 +33,7 @@ namespace cryoglass
     BoxShape                                               shape{};
     std::variant<VoxelSolver::Options, FemSolver::Options> solver;
     std::optional<unsigned int>                            ranks_per_realisation; // nothing: as memory allows
+    unsigned int                                           threads_per_rank       = 1;
     bool                                                   checks_memory          = true;
     bool                                                   has_effective_moduli   = true; // B* and G* are wanted
     bool                                                   has_macroscopic_stress = true; // the specimen's stress acts

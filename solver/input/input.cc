@@ -196,6 +196,7 @@ namespace cryoglass
     const std::set<std::string> left_out = {"Title",
                                             "Output/Checkpoint interval",
                                             "Box/Ranks per realisation",
+                                            "Box/Threads per rank",
                                             "Box/Check memory",
                                             "Glass/File",
                                             "Specimen/Mesh file",

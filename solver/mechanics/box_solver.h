@@ -74,9 +74,15 @@ namespace cryoglass
     virtual void
     release_workspace() = 0;
 
-    /** The state @p state at thermal strain multiplier @p theta (K). It must not outlive the solver. Collective. */
+    /** A state at thermal strain multiplier @p theta (K). It must not outlive the solver. Collective. */
     virtual std::unique_ptr<BoxSnapshot>
-    snapshot(BoxState state, double theta) const = 0;
+    snapshot(std::shared_ptr<const BoxState> state, double theta) const = 0;
+
+    std::unique_ptr<BoxSnapshot>
+    snapshot(BoxState state, const double theta) const
+    {
+      return snapshot(std::make_shared<const BoxState>(std::move(state)), theta);
+    }
 
     /** Whether the solver has a mesh of its own, beside the lattice. */
     virtual bool

@@ -1,5 +1,7 @@
 #include "solver/mechanics/thermoelastic_box.h"
 
+#include "solver/mechanics/scaled_snapshot.h"
+
 #include <utility>
 
 namespace cryoglass
@@ -42,6 +44,11 @@ namespace cryoglass
   std::unique_ptr<BoxSnapshot>
   ThermoelasticBox::at(const double theta, const StressTensor &stress) const
   {
-    return solver_->snapshot(responses_.state(theta, stress), theta);
+    for (unsigned int m = 0; m < 6; ++m)
+      if (stress[m] != 0. && has_stress_response(m))
+        return solver_->snapshot(responses_.state(theta, stress), theta);
+    // A multiple of the response to temperature needs no copy of it.
+    const std::shared_ptr<const BoxState> thermal(std::shared_ptr<void>(), &responses_.thermal);
+    return std::make_unique<ScaledSnapshot>(solver_->snapshot(thermal, 1.), theta);
   }
 } // namespace cryoglass

@@ -32,7 +32,10 @@ namespace cryoglass
     void
     restore(UnitResponses responses);
 
-    /** The box at thermal strain multiplier @p theta (K) under @p stress (Pa). Must not outlive the box. Collective. */
+    /**
+     * The box at thermal strain multiplier @p theta (K) under @p stress (Pa), until the next solve(). Must not outlive
+     * the box. Collective.
+     */
     std::unique_ptr<BoxSnapshot>
     at(double theta, const StressTensor &stress = {}) const;
 

@@ -25,7 +25,7 @@ namespace cryoglass
     , thermal_strain_(make_thermal_strain(the_case.alloy, the_case.treatment))
   {
     form_groups();
-    lattice_ = std::make_unique<Lattice>(the_case.box.shape, group_communicator_);
+    lattice_ = std::make_unique<Lattice>(the_case.box.shape, group_communicator_, the_case.box.threads_per_rank);
   }
 
   Ensemble::~Ensemble()

@@ -1,5 +1,6 @@
 #include "solver/run/estimate.h"
 
+#include "solver/energy/box_fields.h"
 #include "solver/run/memory.h"
 #include "solver/run/work.h"
 
@@ -31,18 +32,43 @@ namespace cryoglass
     };
     constexpr FemCost fem_costs[] = {{5.2e3, 3e-5, 1.3e-5}, {8.4e3, 1.4e-4, 2.9e-5}, {10.6e3, 1.5e-4, 9e-5}};
 
-    /** At the peak: the thermal load's solve; with the moduli two more states, the stress responses that are kept, and
-     * the box of larger voxels from which further loads start.
+    /** Of B, G and α; see Glass::compact(). */
+    double
+    bytes_of_glass(const Case &the_case)
+    {
+      const auto *const random = std::get_if<RandomGlass>(&the_case.glass.model);
+      if (the_case.evolution || random == nullptr)
+        return 24.;
+      return random->has_reciprocal_expansion() ? 8. : 16.;
+    }
+
+    /** Of one value of the field with the most components that is written; 0 if none is. */
+    double
+    bytes_of_written_field(const Case &the_case)
+    {
+      const auto &names = the_case.output.field_names;
+      double      bytes = 0.;
+      for (const BoxField &field : box_fields())
+        if (the_case.output.has_fields && std::find(names.begin(), names.end(), field.name) != names.end())
+          bytes = std::max(bytes, 4. * field.n_components);
+      return bytes;
+    }
+
+    /**
+     * At the peak, measured: the thermal load's solve (the solution 24, residual, direction and field to be transformed
+     * 12 each, scaling 2, padding and ghosts) or the writing of large fields; with the moduli two more states, the
+     * stress responses that are kept, and the box of larger voxels from which further loads start.
      */
     double
     bytes_per_voxel(const Case &the_case)
     {
       if (const FemBox::Options *const fem = finite_elements(the_case))
         return 110. + fem_costs[fem->degree - 1].bytes * fem_unknowns(the_case) / the_case.box.shape.n_total();
-      const double n_kept = n_stress_loads(the_case);
+      const double n_kept = n_stress_loads(the_case), glass = bytes_of_glass(the_case);
       if (the_case.evolution) // two responses, the states of the spots, and energies beside a solve
-        return 205. + 12. * n_kept;
-      return the_case.box.has_effective_moduli || n_kept > 0. ? 160. + 12. * n_kept : 110.;
+        return 148. + glass + 12. * n_kept;
+      const double solve = (the_case.box.has_effective_moduli || n_kept > 0. ? 128. + 12. * n_kept : 64.) + glass;
+      return std::max(solve, 60. + glass + bytes_of_written_field(the_case));
     }
 
     /**

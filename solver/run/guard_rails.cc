@@ -1,5 +1,7 @@
 #include "solver/run/guard_rails.h"
 
+#include "meshes/ranks/thread_team.h"
+
 #include <algorithm>
 #include <cmath>
 #include <iomanip>
@@ -18,6 +20,17 @@ namespace cryoglass
       std::ostringstream text;
       text << std::setprecision(digits) << value;
       return text.str();
+    }
+
+    void
+    check_threads(const Case &the_case, Warnings &warnings)
+    {
+      const unsigned int threads = the_case.box.threads_per_rank, processors = ThreadTeam::n_processors();
+      if (threads > processors)
+        warnings.push_back("a rank has " + std::to_string(threads) + " threads but may use " +
+                           std::to_string(processors) + (processors == 1 ? " processor" : " processors") +
+                           " only, which is slow: mpirun --map-by slot:pe=" + std::to_string(threads) +
+                           " (or --bind-to none) gives it more");
     }
 
     void
@@ -99,6 +112,7 @@ namespace cryoglass
   warnings_of(const Case &the_case)
   {
     Warnings warnings;
+    check_threads(the_case, warnings);
     check_hottest(the_case, warnings);
     check_baths(the_case, warnings);
     check_start(the_case.treatment, warnings);

@@ -25,9 +25,12 @@ namespace cryoglass
   {
     glass_ = std::make_unique<Glass>(make_glass(case_.glass.model, seed_, lattice_, case_.alloy));
     fault_point("sample", glass_->shear_modulus.data(), lattice_.n_local_voxels());
+    glass_->round(); // whether it changes or not: as cast, the same
     result_.glass = compute_glass_statistics(*glass_);
     if (case_.evolution)
       evolution_ = std::make_unique<Evolution>(*case_.evolution, seed_, *glass_);
+    else
+      glass_->compact();
   }
 
   ComponentSet

@@ -70,8 +70,9 @@ namespace cryoglass
     });
     log_.open((folder_.path() / "log.txt").string());
     log_.set_n_stages(n_stages);
-    const unsigned int n_ranks = n_mpi_processes(communicator_);
-    log_.line("CryoGlass " + version() + " (" + revision() + "), " + counted(n_ranks, "rank"));
+    const unsigned int n_ranks = n_mpi_processes(communicator_), threads = case_.box.threads_per_rank;
+    log_.line("CryoGlass " + version() + " (" + revision() + "), " + counted(n_ranks, "rank") +
+              (threads > 1 ? " of " + counted(threads, "thread") : ""));
     for (const std::string &text : describe(case_))
       log_.line(text);
     log_.line("command: " + command_);

@@ -24,7 +24,7 @@ namespace cryoglass
     , session_(the_case, options, communicator)
     , log_(session_.log())
     , thermal_strain_(make_thermal_strain(the_case.alloy, the_case.treatment))
-    , lattice_(the_case.box.shape, communicator)
+    , lattice_(the_case.box.shape, communicator, the_case.box.threads_per_rank)
     , realisation_(the_case, thermal_strain_, lattice_, the_case.glass.seed)
     , cycle_files_(the_case, realisation_, session_.folder().path())
     , checkpoints_(session_.folder(), communicator, identity_of_run(the_case))

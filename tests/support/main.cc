@@ -1,4 +1,6 @@
 // GoogleTest under MPI: rank 0 reports, and a failure on any rank is a failure.
+#include "meshes/ranks/freed_memory.h"
+
 #include <deal.II/base/mpi.h>
 
 #include <gtest/gtest.h>
@@ -6,6 +8,7 @@
 int
 main(int argc, char **argv)
 {
+  cryoglass::return_freed_memory();
   dealii::Utilities::MPI::MPI_InitFinalize mpi(argc, argv, 1);
   testing::InitGoogleTest(&argc, argv);
   auto &listeners = testing::UnitTest::GetInstance()->listeners();

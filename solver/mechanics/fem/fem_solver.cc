@@ -219,10 +219,10 @@ namespace cryoglass
   }
 
   std::unique_ptr<BoxSnapshot>
-  FemSolver::snapshot(BoxState state, const double theta) const
+  FemSolver::snapshot(const std::shared_ptr<const BoxState> state, const double theta) const
   {
     return std::make_unique<FemSnapshot>(glass_->lattice(),
-                                         box_.voxel_means(box_.with_ghosts(state.displacement), state.strain, theta));
+                                         box_.voxel_means(box_.with_ghosts(state->displacement), state->strain, theta));
   }
 
   std::optional<MeshSnapshot>

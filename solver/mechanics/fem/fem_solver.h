@@ -47,8 +47,9 @@ namespace cryoglass
     release_workspace() override;
 
     /** The means over the voxels. */
+    using BoxSolver::snapshot;
     std::unique_ptr<BoxSnapshot>
-    snapshot(BoxState state, double theta) const override;
+    snapshot(std::shared_ptr<const BoxState> state, double theta) const override;
 
     /** Displacement, and per cell shear_energy (J/m³), bulk_modulus, shear_modulus (Pa) and refinement level. */
     std::optional<MeshSnapshot>

@@ -70,32 +70,33 @@ namespace cryoglass
   double
   GreenPreconditioner::apply()
   {
-    GreenKernelData data{};
-    data.n_waves_z      = lattice_.n(2);
-    data.stiffness_z    = symbols_[2].stiffness.data();
-    data.mass_z         = symbols_[2].mass.data();
-    data.gradient_z     = symbols_[2].gradient.data();
-    data.lambda_plus_2g = lambda_ + 2.f * shear_;
-    data.lambda_plus_g  = lambda_ + shear_;
-    data.g              = shear_;
-    data.scale          = scale_;
-    data.cutoff_sq      = cutoff_sq_;
-    ExactSums products(1);
+    GreenKernelData of_all{};
+    of_all.n_waves_z      = lattice_.n(2);
+    of_all.stiffness_z    = symbols_[2].stiffness.data();
+    of_all.mass_z         = symbols_[2].mass.data();
+    of_all.gradient_z     = symbols_[2].gradient.data();
+    of_all.lambda_plus_2g = lambda_ + 2.f * shear_;
+    of_all.lambda_plus_g  = lambda_ + shear_;
+    of_all.g              = shear_;
+    of_all.scale          = scale_;
+    of_all.cutoff_sq      = cutoff_sq_;
+    std::vector<ExactSums> products(lattice_.threads().size(), ExactSums(1));
     fourier_.visit_waves([&](const StreamingFourier::Tile &tile) {
-      const auto wave_y = static_cast<std::size_t>(tile.wave_y);
-      data.n_waves_x    = tile.n_waves_x;
-      data.stride       = tile.stride;
-      data.stiffness_x  = symbols_[0].stiffness.data() + tile.first_wave_x;
-      data.mass_x       = symbols_[0].mass.data() + tile.first_wave_x;
-      data.gradient_x   = symbols_[0].gradient.data() + tile.first_wave_x;
-      data.multiplicity = multiplicity_.data() + tile.first_wave_x;
-      data.stiffness_y  = symbols_[1].stiffness[wave_y];
-      data.mass_y       = symbols_[1].mass[wave_y];
-      data.gradient_y   = symbols_[1].gradient[wave_y];
+      const auto      wave_y = static_cast<std::size_t>(tile.wave_y);
+      GreenKernelData data   = of_all;
+      data.n_waves_x         = tile.n_waves_x;
+      data.stride            = tile.stride;
+      data.stiffness_x       = symbols_[0].stiffness.data() + tile.first_wave_x;
+      data.mass_x            = symbols_[0].mass.data() + tile.first_wave_x;
+      data.gradient_x        = symbols_[0].gradient.data() + tile.first_wave_x;
+      data.multiplicity      = multiplicity_.data() + tile.first_wave_x;
+      data.stiffness_y       = symbols_[1].stiffness[wave_y];
+      data.mass_y            = symbols_[1].mass[wave_y];
+      data.gradient_y        = symbols_[1].gradient[wave_y];
       for (unsigned int c = 0; c < 3; ++c)
         data.waves[c] = tile.waves[c];
-      products.add(0, kernels_.green(data));
+      products[tile.thread].add(0, kernels_.green(data));
     });
-    return products.total(lattice_.communicator())[0];
+    return total(products, lattice_.communicator())[0];
   }
 } // namespace cryoglass

@@ -42,22 +42,23 @@ namespace cryoglass
 
     /**
      * Where the residual is put and the result is found: for every local plane,
-     * write the rows of the three components, then call begin_plane(); apply();
-     * for every plane call end_plane(), then read. Layout as in StreamingFourier.
+     * write the rows of a component, then call begin_plane() for it; apply(); for
+     * every plane and component call end_plane(), then read. Layout as in
+     * StreamingFourier.
      */
     NodalView<float>
     field();
 
     void
-    begin_plane(const std::ptrdiff_t z)
+    begin_plane(const unsigned int c, const std::ptrdiff_t z)
     {
-      fourier_.forward_plane(z);
+      fourier_.forward_plane(c, z);
     }
 
     void
-    end_plane(const std::ptrdiff_t z)
+    end_plane(const unsigned int c, const std::ptrdiff_t z)
     {
-      fourier_.backward_plane(z);
+      fourier_.backward_plane(c, z);
     }
 
     /** @return residual · K₀⁻¹ residual, summed over all nodes (by Parseval). Collective. */

@@ -9,6 +9,15 @@ namespace cryoglass
   {
     using Index = std::ptrdiff_t;
 
+    inline float
+    widened(const Bfloat16 value)
+    {
+      const std::uint32_t bits = std::uint32_t(value.bits) << 16;
+      float               result;
+      __builtin_memcpy(&result, &bits, sizeof(result));
+      return result;
+    }
+
     /** waves ← K̂⁻¹ waves · scale, K̂ real symmetric 3×3 from 1-D symbols. */
     double
     green(const GreenKernelData &data)
@@ -79,10 +88,10 @@ namespace cryoglass
     {
       for (Index row = 0; row < data.n_rows; ++row)
         {
-          const float *const z     = data.transformed + row * data.transformed_stride;
-          const float *const s     = data.scaling + row * data.n_x;
-          float *const       p     = data.vector + row * data.n_x;
-          double *const      u     = data.solution + row * data.n_x;
+          const float *const    z  = data.transformed + row * data.transformed_stride;
+          const Bfloat16 *const s  = data.scaling + row * data.n_x;
+          float *const          p  = data.vector + row * data.n_x;
+          double *const         u  = data.solution + row * data.n_x;
           const float *const first = data.coarse + data.coarse_first[row], *const second =
                                                                              data.coarse + data.coarse_second[row];
           const float share = data.coarse_share[row], rest = 1.f - share;
@@ -90,7 +99,7 @@ namespace cryoglass
           for (Index x = 0; x < data.n_x; ++x)
             {
               u[x] += data.step * double(p[x]);
-              p[x] = s[x] * z[x] + rest * first[x] + share * second[x] + data.factor * p[x];
+              p[x] = widened(s[x]) * z[x] + rest * first[x] + share * second[x] + data.factor * p[x];
             }
         }
     }
@@ -103,15 +112,15 @@ namespace cryoglass
       double      sum  = 0.;
       for (Index row = 0; row < data.n_rows; ++row)
         {
-          float *const       z = data.transformed + row * data.transformed_stride;
-          const float *const s = data.scaling + row * data.n_x;
-          float *const       r = data.vector + row * data.n_x;
+          float *const          z = data.transformed + row * data.transformed_stride;
+          const Bfloat16 *const s = data.scaling + row * data.n_x;
+          float *const          r = data.vector + row * data.n_x;
 #pragma omp simd reduction(+ : sum)
           for (Index x = 0; x < data.n_x; ++x)
             {
               const float value = has_image ? r[x] - step * z[x] : r[x];
               r[x]              = value;
-              z[x]              = s[x] * value;
+              z[x]              = widened(s[x]) * value;
               sum += double(value) * double(value);
             }
           // Where an axis has one coarse node, both rows are the same one.

@@ -1,33 +1,38 @@
 #ifndef cryoglass_solver_mechanics_voxel_kernels_h
 #define cryoglass_solver_mechanics_voxel_kernels_h
 
+#include "meshes/lattice/bfloat16.h"
 #include "meshes/lattice/instruction_set.h"
+#include "meshes/lattice/voxel_values.h"
 
 #include <cstddef>
 
 namespace cryoglass
 {
   /**
-   * Data of one application of the voxel operator on a slab; see VoxelOperator
-   * for the model. Pointers are to the first local plane; displacement has a
-   * ghost plane below and above, the voxel fields have one below.
+   * Data of one application of the voxel operator on a slab, or on the rows
+   * first_row … end_row − 1 of each of its planes; see VoxelOperator for the
+   * model. Pointers are to the first local plane; displacement has a ghost plane
+   * below and above, the voxel fields have one below.
    */
   template <typename Number, typename ForceNumber = Number>
   struct VoxelKernelData
   {
     std::ptrdiff_t n_x, n_y, n_planes;
+    std::ptrdiff_t first_row, end_row;
     const Number  *displacement[3];
     ForceNumber   *force[3];
     std::ptrdiff_t force_row_stride, force_plane_stride;
-    const double  *bulk_modulus;
-    const double  *shear_modulus;
-    const double  *thermal_expansion; // nullptr: no thermal load
-    double         theta;             // K
-    double         strain[6];         // macroscopic strain, Voigt
-    Number        *workspace;         // workspace_size() numbers
-    // out: n_sums numbers for every local plane, the sums over its voxels of the mean stress and over its nodes of
-    // displacement · force
-    double *plane_sums;
+    VoxelValues    bulk_modulus;
+    VoxelValues    shear_modulus;
+    VoxelValues    thermal_expansion;
+    bool           has_thermal_load;
+    double         theta;     // K
+    double         strain[6]; // macroscopic strain, Voigt
+    Number        *workspace; // workspace_size() numbers
+    // out: n_sums numbers for every row of the planes, the sums over its voxels of the mean stress and over its nodes
+    // of displacement · force
+    double *row_sums;
 
     static constexpr int n_sums = 7;
 
@@ -64,14 +69,14 @@ namespace cryoglass
   /** One component on one plane of nodes of the vectors of conjugate gradients; see VoxelSolver. */
   struct VectorKernelData
   {
-    std::ptrdiff_t n_x, n_rows;
-    const float   *scaling;
-    float         *transformed; // image in, scaled residual out; or preconditioned residual in
-    std::ptrdiff_t transformed_stride;
-    float         *vector; // residual or direction
-    double        *solution;
-    double         step;   // of residual and solution
-    float          factor; // β
+    std::ptrdiff_t  n_x, n_rows;
+    const Bfloat16 *scaling;
+    float          *transformed; // image in, scaled residual out; or preconditioned residual in
+    std::ptrdiff_t  transformed_stride;
+    float          *vector; // residual or direction
+    double         *solution;
+    double          step;   // of residual and solution
+    float           factor; // β
 
     // Coarse rows along x and how the rows lie between them; see LongWaveCorrection.
     float                *coarse;

@@ -114,14 +114,11 @@ namespace cryoglass
               Number *const                               out,
               double *const                               stress_sum)
     {
-      using S                       = Simd<Number>;
-      using Vector                  = typename S::Vector;
-      const Index         n_x       = data.n_x;
-      const Index         offset    = (plane * data.n_y + y) * n_x;
-      const auto          nodes     = node_rows(data, plane, y);
-      const double *const bulk      = data.bulk_modulus + offset;
-      const double *const shear     = data.shear_modulus + offset;
-      const double *const expansion = has_thermal_load ? data.thermal_expansion + offset : nullptr;
+      using S            = Simd<Number>;
+      using Vector       = typename S::Vector;
+      const Index n_x    = data.n_x;
+      const Index offset = (plane * data.n_y + y) * n_x;
+      const auto  nodes  = node_rows(data, plane, y);
 
       const Number twelfth(1. / 12.), two_thirds(2. / 3.), fine(1. / 144.), half(0.5);
       const Number three_theta(3. * data.theta);
@@ -135,18 +132,17 @@ namespace cryoglass
           // The next row of what comes from memory: more streams than the hardware follows.
           for (int c = 0; c < 3; ++c)
             S::prefetch(nodes.component[c] + nodes.up + nodes.back + n_x + x);
-          S::prefetch(bulk + n_x + x), S::prefetch(shear + n_x + x);
+          S::prefetch_voxels(data.bulk_modulus, offset + n_x + x);
+          S::prefetch_voxels(data.shear_modulus, offset + n_x + x);
           const FaceModes<Number>   next = nodes.modes(x + S::n_lanes < n_x ? x + S::n_lanes : 0, n_x);
           const StrainModes<Number> e(here, next, data.strain);
-          const auto                moduli = [&](const double *const values) {
-            return x + S::n_lanes <= n_x ? S::load_converted(values + x) : S::load_converted(values + x, n_x - x);
-          };
-          const Vector b = moduli(bulk), g = moduli(shear);
+          const auto   voxels = [&](const VoxelValues &values) { return S::load_voxels(values, offset + x, n_x - x); };
+          const Vector b = voxels(data.bulk_modulus), g = voxels(data.shear_modulus);
           const Vector lambda = b - two_thirds * g;
           // constant modes
           Vector pressure = lambda * (e.xx + e.yy + e.zz);
           if constexpr (has_thermal_load)
-            pressure -= three_theta * b * moduli(expansion);
+            pressure -= three_theta * b * voxels(data.thermal_expansion);
           const Vector t_xx = pressure + 2 * g * e.xx, t_yy = pressure + 2 * g * e.yy, t_zz = pressure + 2 * g * e.zz;
           const Vector t_yz = g * e.yz, t_xz = g * e.xz, t_xy = g * e.xy;
           s_xx += t_xx, s_yy += t_yy, s_zz += t_zz, s_yz += t_yz, s_xz += t_xz, s_xy += t_xy;
@@ -267,27 +263,27 @@ namespace cryoglass
       Number *const carried = data.workspace + 2 * n_row;
 
       const auto fill = [&](const Index plane, const Index y, Number *const out, double *const stress_sum) {
-        if (data.thermal_expansion != nullptr)
+        if (data.has_thermal_load)
           voxel_row<true>(data, plane, y, out, stress_sum);
         else
           voxel_row<false>(data, plane, y, out, stress_sum);
       };
       for (Index plane = -1; plane < data.n_planes; ++plane)
         {
-          double sums[VoxelKernelData<Number>::n_sums] = {};
-          // The voxel row before the first node row is the last one of the plane.
-          fill(plane, n_y - 1, behind, nullptr);
-          for (Index y = 0; y < n_y; ++y)
+          // The voxel row before the plane's first node row is its last one.
+          fill(plane, (data.first_row + n_y - 1) % n_y, behind, nullptr);
+          for (Index y = data.first_row; y < data.end_row; ++y)
             {
-              Number *const swap = before;
-              before             = behind;
-              behind             = swap;
+              Number *const swap                           = before;
+              before                                       = behind;
+              behind                                       = swap;
+              double sums[VoxelKernelData<Number>::n_sums] = {};
               fill(plane, y, behind, plane >= 0 ? sums : nullptr);
-              sums[6] += scatter_row(data, plane, y, before, behind, carried);
+              sums[6] = scatter_row(data, plane, y, before, behind, carried);
+              if (plane >= 0)
+                for (int i = 0; i < data.n_sums; ++i)
+                  data.row_sums[(plane * n_y + y) * data.n_sums + i] = sums[i];
             }
-          if (plane >= 0)
-            for (int i = 0; i < data.n_sums; ++i)
-              data.plane_sums[plane * data.n_sums + i] = sums[i];
         }
     }
 
@@ -308,7 +304,7 @@ namespace cryoglass
           const StrainModes<double> e(here, next, state.strain);
           here                = next;
           const Index n       = n_x - x < S::n_lanes ? n_x - x : S::n_lanes;
-          const auto  moduli  = [&](const double *const values) { return S::load_converted(values + offset + x, n); };
+          const auto  moduli  = [&](const VoxelValues &values) { return S::load_voxels(values, offset + x, n); };
           const auto  deliver = [&](double *const field, const Vector value) {
             for (Index i = 0; i < n; ++i)
               field[offset + x + i] = value[i];

@@ -58,10 +58,11 @@ namespace cryoglass
         rows_.first.push_back(interpolation_[1].first[y] * lattice.n(0));
         rows_.second.push_back(interpolation_[1].second[y] * lattice.n(0));
       }
-    for (auto &rows : coarse_rows_)
-      rows.resize(static_cast<std::size_t>(n_coarse_[1] * lattice.n(0)));
+    const unsigned int n_threads = lattice.threads().size();
+    coarse_rows_.resize(n_threads, std::vector<float>(static_cast<std::size_t>(n_coarse_[1] * lattice.n(0))));
     const std::size_t n_nodes = coarse_index(n_coarse_[2], 0);
     values_.resize(3 * n_nodes);
+    shares_.resize(n_threads - 1, values_);
     for (auto &waves : waves_)
       waves.resize(static_cast<std::size_t>((n_coarse_[0] / 2 + 1) * n_coarse_[1] * n_coarse_[2]));
 
@@ -87,64 +88,63 @@ namespace cryoglass
   }
 
   void
-  LongWaveCorrection::restrict_plane(const std::ptrdiff_t z)
+  LongWaveCorrection::restrict_plane(const unsigned int c, const std::ptrdiff_t z, const unsigned int thread)
   {
-    const auto         plane   = static_cast<std::size_t>(lattice_.first_plane() + z);
-    const auto        &along_x = interpolation_[0], &along_z = interpolation_[2];
-    const auto         n_x     = static_cast<std::size_t>(lattice_.n(0));
-    const std::size_t  n_nodes = coarse_index(n_coarse_[2], 0);
-    std::vector<float> row(static_cast<std::size_t>(n_coarse_[0]));
-    const auto         on_grid = [rounding = rounding_](const double value) { return (value + rounding) - rounding; };
-    for (unsigned int c = 0; c < 3; ++c)
-      for (std::ptrdiff_t y = 0; y < n_coarse_[1]; ++y)
-        {
-          float *const fine = coarse_rows_[c].data() + static_cast<std::size_t>(y) * n_x;
-          // Between two coarse nodes, sums that the compiler keeps in registers.
-          std::fill(row.begin(), row.end(), 0.f);
-          for (std::size_t x = 0; x < n_x;)
-            {
-              const auto node = along_x.first[x];
-              float      sum = 0.f, shared = 0.f;
-              const auto second = along_x.second[x];
-              for (; x < n_x && along_x.first[x] == node; ++x)
-                {
-                  sum += fine[x];
-                  shared += along_x.share[x] * fine[x];
-                }
-              row[static_cast<std::size_t>(node)] += sum - shared;
-              row[static_cast<std::size_t>(second)] += shared;
-            }
-          std::fill_n(fine, n_x, 0.f);
-          double *const below = values_.data() + c * n_nodes + coarse_index(along_z.first[plane], y);
-          double *const above = values_.data() + c * n_nodes + coarse_index(along_z.second[plane], y);
-          for (std::size_t x = 0; x < row.size(); ++x)
-            {
-              below[x] += on_grid((1.f - along_z.share[plane]) * row[x]);
-              above[x] += on_grid(along_z.share[plane] * row[x]);
-            }
-        }
+    const auto           plane   = static_cast<std::size_t>(lattice_.first_plane() + z);
+    const auto          &along_x = interpolation_[0], &along_z = interpolation_[2];
+    const auto           n_x     = static_cast<std::size_t>(lattice_.n(0));
+    const std::size_t    n_nodes = coarse_index(n_coarse_[2], 0);
+    std::vector<double> &values  = thread == 0 ? values_ : shares_[thread - 1];
+    std::vector<float>   row(static_cast<std::size_t>(n_coarse_[0]));
+    const auto           on_grid = [rounding = rounding_](const double value) { return (value + rounding) - rounding; };
+    for (std::ptrdiff_t y = 0; y < n_coarse_[1]; ++y)
+      {
+        float *const fine = coarse_rows_[thread].data() + static_cast<std::size_t>(y) * n_x;
+        // Between two coarse nodes, sums that the compiler keeps in registers.
+        std::fill(row.begin(), row.end(), 0.f);
+        for (std::size_t x = 0; x < n_x;)
+          {
+            const auto node = along_x.first[x];
+            float      sum = 0.f, shared = 0.f;
+            const auto second = along_x.second[x];
+            for (; x < n_x && along_x.first[x] == node; ++x)
+              {
+                sum += fine[x];
+                shared += along_x.share[x] * fine[x];
+              }
+            row[static_cast<std::size_t>(node)] += sum - shared;
+            row[static_cast<std::size_t>(second)] += shared;
+          }
+        std::fill_n(fine, n_x, 0.f);
+        double *const below = values.data() + c * n_nodes + coarse_index(along_z.first[plane], y);
+        double *const above = values.data() + c * n_nodes + coarse_index(along_z.second[plane], y);
+        for (std::size_t x = 0; x < row.size(); ++x)
+          {
+            below[x] += on_grid((1.f - along_z.share[plane]) * row[x]);
+            above[x] += on_grid(along_z.share[plane] * row[x]);
+          }
+      }
   }
 
   void
-  LongWaveCorrection::prolong_plane(const std::ptrdiff_t z)
+  LongWaveCorrection::prolong_plane(const unsigned int c, const std::ptrdiff_t z, const unsigned int thread)
   {
     const auto         plane   = static_cast<std::size_t>(lattice_.first_plane() + z);
     const auto        &along_x = interpolation_[0], &along_z = interpolation_[2];
     const auto         n_x     = static_cast<std::size_t>(lattice_.n(0));
     const std::size_t  n_nodes = coarse_index(n_coarse_[2], 0);
     std::vector<float> row(static_cast<std::size_t>(n_coarse_[0]));
-    for (unsigned int c = 0; c < 3; ++c)
-      for (std::ptrdiff_t y = 0; y < n_coarse_[1]; ++y)
-        {
-          const double *const below = values_.data() + c * n_nodes + coarse_index(along_z.first[plane], y);
-          const double *const above = values_.data() + c * n_nodes + coarse_index(along_z.second[plane], y);
-          for (std::size_t x = 0; x < row.size(); ++x)
-            row[x] = static_cast<float>((1.f - along_z.share[plane]) * below[x] + along_z.share[plane] * above[x]);
-          float *const fine = coarse_rows_[c].data() + static_cast<std::size_t>(y) * n_x;
-          for (std::size_t x = 0; x < n_x; ++x)
-            fine[x] = (1.f - along_x.share[x]) * row[static_cast<std::size_t>(along_x.first[x])] +
-                      along_x.share[x] * row[static_cast<std::size_t>(along_x.second[x])];
-        }
+    for (std::ptrdiff_t y = 0; y < n_coarse_[1]; ++y)
+      {
+        const double *const below = values_.data() + c * n_nodes + coarse_index(along_z.first[plane], y);
+        const double *const above = values_.data() + c * n_nodes + coarse_index(along_z.second[plane], y);
+        for (std::size_t x = 0; x < row.size(); ++x)
+          row[x] = static_cast<float>((1.f - along_z.share[plane]) * below[x] + along_z.share[plane] * above[x]);
+        float *const fine = coarse_rows_[thread].data() + static_cast<std::size_t>(y) * n_x;
+        for (std::size_t x = 0; x < n_x; ++x)
+          fine[x] = (1.f - along_x.share[x]) * row[static_cast<std::size_t>(along_x.first[x])] +
+                    along_x.share[x] * row[static_cast<std::size_t>(along_x.second[x])];
+      }
   }
 
   void
@@ -157,11 +157,16 @@ namespace cryoglass
     for (auto &rows : coarse_rows_)
       std::fill(rows.begin(), rows.end(), 0.f);
     std::fill(values_.begin(), values_.end(), 0.);
+    for (auto &share : shares_)
+      std::fill(share.begin(), share.end(), 0.);
   }
 
   double
   LongWaveCorrection::apply()
   {
+    for (const auto &share : shares_)
+      for (std::size_t i = 0; i < values_.size(); ++i)
+        values_[i] += share[i];
     MPI_Allreduce(
       MPI_IN_PLACE, values_.data(), static_cast<int>(values_.size()), MPI_DOUBLE, MPI_SUM, lattice_.communicator());
     const std::size_t         n_nodes  = coarse_index(n_coarse_[2], 0);

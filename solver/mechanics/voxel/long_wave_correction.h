@@ -71,25 +71,30 @@ namespace cryoglass
       return rows_;
     }
 
-    /** Coarse rows of n_x numbers, zero after clear(): add a plane of the residual to them with the weights of rows().
+    /**
+     * A thread's coarse rows of n_x numbers, zero after clear(): add a plane of a component of the residual to them
+     * with the weights of rows().
      */
     float *
-    coarse_rows(const unsigned int c)
+    coarse_rows(const unsigned int thread)
     {
-      return coarse_rows_[c].data();
+      return coarse_rows_[thread].data();
     }
 
-    /** Takes what has been added for local plane z, and leaves zeros. */
+    /** Takes what a thread has added for component c on local plane z, and leaves zeros. */
     void
-    restrict_plane(std::ptrdiff_t z);
+    restrict_plane(unsigned int c, std::ptrdiff_t z, unsigned int thread);
 
     /** @return residual · correction, summed over all nodes. Collective. */
     double
     apply();
 
-    /** Fills coarse_rows() for local plane z with the correction, to be interpolated with the weights of rows(). */
+    /**
+     * Fills a thread's coarse_rows() for component c on local plane z with the correction, to be interpolated with the
+     * weights of rows().
+     */
     void
-    prolong_plane(std::ptrdiff_t z);
+    prolong_plane(unsigned int c, std::ptrdiff_t z, unsigned int thread);
 
     /**
      * To be called before the first plane of a residual, with about its norm: it sets the grid that coarse values lie
@@ -117,9 +122,10 @@ namespace cryoglass
     std::array<std::ptrdiff_t, 3>                    n_coarse_;
     std::array<Interpolation, 3>                     interpolation_;
     Interpolation                                    rows_;
-    std::array<std::vector<float>, 3>                coarse_rows_;
+    std::vector<std::vector<float>>                  coarse_rows_; // of every thread
     double                                           rounding_ = 0.;
     std::vector<double>                              values_; // components of the coarse field
+    std::vector<std::vector<double>>                 shares_; // of it, by the threads but the first
     std::array<std::vector<std::complex<double>>, 3> waves_;
     Plan                                             forward_, backward_;
   };

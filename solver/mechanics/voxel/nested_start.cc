@@ -76,8 +76,11 @@ namespace cryoglass
 
   struct NestedStart::Coarse
   {
-    Coarse(const BoxShape &shape, const MPI_Comm communicator, const VoxelSolver::Options &options)
-      : lattice(shape, communicator)
+    Coarse(const BoxShape             &shape,
+           const MPI_Comm              communicator,
+           const unsigned int          n_threads,
+           const VoxelSolver::Options &options)
+      : lattice(shape, communicator, n_threads)
       , glass(lattice, {1., 1.}, 0.)
       , solver(lattice, options)
     {
@@ -114,6 +117,7 @@ namespace cryoglass
       coarse_ = std::make_unique<Coarse>(
         BoxShape{{n_x_, n_y_, n_z_}, 2. * lattice_.voxel_size()},
         n_ranks > n_z_ ? communicator_ : all,
+        lattice_.threads().size(),
         VoxelSolver::Options{std::max(useful, tolerance), VoxelSolver::Options().max_iterations, instruction_set});
     const std::ptrdiff_t first = coarse_ ? coarse_->lattice.first_plane() : 0,
                          n     = coarse_ ? coarse_->lattice.n_local_planes() : 0,
@@ -137,14 +141,16 @@ namespace cryoglass
   {
     const std::ptrdiff_t row = lattice_.n(0), plane = n_x_ * n_y_;
     std::vector<double>  squares(static_cast<std::size_t>(lattice_.n_local_planes() * plane)); // means over x and y
-    for (std::ptrdiff_t z = 0; z < lattice_.n_local_planes(); ++z)
-      for (std::ptrdiff_t y = 0; y < n_y_; ++y)
-        for (std::ptrdiff_t x = 0; x < n_x_; ++x)
-          {
-            const std::ptrdiff_t i = z * lattice_.plane_size() + 2 * y * row + 2 * x;
-            squares[static_cast<std::size_t>((z * n_y_ + y) * n_x_ + x)] =
-              0.25 * ((value(i) + value(i + 1)) + (value(i + row) + value(i + row + 1)));
-          }
+    lattice_.threads().share(
+      lattice_.n_local_planes() * n_y_, [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, unsigned int) {
+        for (std::ptrdiff_t line = begin; line < end; ++line)
+          for (std::ptrdiff_t x = 0; x < n_x_; ++x)
+            {
+              const std::ptrdiff_t i = line / n_y_ * lattice_.plane_size() + 2 * (line % n_y_) * row + 2 * x;
+              squares[static_cast<std::size_t>(line * n_x_ + x)] =
+                0.25 * ((value(i) + value(i + 1)) + (value(i + row) + value(i + row + 1)));
+            }
+      });
     const std::vector<double> pairs = (*to_coarse_)(squares.data(), plane);
     std::vector<double>       means(pairs.size() / 2);
     for (std::size_t i = 0; i < means.size(); ++i)
@@ -185,27 +191,32 @@ namespace cryoglass
   NestedStart::interpolate(const std::vector<double> &coarse, double *const fine) const
   {
     const std::ptrdiff_t n_x = n_x_, n_y = n_y_, plane = n_x * n_y;
-    std::vector<double>  between(static_cast<std::size_t>(plane)), rows(static_cast<std::size_t>(2 * plane)),
-      padded(static_cast<std::size_t>(n_x + n_weights));
-    for (std::ptrdiff_t z = 0; z < lattice_.n_local_planes(); ++z)
-      {
-        const std::ptrdiff_t global = lattice_.first_plane() + z;
-        const double        *source = coarse.data() + (global / 2 - first_node_plane_) * plane;
-        if (global % 2 != 0)
-          {
-            std::fill(between.begin(), between.end(), 0.);
-            for (std::ptrdiff_t k = 0; k < n_weights; ++k)
-              for (std::ptrdiff_t i = 0; i < plane; ++i)
-                between[static_cast<std::size_t>(i)] +=
-                  weights[static_cast<std::size_t>(k)] * source[(k - n_below) * plane + i];
-            source = between.data();
-          }
-        refine_lines(source, n_y, n_x, n_x, rows.data(), n_x);
-        for (std::ptrdiff_t y = 0; y < 2 * n_y; ++y)
-          refine_row(rows.data() + y * n_x, n_x, padded.data(), fine + (z * 2 * n_y + y) * 2 * n_x);
-      }
-    for (std::ptrdiff_t i = 0; i < lattice_.n_local_voxels(); ++i)
-      fine[i] *= 2.; // in edges that are half as long
+    const auto refine_plane = [&](const std::ptrdiff_t z, std::vector<double> &between, std::vector<double> &rows) {
+      std::vector<double>  padded(static_cast<std::size_t>(n_x + n_weights));
+      const std::ptrdiff_t global = lattice_.first_plane() + z;
+      const double        *source = coarse.data() + (global / 2 - first_node_plane_) * plane;
+      if (global % 2 != 0)
+        {
+          std::fill(between.begin(), between.end(), 0.);
+          for (std::ptrdiff_t k = 0; k < n_weights; ++k)
+            for (std::ptrdiff_t i = 0; i < plane; ++i)
+              between[static_cast<std::size_t>(i)] +=
+                weights[static_cast<std::size_t>(k)] * source[(k - n_below) * plane + i];
+          source = between.data();
+        }
+      refine_lines(source, n_y, n_x, n_x, rows.data(), n_x);
+      double *const target = fine + z * lattice_.plane_size();
+      for (std::ptrdiff_t y = 0; y < 2 * n_y; ++y)
+        refine_row(rows.data() + y * n_x, n_x, padded.data(), target + y * 2 * n_x);
+      for (std::ptrdiff_t i = 0; i < lattice_.plane_size(); ++i)
+        target[i] *= 2.; // in edges that are half as long
+    };
+    lattice_.threads().share(
+      lattice_.n_local_planes(), [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, unsigned int) {
+        std::vector<double> between(static_cast<std::size_t>(plane)), rows(static_cast<std::size_t>(2 * plane));
+        for (std::ptrdiff_t z = begin; z < end; ++z)
+          refine_plane(z, between, rows);
+      });
   }
 
   void

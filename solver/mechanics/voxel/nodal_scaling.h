@@ -2,6 +2,7 @@
 #define cryoglass_solver_mechanics_voxel_nodal_scaling_h
 
 #include "materials/glass.h"
+#include "meshes/lattice/bfloat16.h"
 #include "meshes/lattice/streaming_fourier.h"
 
 #include <vector>
@@ -37,8 +38,8 @@ namespace cryoglass
     void
     update(const Glass &glass, const PreconditionerParameters &parameters = {});
 
-    std::vector<float> factor;
-    double             cutoff = 0.;
+    std::vector<Bfloat16> factor; // three digits are enough, and half of the memory
+    double                cutoff = 0.;
   };
 } // namespace cryoglass
 

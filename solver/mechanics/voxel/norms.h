@@ -6,6 +6,7 @@
 #include "meshes/symmetric_tensor.h"
 
 #include <cmath>
+#include <vector>
 
 namespace cryoglass
 {
@@ -14,21 +15,24 @@ namespace cryoglass
   double
   norm(const Lattice &lattice, const NodalView<Number> field)
   {
-    ExactSums squares(1);
-    for (unsigned int c = 0; c < 3; ++c)
-      for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
-        {
-          double sum = 0.;
-          for (std::ptrdiff_t y = 0; y < lattice.n(1); ++y)
-            {
-              const Number *const values = field.component[c] + z * field.plane_stride + y * field.row_stride;
+    std::vector<ExactSums> squares(lattice.threads().size(), ExactSums(1));
+    lattice.threads().share(3 * lattice.n_local_planes(),
+                            [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, const unsigned int thread) {
+                              for (std::ptrdiff_t i = begin; i < end; ++i)
+                                {
+                                  double sum = 0.;
+                                  for (std::ptrdiff_t y = 0; y < lattice.n(1); ++y)
+                                    {
+                                      const Number *const values = field.component[static_cast<std::size_t>(i % 3)] +
+                                                                   i / 3 * field.plane_stride + y * field.row_stride;
 #pragma omp simd reduction(+ : sum)
-              for (std::ptrdiff_t x = 0; x < lattice.n(0); ++x)
-                sum += static_cast<double>(values[x]) * static_cast<double>(values[x]);
-            }
-          squares.add(0, sum);
-        }
-    return std::sqrt(squares.total(lattice.communicator())[0]);
+                                      for (std::ptrdiff_t x = 0; x < lattice.n(0); ++x)
+                                        sum += static_cast<double>(values[x]) * static_cast<double>(values[x]);
+                                    }
+                                  squares[thread].add(0, sum);
+                                }
+                            });
+    return std::sqrt(total(squares, lattice.communicator())[0]);
   }
 
   /** √(Σ t_i²) over the six components. */

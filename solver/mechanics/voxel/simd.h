@@ -1,6 +1,8 @@
 #ifndef cryoglass_solver_mechanics_voxel_simd_h
 #define cryoglass_solver_mechanics_voxel_simd_h
 
+#include "meshes/lattice/voxel_values.h"
+
 #include <cstddef>
 #include <utility>
 
@@ -60,8 +62,9 @@ namespace cryoglass
           __builtin_prefetch(reinterpret_cast<const char *>(values) + byte);
       }
 
+      template <typename Stored>
       static Vector
-      load_converted(const double *const values)
+      load_converted(const Stored *const values)
       {
         Vector vector;
         for (Index i = 0; i < n_lanes; ++i)
@@ -70,13 +73,43 @@ namespace cryoglass
       }
 
       /** The first n of a vector, then zeros. */
+      template <typename Stored>
       static Vector
-      load_converted(const double *const values, const Index n)
+      load_converted(const Stored *const values, const Index n)
       {
         Vector vector{};
         for (Index i = 0; i < n; ++i)
           vector[i] = Number(values[i]);
         return vector;
+      }
+
+      /** From a voxel on, however they are stored: a vector, or its first n and then zeros. */
+      static Vector
+      load_voxels(const VoxelValues &values, const Index voxel, const Index n)
+      {
+        if (n >= n_lanes)
+          {
+            if (values.exact != nullptr)
+              return load_converted(values.exact + voxel);
+            const Vector sum = Number(values.reference) + load_converted(values.difference + voxel);
+            return values.numerator == 0. ? sum : Number(values.numerator) / sum;
+          }
+        if (values.exact != nullptr)
+          return load_converted(values.exact + voxel, n);
+        const Vector sum = Number(values.reference) + load_converted(values.difference + voxel, n);
+        Vector       vector{};
+        for (Index i = 0; i < n; ++i)
+          vector[i] = values.numerator == 0. ? sum[i] : Number(values.numerator) / sum[i];
+        return vector;
+      }
+
+      static void
+      prefetch_voxels(const VoxelValues &values, const Index voxel)
+      {
+        if (values.exact != nullptr)
+          prefetch(values.exact + voxel);
+        else
+          prefetch(values.difference + voxel);
       }
 
       template <int... lane>

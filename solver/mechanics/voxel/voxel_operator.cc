@@ -30,21 +30,24 @@ namespace cryoglass
   VoxelOperator::kernel_data(const NodalSpan<const Number> displacement,
                              const StrainTensor           &strain,
                              const double                  theta,
-                             Number *const                 workspace) const
+                             const std::ptrdiff_t          first_plane,
+                             const std::ptrdiff_t          n_planes) const
   {
+    const std::ptrdiff_t                 offset = first_plane * lattice_.plane_size();
     VoxelKernelData<Number, ForceNumber> data{};
     data.n_x      = lattice_.n(0);
     data.n_y      = lattice_.n(1);
-    data.n_planes = lattice_.n_local_planes();
+    data.n_planes = n_planes;
+    data.end_row  = lattice_.n(1);
     for (unsigned int c = 0; c < 3; ++c)
-      data.displacement[c] = displacement.component(c);
-    data.bulk_modulus      = glass_->bulk_modulus.data();
-    data.shear_modulus     = glass_->shear_modulus.data();
-    data.thermal_expansion = theta == 0. ? nullptr : glass_->thermal_expansion.data();
+      data.displacement[c] = displacement.component(c) + offset;
+    data.bulk_modulus      = glass_->bulk_modulus.values().from(offset);
+    data.shear_modulus     = glass_->shear_modulus.values().from(offset);
+    data.thermal_expansion = glass_->thermal_expansion.values().from(offset);
+    data.has_thermal_load  = theta != 0.;
     data.theta             = theta;
     for (unsigned int i = 0; i < 6; ++i)
       data.strain[i] = (i < 3 ? 1. : 2.) * strain[voigt[i]]; // engineering shears
-    data.workspace = workspace;
     return data;
   }
 
@@ -55,6 +58,7 @@ namespace cryoglass
                        const double                  theta,
                        const NodalView<ForceNumber>  force) const
   {
+    using Data      = VoxelKernelData<Number, ForceNumber>;
     auto &workspace = [this]() -> auto &
     {
       if constexpr (std::is_same_v<Number, double>)
@@ -63,27 +67,55 @@ namespace cryoglass
         return workspace_float_;
     }
     ();
-    workspace.resize(static_cast<std::size_t>(VoxelKernelData<Number>::workspace_size(lattice_.n(0), lattice_.n(1))));
-    VoxelKernelData<Number, ForceNumber> data =
-      kernel_data<Number, ForceNumber>(displacement, strain, theta, workspace.data());
-    std::copy(force.component.begin(), force.component.end(), data.force);
-    data.force_row_stride   = force.row_stride;
-    data.force_plane_stride = force.plane_stride;
-    plane_sums_.resize(static_cast<std::size_t>(data.n_planes * data.n_sums));
-    data.plane_sums = plane_sums_.data();
-    if (data.n_planes > 0)
-      {
-        if constexpr (std::is_same_v<Number, float>)
-          kernels_.apply_float(data);
-        else if constexpr (std::is_same_v<ForceNumber, float>)
-          kernels_.apply_double_to_float(data);
-        else
-          kernels_.apply_double(data);
-      }
+    const ThreadTeam    &threads  = lattice_.threads();
+    const std::ptrdiff_t n_planes = lattice_.n_local_planes(), n_y = lattice_.n(1);
+    const std::ptrdiff_t workspace_size = Data::workspace_size(lattice_.n(0), n_y);
+    workspace.resize(static_cast<std::size_t>(workspace_size * threads.size()));
+    row_sums_.resize(static_cast<std::size_t>(n_planes * n_y * Data::n_sums));
+    // Some planes for every thread, whose first layer of voxels is computed twice, or parts of the rows of one.
+    const auto n_parts = n_planes > 0 ? std::max<std::ptrdiff_t>(1, threads.size() / n_planes) : 1;
+    threads.share(n_planes * n_parts,
+                  [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, const unsigned int thread) {
+                    for (std::ptrdiff_t item = begin; item < end;)
+                      {
+                        const std::ptrdiff_t plane = item / n_parts, part = item % n_parts;
+                        const std::ptrdiff_t n = n_parts == 1 ? end - begin : 1;
+                        Data data      = kernel_data<Number, ForceNumber>(displacement, strain, theta, plane, n);
+                        data.first_row = part * n_y / n_parts;
+                        data.end_row   = (part + 1) * n_y / n_parts;
+                        for (unsigned int c = 0; c < 3; ++c)
+                          data.force[c] = force.component[c] + plane * force.plane_stride;
+                        data.force_row_stride   = force.row_stride;
+                        data.force_plane_stride = force.plane_stride;
+                        data.workspace          = workspace.data() + workspace_size * thread;
+                        data.row_sums           = row_sums_.data() + plane * n_y * Data::n_sums;
+                        if constexpr (std::is_same_v<Number, float>)
+                          kernels_.apply_float(data);
+                        else if constexpr (std::is_same_v<ForceNumber, float>)
+                          kernels_.apply_double_to_float(data);
+                        else
+                          kernels_.apply_double(data);
+                        item += n;
+                      }
+                  });
+    return sums_over_rows();
+  }
 
-    ExactSums exact(data.n_sums);
-    for (std::size_t i = 0; i < plane_sums_.size(); ++i)
-      exact.add(static_cast<unsigned int>(i % data.n_sums), plane_sums_[i]);
+  VoxelOperator::Sums
+  VoxelOperator::sums_over_rows() const
+  {
+    constexpr unsigned int n_sums = VoxelKernelData<double>::n_sums;
+    ExactSums              exact(n_sums);
+    const double          *row = row_sums_.data();
+    for (std::ptrdiff_t plane = 0; plane < lattice_.n_local_planes(); ++plane)
+      {
+        std::array<double, n_sums> sums{};
+        for (std::ptrdiff_t y = 0; y < lattice_.n(1); ++y, row += n_sums)
+          for (unsigned int i = 0; i < n_sums; ++i)
+            sums[i] += row[i];
+        for (unsigned int i = 0; i < n_sums; ++i)
+          exact.add(i, sums[i]);
+      }
     const std::vector<double> sums = exact.total(lattice_.communicator());
     Sums                      result{};
     for (unsigned int i = 0; i < 6; ++i)
@@ -106,12 +138,17 @@ namespace cryoglass
                           VoxelField *const volumetric_energy,
                           VoxelField *const von_mises) const
   {
-    EnergyKernelData data{
-      kernel_data<double, double>(displacement(state), state.strain, theta, nullptr), nullptr, nullptr, nullptr};
-    data.state.thermal_expansion = glass_->thermal_expansion.data();
-    data.shear_energy            = shear_energy == nullptr ? nullptr : shear_energy->data();
-    data.volumetric_energy       = volumetric_energy == nullptr ? nullptr : volumetric_energy->data();
-    data.von_mises               = von_mises == nullptr ? nullptr : von_mises->data();
-    kernels_.energy(data);
+    const auto from = [](VoxelField *const field, const std::ptrdiff_t offset) {
+      return field == nullptr ? nullptr : field->data() + offset;
+    };
+    lattice_.threads().share(
+      lattice_.n_local_planes(), [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, unsigned int) {
+        const std::ptrdiff_t offset = begin * lattice_.plane_size();
+        EnergyKernelData data{kernel_data<double, double>(displacement(state), state.strain, theta, begin, end - begin),
+                              from(shear_energy, offset),
+                              from(volumetric_energy, offset),
+                              from(von_mises, offset)};
+        kernels_.energy(data);
+      });
   }
 } // namespace cryoglass

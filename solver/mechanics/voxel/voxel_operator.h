@@ -105,18 +105,23 @@ namespace cryoglass
     }
 
   private:
+    /** For the planes from @p first_plane on. */
     template <typename Number, typename ForceNumber>
     VoxelKernelData<Number, ForceNumber>
     kernel_data(NodalSpan<const Number> displacement,
                 const StrainTensor     &strain,
                 double                  theta,
-                Number                 *workspace) const;
+                std::ptrdiff_t          first_plane,
+                std::ptrdiff_t          n_planes) const;
+
+    Sums
+    sums_over_rows() const;
 
     const Lattice              &lattice_;
     const Glass                *glass_ = nullptr;
     const Kernels              &kernels_;
     mutable std::vector<double> workspace_double_;
-    mutable std::vector<double> plane_sums_;
+    mutable std::vector<double> row_sums_;
     mutable std::vector<float>  workspace_float_;
   };
 } // namespace cryoglass

@@ -22,7 +22,9 @@ namespace cryoglass
     }
   } // namespace
 
-  VoxelSnapshot::VoxelSnapshot(const VoxelOperator &voxel_operator, BoxState state, const double theta)
+  VoxelSnapshot::VoxelSnapshot(const VoxelOperator            &voxel_operator,
+                               std::shared_ptr<const BoxState> state,
+                               const double                    theta)
     : operator_(voxel_operator)
     , glass_(voxel_operator.glass())
     , state_(std::move(state))
@@ -35,7 +37,7 @@ namespace cryoglass
                           VoxelField *const volumetric_energy,
                           VoxelField *const von_mises) const
   {
-    operator_.energies(state_, theta_, shear_energy, volumetric_energy, von_mises);
+    operator_.energies(*state_, theta_, shear_energy, volumetric_energy, von_mises);
   }
 
   template <typename Action>
@@ -43,7 +45,7 @@ namespace cryoglass
   VoxelSnapshot::visit(const Action &action) const
   {
     const Lattice       &lattice = glass_.lattice();
-    const auto           nodal   = operator_.displacement(state_);
+    const auto           nodal   = operator_.displacement(*state_);
     const std::ptrdiff_t n_x = lattice.n(0), n_y = lattice.n(1);
     for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
       for (std::ptrdiff_t y = 0; y < n_y; ++y)
@@ -80,7 +82,7 @@ namespace cryoglass
   VoxelSnapshot::strain(std::vector<float> &values) const
   {
     visit([&](const std::ptrdiff_t voxel, const auto &, const auto &gradient) {
-      const StrainTensor strain = total_strain(gradient, state_.strain);
+      const StrainTensor strain = total_strain(gradient, state_->strain);
       for (unsigned int i = 0; i < 6; ++i)
         values[static_cast<std::size_t>(6 * voxel + i)] = static_cast<float>(strain[i]);
     });
@@ -90,7 +92,7 @@ namespace cryoglass
   VoxelSnapshot::stress(std::vector<float> &values) const
   {
     visit([&](const std::ptrdiff_t voxel, const auto &, const auto &gradient) {
-      const StrainTensor strain = total_strain(gradient, state_.strain);
+      const StrainTensor strain = total_strain(gradient, state_->strain);
       const double       trace  = strain.trace();
       const double       bulk = glass_.bulk_modulus[voxel], shear = glass_.shear_modulus[voxel];
       const double       pressure = bulk * (trace - 3. * glass_.thermal_expansion[voxel] * theta_);

@@ -4,6 +4,7 @@
 #include "solver/mechanics/box_snapshot.h"
 #include "solver/mechanics/voxel/voxel_operator.h"
 
+#include <memory>
 #include <vector>
 
 namespace cryoglass
@@ -12,9 +13,11 @@ namespace cryoglass
   class VoxelSnapshot : public BoxSnapshot
   {
   public:
-    /** Keeps a reference to the operator. @p state is at thermal strain multiplier @p theta (K), ghost planes up to
-     * date. */
-    VoxelSnapshot(const VoxelOperator &voxel_operator, BoxState state, double theta);
+    /**
+     * Keeps a reference to the operator. @p state is at thermal strain multiplier @p theta (K), ghost planes up to
+     * date.
+     */
+    VoxelSnapshot(const VoxelOperator &voxel_operator, std::shared_ptr<const BoxState> state, double theta);
 
     void
     energies(VoxelField *shear_energy, VoxelField *volumetric_energy, VoxelField *von_mises) const override;
@@ -31,10 +34,10 @@ namespace cryoglass
     void
     visit(const Action &action) const;
 
-    const VoxelOperator &operator_;
-    const Glass         &glass_;
-    BoxState             state_;
-    double               theta_;
+    const VoxelOperator            &operator_;
+    const Glass                    &glass_;
+    std::shared_ptr<const BoxState> state_;
+    double                          theta_;
   };
 } // namespace cryoglass
 

@@ -95,8 +95,12 @@ namespace cryoglass
   BoxState
   VoxelSolver::make_state() const
   {
-    BoxState state;
-    state.displacement.resize(static_cast<std::size_t>(NodalSpan<double>::size(lattice_)));
+    BoxState             state;
+    const std::ptrdiff_t size = NodalSpan<double>::size(lattice_);
+    state.displacement.resize_fast(static_cast<std::size_t>(size));
+    lattice_.threads().share(size, [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, unsigned int) {
+      std::fill(state.displacement.begin() + begin, state.displacement.begin() + end, 0.);
+    });
     return state;
   }
 
@@ -114,7 +118,7 @@ namespace cryoglass
   }
 
   VectorKernelData
-  VoxelSolver::vector_data(const unsigned int c, const std::ptrdiff_t plane)
+  VoxelSolver::vector_data(const unsigned int c, const std::ptrdiff_t plane, const unsigned int thread)
   {
     const NodalView<float> field = work_->preconditioner.field();
     VectorKernelData       data{};
@@ -123,31 +127,38 @@ namespace cryoglass
     data.scaling            = work_->scaling.factor.data() + plane * lattice_.plane_size();
     data.transformed        = field.component[c] + plane * field.plane_stride;
     data.transformed_stride = field.row_stride;
-    data.coarse             = work_->long_waves.coarse_rows(c);
+    data.coarse             = work_->long_waves.coarse_rows(thread);
     data.coarse_first       = work_->long_waves.rows().first.data();
     data.coarse_second      = work_->long_waves.rows().second.data();
     data.coarse_share       = work_->long_waves.rows().share.data();
     return data;
   }
 
+  template <typename Action>
+  void
+  VoxelSolver::for_planes(const Action &action) const
+  {
+    lattice_.threads().share(3 * lattice_.n_local_planes(),
+                             [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, const unsigned int thread) {
+                               for (std::ptrdiff_t i = begin; i < end; ++i)
+                                 action(static_cast<unsigned int>(i % 3), i / 3, thread);
+                             });
+  }
+
   /** x ← x + step · p with the last direction, then the next one: p ← z + β p. */
   void
   VoxelSolver::advance(const double step, const double beta, BoxState &state)
   {
-    for (std::ptrdiff_t plane = 0; plane < lattice_.n_local_planes(); ++plane)
-      {
-        work_->preconditioner.end_plane(plane);
-        work_->long_waves.prolong_plane(plane);
-        for (unsigned int c = 0; c < 3; ++c)
-          {
-            VectorKernelData data = vector_data(c, plane);
-            data.vector           = work_->direction.component(c) + plane * lattice_.plane_size();
-            data.solution         = operator_.displacement(state).component(c) + plane * lattice_.plane_size();
-            data.step             = step;
-            data.factor           = static_cast<float>(beta);
-            operator_.kernels().advance(data);
-          }
-      }
+    for_planes([&](const unsigned int c, const std::ptrdiff_t plane, const unsigned int thread) {
+      work_->preconditioner.end_plane(c, plane);
+      work_->long_waves.prolong_plane(c, plane, thread);
+      VectorKernelData data = vector_data(c, plane, thread);
+      data.vector           = work_->direction.component(c) + plane * lattice_.plane_size();
+      data.solution         = operator_.displacement(state).component(c) + plane * lattice_.plane_size();
+      data.step             = step;
+      data.factor           = static_cast<float>(beta);
+      operator_.kernels().advance(data);
+    });
     direction_strain_ = preconditioned_strain_ + beta * direction_strain_;
     work_->direction.exchange_ghost_planes();
   }
@@ -156,36 +167,32 @@ namespace cryoglass
   void
   VoxelSolver::displace(const double step, BoxState &state) const
   {
-    for (unsigned int c = 0; c < 3; ++c)
-      {
-        double *const      u = operator_.displacement(state).component(c);
-        const float *const p = work_->direction.component(c);
-        for (std::ptrdiff_t i = 0; i < lattice_.n_local_voxels(); ++i)
-          u[i] += step * static_cast<double>(p[i]);
-      }
+    for_planes([&](const unsigned int c, const std::ptrdiff_t plane, unsigned int) {
+      const std::ptrdiff_t begin = plane * lattice_.plane_size();
+      double *const        u     = operator_.displacement(state).component(c) + begin;
+      const float *const   p     = work_->direction.component(c) + begin;
+      for (std::ptrdiff_t i = 0; i < lattice_.plane_size(); ++i)
+        u[i] += step * static_cast<double>(p[i]);
+    });
   }
 
   /** r ← r − step · A p, and the scaled r into the preconditioner. @param size of r before that */
   VoxelSolver::Norms
   VoxelSolver::reduce(const double step, const StressTensor &stress_of_direction, const double size)
   {
-    ExactSums squares(1);
+    std::vector<ExactSums> squares(lattice_.threads().size(), ExactSums(1));
     work_->long_waves.clear(size);
-    for (std::ptrdiff_t plane = 0; plane < lattice_.n_local_planes(); ++plane)
-      {
-        for (unsigned int c = 0; c < 3; ++c)
-          {
-            VectorKernelData data = vector_data(c, plane);
-            data.vector           = work_->residual.component(c) + plane * lattice_.plane_size();
-            data.step             = step;
-            squares.add(0, operator_.kernels().reduce(data));
-          }
-        work_->preconditioner.begin_plane(plane);
-        work_->long_waves.restrict_plane(plane);
-      }
+    for_planes([&](const unsigned int c, const std::ptrdiff_t plane, const unsigned int thread) {
+      VectorKernelData data = vector_data(c, plane, thread);
+      data.vector           = work_->residual.component(c) + plane * lattice_.plane_size();
+      data.step             = step;
+      squares[thread].add(0, operator_.kernels().reduce(data));
+      work_->preconditioner.begin_plane(c, plane);
+      work_->long_waves.restrict_plane(c, plane, thread);
+    });
     if (is_strain_free_)
       residual_strain_ += -step * stress_of_direction;
-    return {std::sqrt(squares.total(lattice_.communicator())[0]),
+    return {std::sqrt(total(squares, lattice_.communicator())[0]),
             norm(residual_strain_) / static_cast<double>(lattice_.n_voxels())};
   }
 
@@ -302,7 +309,7 @@ namespace cryoglass
   }
 
   std::unique_ptr<BoxSnapshot>
-  VoxelSolver::snapshot(BoxState state, const double theta) const
+  VoxelSolver::snapshot(std::shared_ptr<const BoxState> state, const double theta) const
   {
     return std::make_unique<VoxelSnapshot>(operator_, std::move(state), theta);
   }

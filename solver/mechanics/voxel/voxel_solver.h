@@ -76,8 +76,9 @@ namespace cryoglass
     void
     release_workspace() override;
 
+    using BoxSolver::snapshot;
     std::unique_ptr<BoxSnapshot>
-    snapshot(BoxState state, double theta) const override;
+    snapshot(std::shared_ptr<const BoxState> state, double theta) const override;
 
     bool
     has_mesh() const override
@@ -177,9 +178,14 @@ namespace cryoglass
     void
     displace(double step, BoxState &state) const;
 
-    /** What both vector kernels need of component c on a plane. */
+    /** What both vector kernels need of component c on a plane, with a thread's coarse rows. */
     VectorKernelData
-    vector_data(unsigned int c, std::ptrdiff_t plane);
+    vector_data(unsigned int c, std::ptrdiff_t plane, unsigned int thread);
+
+    /** Calls action(component, local plane, thread) for all of them, shared by the threads. */
+    template <typename Action>
+    void
+    for_planes(const Action &action) const;
 
     Norms
     refresh(const BoxLoad &load, BoxState &state, double step);

@@ -12,12 +12,15 @@ namespace cryoglass
   VoxelSolver::residual(const BoxLoad &load, const BoxState &state, const StrainTensor &strain)
   {
     const auto sums = operator_.apply(operator_.displacement(state), strain, load.theta, work_->residual.view());
-    for (unsigned int c = 0; c < 3; ++c)
-      {
-        float *const r = work_->residual.component(c);
-        for (std::ptrdiff_t i = 0; i < lattice_.n_local_voxels(); ++i)
-          r[i] = -r[i];
-      }
+    lattice_.threads().share(lattice_.n_local_voxels(),
+                             [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, unsigned int) {
+                               for (unsigned int c = 0; c < 3; ++c)
+                                 {
+                                   float *const r = work_->residual.component(c);
+                                   for (std::ptrdiff_t i = begin; i < end; ++i)
+                                     r[i] = -r[i];
+                                 }
+                             });
     const auto n = static_cast<double>(lattice_.n_voxels());
     for (unsigned int i = 0; i < 6; ++i)
       residual_strain_[i] = is_strain_free_ ? n * load.stress[i] - sums.stress[i] : 0.;
