@@ -142,7 +142,7 @@ namespace
     take_a_box(8); // what libraries take once is no part of it
     const double before = peak_memory();
     ASSERT_GT(before, 0.);
-    const std::ptrdiff_t n = 160;
+    const std::ptrdiff_t n = 224;
     take_a_box(n);
     const double measured = dealii::Utilities::MPI::sum(peak_memory() - before, MPI_COMM_WORLD);
     const double expected = bytes(make_case(n));
