@@ -127,6 +127,29 @@ namespace
       }
   }
 
+  TEST(VoxelSolver, IsTheSameWithACompactGlass)
+  {
+    const Lattice lattice({19, 16, 12}, 1e-9, MPI_COMM_WORLD);
+    for (const double g : {1., 0.7})
+      {
+        GlassEntries parameters        = GlassEntries();
+        parameters.grueneisen_exponent = g;
+        Glass glass                    = sample_glass(lattice, parameters);
+        glass.round();
+        const SolvedVoxels whole(glass, solver_parameters(), with_moduli);
+        Glass              small = glass;
+        small.compact();
+        const SolvedVoxels compact(small, solver_parameters(), with_moduli);
+        const auto        &one = whole.box.responses(), &other = compact.box.responses();
+        EXPECT_TRUE(std::equal(
+          one.thermal.displacement.begin(), one.thermal.displacement.end(), other.thermal.displacement.begin()));
+        EXPECT_EQ(one.effective.moduli->bulk_modulus, other.effective.moduli->bulk_modulus);
+        const ShearEnergy w(whole.box, -216.), of_compact(compact.box, -216.);
+        EXPECT_EQ(w.statistics().shear_energy.mean, of_compact.statistics().shear_energy.mean);
+        EXPECT_EQ(w.statistics().mean_volumetric_energy, of_compact.statistics().mean_volumetric_energy);
+      }
+  }
+
   TEST(VoxelSolver, SolvesTheSmallestSpreads)
   {
     const Lattice lattice({16, 16, 16}, 1e-9, MPI_COMM_WORLD);

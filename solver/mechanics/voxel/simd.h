@@ -83,23 +83,26 @@ namespace cryoglass
         return vector;
       }
 
-      /** From a voxel on, however they are stored: a vector, or its first n and then zeros. */
+      /**
+       * From a voxel on, however they are stored: a vector, or its first n and then zeros. What is kept as a difference
+       * is added in double precision, so that how a field is stored changes no bit.
+       */
       static Vector
       load_voxels(const VoxelValues &values, const Index voxel, const Index n)
       {
-        if (n >= n_lanes)
-          {
-            if (values.exact != nullptr)
-              return load_converted(values.exact + voxel);
-            const Vector sum = Number(values.reference) + load_converted(values.difference + voxel);
-            return values.numerator == 0. ? sum : Number(values.numerator) / sum;
-          }
         if (values.exact != nullptr)
-          return load_converted(values.exact + voxel, n);
-        const Vector sum = Number(values.reference) + load_converted(values.difference + voxel, n);
-        Vector       vector{};
-        for (Index i = 0; i < n; ++i)
-          vector[i] = values.numerator == 0. ? sum[i] : Number(values.numerator) / sum[i];
+          return n >= n_lanes ? load_converted(values.exact + voxel) : load_converted(values.exact + voxel, n);
+        const float *const difference = values.difference + voxel;
+        Vector             vector{};
+        if (values.numerator != 0.)
+          for (Index i = 0; i < (n < n_lanes ? n : n_lanes); ++i)
+            vector[i] = Number(values.numerator / (values.reference + double(difference[i])));
+        else if (n >= n_lanes)
+          for (Index i = 0; i < n_lanes; ++i)
+            vector[i] = Number(values.reference + double(difference[i]));
+        else
+          for (Index i = 0; i < n; ++i)
+            vector[i] = Number(values.reference + double(difference[i]));
         return vector;
       }
 
