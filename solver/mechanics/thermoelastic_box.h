@@ -33,8 +33,8 @@ namespace cryoglass
     restore(UnitResponses responses);
 
     /**
-     * The box at thermal strain multiplier @p theta (K) under @p stress (Pa), until the next solve(). Must not outlive
-     * the box. Collective.
+     * The box at thermal strain multiplier @p theta (K) under @p stress (Pa), until the next solve() or restore(). Must
+     * not outlive the box. Collective.
      */
     std::unique_ptr<BoxSnapshot>
     at(double theta, const StressTensor &stress = {}) const;
