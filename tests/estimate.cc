@@ -89,6 +89,9 @@ namespace
     const double voxels = 1e6;
     Case         a_case = make_case(100);
     EXPECT_NEAR(bytes(a_case) / voxels, 72., 1e-6); // α follows from B
+    Case threads                 = a_case;
+    threads.box.threads_per_rank = 3; // two more: a carried plane in both precisions, a coarse node for 8³ voxels
+    EXPECT_NEAR(bytes(threads) - bytes(a_case), 2. * (36. * 1e4 + 24. * voxels / 512.), 1.);
     a_case.box.has_effective_moduli = true;
     EXPECT_NEAR(bytes(a_case) / voxels, 136., 1e-6);
     a_case.box.has_macroscopic_stress = true;

@@ -127,6 +127,11 @@ namespace
       }
   }
 
+  TEST(VoxelSolver, NeedsAThread)
+  {
+    EXPECT_THROW(Lattice({4, 4, 8}, 1e-9, MPI_COMM_WORLD, 0), std::invalid_argument);
+  }
+
   TEST(VoxelSolver, IsTheSameWithACompactGlass)
   {
     const Lattice lattice({19, 16, 12}, 1e-9, MPI_COMM_WORLD);

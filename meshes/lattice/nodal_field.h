@@ -114,10 +114,7 @@ namespace cryoglass
     void
     fill(const Number value)
     {
-      lattice_->threads().share(static_cast<std::ptrdiff_t>(values_.size()),
-                                [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, unsigned int) {
-                                  std::fill(values_.begin() + begin, values_.begin() + end, value);
-                                });
+      lattice_->threads().fill(values_.data(), static_cast<std::ptrdiff_t>(values_.size()), value);
     }
 
     NodalView<Number>

@@ -69,10 +69,7 @@ namespace cryoglass
     plane_stride_   = round_up(row_block_ * n_ranks_ * row_stride(), 16);
     component_size_ = plane_block_ * plane_stride_;
     storage_.resize_fast(n_components * component_size_);
-    lattice.threads().share(n_components * component_size_,
-                            [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, unsigned int) {
-                              std::fill(storage_.begin() + begin, storage_.begin() + end, 0.f);
-                            });
+    lattice.threads().fill(storage_.data(), n_components * component_size_, 0.f);
 
     // Tiles along x differ by at most one wave.
     const std::ptrdiff_t n_tiles = std::max<std::ptrdiff_t>(1, n_waves_x() / tile_width);

@@ -1,12 +1,19 @@
 #include "meshes/ranks/thread_team.h"
 
 #include <omp.h>
-#include <sched.h>
 
 #include <exception>
+#include <stdexcept>
 
 namespace cryoglass
 {
+  ThreadTeam::ThreadTeam(const unsigned int n_threads)
+    : n_threads_(n_threads)
+  {
+    if (n_threads == 0)
+      throw std::invalid_argument("a team needs at least one thread");
+  }
+
   void
   ThreadTeam::share(const std::ptrdiff_t n, const Action &action) const
   {
@@ -39,9 +46,6 @@ namespace cryoglass
   unsigned int
   ThreadTeam::n_processors()
   {
-    cpu_set_t processors;
-    if (sched_getaffinity(0, sizeof(processors), &processors) != 0)
-      return 1;
-    return static_cast<unsigned int>(CPU_COUNT(&processors));
+    return static_cast<unsigned int>(omp_get_num_procs());
   }
 } // namespace cryoglass

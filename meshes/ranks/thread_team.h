@@ -1,6 +1,7 @@
 #ifndef cryoglass_meshes_ranks_thread_team_h
 #define cryoglass_meshes_ranks_thread_team_h
 
+#include <algorithm>
 #include <cstddef>
 #include <functional>
 
@@ -14,10 +15,8 @@ namespace cryoglass
   class ThreadTeam
   {
   public:
-    explicit ThreadTeam(const unsigned int n_threads = 1)
-      : n_threads_(n_threads)
-    {
-    }
+    /** @throws std::invalid_argument without any thread */
+    explicit ThreadTeam(unsigned int n_threads = 1);
 
     unsigned int
     size() const
@@ -34,6 +33,16 @@ namespace cryoglass
      */
     void
     share(std::ptrdiff_t n, const Action &action) const;
+
+    /** n numbers, each page first touched by the thread that will most likely use it. */
+    template <typename Number>
+    void
+    fill(Number *const values, const std::ptrdiff_t n, const Number value) const
+    {
+      share(n, [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, unsigned int) {
+        std::fill(values + begin, values + end, value);
+      });
+    }
 
     /** Processors on which this process may run now; a team of more threads than that is slow. */
     static unsigned int

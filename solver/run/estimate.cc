@@ -71,6 +71,16 @@ namespace cryoglass
       return std::max(solve, 60. + glass + bytes_of_written_field(the_case));
     }
 
+    /** Of every thread but a rank's first: planes that the operator carries, and a field of the long waves. */
+    double
+    bytes_of_threads(const Case &the_case)
+    {
+      const auto  &n            = the_case.box.shape.n_voxels;
+      const double coarse_nodes = std::min(64. * 64. * 64., the_case.box.shape.n_total() / (8. * 8. * 8.));
+      return (the_case.box.threads_per_rank - 1.) *
+             (36. * static_cast<double>(n[0]) * static_cast<double>(n[1]) + 24. * coarse_nodes);
+    }
+
     /**
      * What finite elements cost: the set-up of every matrix and the loads on it, with those of the periodic box beside
      * one with free faces.
@@ -132,7 +142,7 @@ namespace cryoglass
     const FemBox::Options *const fem = finite_elements(the_case);
     return base_bytes +
            bytes_per_voxel(the_case) * the_case.box.shape.n_total() / ranks_per_realisation(the_case, ranks) +
-           (fem == nullptr ? 0. : fem->bytes_of_rule());
+           (fem == nullptr ? bytes_of_threads(the_case) : fem->bytes_of_rule());
   }
 
   Estimate

@@ -62,9 +62,8 @@ namespace cryoglass
           __builtin_prefetch(reinterpret_cast<const char *>(values) + byte);
       }
 
-      template <typename Stored>
       static Vector
-      load_converted(const Stored *const values)
+      load_converted(const double *const values)
       {
         Vector vector;
         for (Index i = 0; i < n_lanes; ++i)
@@ -73,9 +72,8 @@ namespace cryoglass
       }
 
       /** The first n of a vector, then zeros. */
-      template <typename Stored>
       static Vector
-      load_converted(const Stored *const values, const Index n)
+      load_converted(const double *const values, const Index n)
       {
         Vector vector{};
         for (Index i = 0; i < n; ++i)

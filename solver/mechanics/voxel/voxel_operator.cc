@@ -101,6 +101,14 @@ namespace cryoglass
     return sums_over_rows();
   }
 
+  void
+  VoxelOperator::release_workspace()
+  {
+    std::vector<double>().swap(workspace_double_);
+    std::vector<double>().swap(row_sums_);
+    std::vector<float>().swap(workspace_float_);
+  }
+
   VoxelOperator::Sums
   VoxelOperator::sums_over_rows() const
   {

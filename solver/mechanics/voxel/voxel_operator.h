@@ -92,6 +92,10 @@ namespace cryoglass
              VoxelField     *volumetric_energy,
              VoxelField     *von_mises) const;
 
+    /** Frees what apply() keeps from call to call. */
+    void
+    release_workspace();
+
     const Glass &
     glass() const
     {

@@ -82,6 +82,7 @@ namespace cryoglass
   VoxelSolver::release_workspace()
   {
     work_.reset();
+    operator_.release_workspace();
     is_prepared_ = false;
     nested_start_.reset();
   }
@@ -98,9 +99,7 @@ namespace cryoglass
     BoxState             state;
     const std::ptrdiff_t size = NodalSpan<double>::size(lattice_);
     state.displacement.resize_fast(static_cast<std::size_t>(size));
-    lattice_.threads().share(size, [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, unsigned int) {
-      std::fill(state.displacement.begin() + begin, state.displacement.begin() + end, 0.);
-    });
+    lattice_.threads().fill(state.displacement.data(), size, 0.);
     return state;
   }
 
