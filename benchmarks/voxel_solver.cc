@@ -104,10 +104,8 @@ namespace
     const Lattice     lattice({n, n, n}, 1e-9, MPI_COMM_WORLD);
     const double      transforms = six_transforms(lattice), voxels = static_cast<double>(lattice.n_voxels());
     const auto        start = std::chrono::steady_clock::now();
-    const auto since = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
-    Glass      glass(lattice, benchmark::random_glass(8.5e-9), 1, benchmark::alloy());
-    glass.round();
-    glass.compact();
+    const auto  since = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
+    const Glass glass(lattice, benchmark::random_glass(8.5e-9), 1, benchmark::alloy(), Glass::Precision::compact);
     const double sampled = since();
     VoxelSolver  solver(glass, VoxelSolver::Options());
     BoxState     state = solver.make_state();

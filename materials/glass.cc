@@ -5,6 +5,7 @@
 #include "meshes/lattice/voxel_sums.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <iomanip>
@@ -21,6 +22,14 @@ namespace cryoglass
       shear,
       expansion
     };
+
+    using Row = dealii::AlignedVector<double>;
+
+    VoxelField
+    empty_field(const Lattice &lattice, const Glass::Precision precision, const double mean)
+    {
+      return precision == Glass::Precision::compact ? VoxelField(lattice, mean) : VoxelField(lattice);
+    }
   } // namespace
 
   Glass::Glass(const Lattice &lattice, const ElasticModuli &moduli, const double expansion)
@@ -40,86 +49,90 @@ namespace cryoglass
     exchange_ghost_planes();
   }
 
-  Glass::Glass(const Lattice &lattice, const RandomGlass &model, const std::uint64_t seed, const Alloy &alloy)
-    : bulk_modulus(lattice)
-    , shear_modulus(lattice)
-    , thermal_expansion(lattice)
+  Glass::Glass(const Lattice      &lattice,
+               const RandomGlass  &model,
+               const std::uint64_t seed,
+               const Alloy        &alloy,
+               const Precision     precision)
+    : bulk_modulus(empty_field(lattice, precision, alloy.moduli.bulk_modulus))
+    , shear_modulus(empty_field(lattice, precision, alloy.moduli.shear_modulus))
+    , thermal_expansion(precision == Precision::compact && model.has_reciprocal_expansion()
+                          ? VoxelField(alloy.thermal_expansion, bulk_modulus)
+                          : VoxelField(lattice))
     , lattice_(lattice)
     , reference_moduli_(alloy.moduli)
     , reference_expansion_(alloy.thermal_expansion)
   {
-    sample(model, seed, alloy);
-    is_random_     = true;
-    is_reciprocal_ = model.has_reciprocal_expansion();
-    normalise_expansion();
+    sample(model, seed, alloy, precision);
+    normalise_expansion(model.has_reciprocal_expansion());
     exchange_ghost_planes();
     warn(model);
   }
 
   void
-  Glass::sample(const RandomGlass &model, const std::uint64_t seed, const Alloy &alloy)
+  Glass::sample(const RandomGlass &model, const std::uint64_t seed, const Alloy &alloy, const Precision precision)
   {
-    const LatticeFourier<double> fourier(lattice_);
-    const RandomField            random_field(lattice_, fourier, model.covariance);
-    const auto                   variance = random_field.variance();
-    carried_variance_                     = variance.carried;
-    removed_variance_                     = 1. - variance.of_voxel_averages / variance.carried;
+    const RandomField random_field(lattice_, model.covariance);
+    const auto        variance = random_field.variance();
+    carried_variance_          = variance.carried;
+    removed_variance_          = 1. - variance.of_voxel_averages / variance.carried;
 
     const Lognormal B(alloy.moduli.bulk_modulus, model.bulk_modulus_variation, carried_variance_);
     const Lognormal G(alloy.moduli.shear_modulus, model.shear_modulus_variation, carried_variance_);
     const Lognormal factor(1., model.thermal_expansion_variation, 0.); // of α, which is normalised afterwards
     const double    rho = model.bulk_shear_correlation, remainder = std::sqrt(1. - rho * rho);
 
-    const auto           field = fourier.make_buffer();
-    const std::ptrdiff_t n_x = lattice_.n(0), n_rows = lattice_.n_local_planes() * lattice_.n(1);
+    const std::ptrdiff_t n_x     = lattice_.n(0);
     const GlassKernels  &kernels = glass_kernels_for(best_instruction_set());
-
-    // The field of ln B waits in bulk_modulus until ln G, correlated with it, has been made.
-    random_field.sample(seed, Stream::bulk, field.get());
-    const auto for_rows = [&](const std::function<void(std::ptrdiff_t, std::vector<double> &)> &action) {
-      lattice_.threads().share(n_rows, [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, unsigned int) {
-        std::vector<double> row_field(static_cast<std::size_t>(n_x));
-        for (std::ptrdiff_t row = begin; row < end; ++row)
-          action(row, row_field);
-      });
+    const auto           assign  = [&](VoxelField &field, const std::ptrdiff_t row, const double mean, Row &values) {
+      if (precision != Precision::full)
+        for (double &value : values)
+          value = VoxelField::rounded(value, mean);
+      field.assign(row * n_x, n_x, values.data());
     };
-    for_rows([&](const std::ptrdiff_t row, auto &) {
-      std::copy_n(field.get() + row * fourier.row_stride(), n_x, bulk_modulus.data() + row * n_x);
-    });
-    random_field.sample(seed, Stream::shear, field.get());
-    for_rows([&](const std::ptrdiff_t row, auto &row_field) {
-      const double *const independent = field.get() + row * fourier.row_stride();
-      double *const       f_bulk      = bulk_modulus.data() + row * n_x; // the field, then B
-      for (std::ptrdiff_t x = 0; x < n_x; ++x)
-        row_field[static_cast<std::size_t>(x)] = rho * f_bulk[x] + remainder * independent[x];
-      kernels.exponential(n_x, G.offset, G.s, row_field.data(), shear_modulus.data() + row * n_x);
-      if (!model.has_reciprocal_expansion()) // Grüneisen's rule: α ∝ B^(−g)
-        kernels.exponential(n_x, 0., -model.grueneisen_exponent * B.s, f_bulk, thermal_expansion.data() + row * n_x);
-      kernels.exponential(n_x, B.offset, B.s, f_bulk, f_bulk);
-    });
-    if (!(factor.s > 0.))
-      return;
-    random_field.sample(seed, Stream::expansion, field.get());
-    for_rows([&](const std::ptrdiff_t row, auto &row_field) {
-      kernels.exponential(n_x, 0., factor.s, field.get() + row * fourier.row_stride(), row_field.data());
-      for (std::ptrdiff_t x = 0; x < n_x; ++x)
-        thermal_expansion[row * n_x + x] *= row_field[static_cast<std::size_t>(x)];
-    });
+    std::vector<std::uint32_t> streams = {Stream::bulk, Stream::shear};
+    if (factor.s > 0.)
+      streams.push_back(Stream::expansion);
+    std::vector<std::array<Row, 2>> of_threads(lattice_.threads().size(), {Row(n_x), Row(n_x)});
+    random_field.sample(
+      seed, streams, [&](const std::ptrdiff_t row, const double *const *const fields, const unsigned int thread) {
+        auto &[values, factors] = of_threads[thread];
+        kernels.exponential(n_x, B.offset, B.s, fields[0], values.data());
+        assign(bulk_modulus, row, alloy.moduli.bulk_modulus, values);
+        for (std::ptrdiff_t x = 0; x < n_x; ++x)
+          factors[x] = rho * fields[0][x] + remainder * fields[1][x];
+        kernels.exponential(n_x, G.offset, G.s, factors.data(), values.data());
+        assign(shear_modulus, row, alloy.moduli.shear_modulus, values);
+        if (model.has_reciprocal_expansion())
+          return;
+        // Grüneisen's rule, α ∝ B^(−g), times the independent factor.
+        kernels.exponential(n_x, 0., -model.grueneisen_exponent * B.s, fields[0], values.data());
+        if (factor.s > 0.)
+          {
+            kernels.exponential(n_x, 0., factor.s, fields[2], factors.data());
+            std::transform(values.begin(), values.end(), factors.begin(), values.begin(), std::multiplies<>());
+          }
+        thermal_expansion.assign(row * n_x, n_x, values.data());
+      });
   }
 
   void
-  Glass::normalise_expansion()
+  Glass::normalise_expansion(const bool is_reciprocal)
   {
-    const std::ptrdiff_t n = lattice_.n_local_voxels();
-    if (is_reciprocal_)
-      for (std::ptrdiff_t i = 0; i < n; ++i)
-        thermal_expansion[i] = 1. / bulk_modulus[i];
-    const double sum =
-      sum_over_voxels(lattice_, [this](const std::ptrdiff_t voxel) { return thermal_expansion[voxel]; });
-    scale_of_expansion_ = reference_expansion_ * static_cast<double>(lattice_.n_voxels()) / sum;
-    for (std::ptrdiff_t i = 0; i < n; ++i)
-      thermal_expansion[i] =
-        is_reciprocal_ ? scale_of_expansion_ / bulk_modulus[i] : scale_of_expansion_ * thermal_expansion[i];
+    const double sum   = sum_over_voxels(lattice_, [&](const std::ptrdiff_t i) {
+      return is_reciprocal ? 1. / std::as_const(bulk_modulus)[i] : std::as_const(thermal_expansion)[i];
+    });
+    const double scale = reference_expansion_ * static_cast<double>(lattice_.n_voxels()) / sum;
+    if (thermal_expansion.is_compact())
+      thermal_expansion = VoxelField(scale, bulk_modulus);
+    else
+      lattice_.threads().share(lattice_.n_local_voxels(),
+                               [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, unsigned int) {
+                                 double *const     alpha = thermal_expansion.data();
+                                 const VoxelValues bulk  = std::as_const(bulk_modulus).values();
+                                 for (std::ptrdiff_t i = begin; i < end; ++i)
+                                   alpha[i] = is_reciprocal ? scale / bulk[i] : scale * alpha[i];
+                               });
   }
 
   void
@@ -158,33 +171,17 @@ namespace cryoglass
   }
 
   void
-  Glass::round()
-  {
-    if (!is_random_)
-      return;
-    for (std::ptrdiff_t i = 0; i < lattice_.n_local_voxels(); ++i)
-      {
-        bulk_modulus[i]  = VoxelField::rounded(bulk_modulus[i], reference_moduli_.bulk_modulus);
-        shear_modulus[i] = VoxelField::rounded(shear_modulus[i], reference_moduli_.shear_modulus);
-      }
-    if (is_reciprocal_)
-      normalise_expansion();
-    exchange_ghost_planes();
-  }
-
-  void
   Glass::compact()
   {
     bulk_modulus.compact(reference_moduli_.bulk_modulus);
     shear_modulus.compact(reference_moduli_.shear_modulus);
-    if (!is_reciprocal_ || !thermal_expansion.compact(scale_of_expansion_, bulk_modulus))
-      thermal_expansion.compact(reference_expansion_);
+    thermal_expansion.compact(reference_expansion_);
   }
 
   void
   Glass::exchange_ghost_planes()
   {
     for (VoxelField *field : {&bulk_modulus, &shear_modulus, &thermal_expansion})
-      lattice_.exchange_ghost_planes(field->data());
+      field->exchange_ghost_planes(lattice_);
   }
 } // namespace cryoglass

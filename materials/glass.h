@@ -46,20 +46,26 @@ namespace cryoglass
     /** Uniform values everywhere (a start for hand-made fields). */
     Glass(const Lattice &lattice, const ElasticModuli &moduli, double thermal_expansion);
 
-    /** A realisation of a random glass with the means of @p alloy. Collective. */
-    Glass(const Lattice &lattice, const RandomGlass &model, std::uint64_t seed, const Alloy &alloy);
+    /** How the fields of a random glass are kept. */
+    enum class Precision
+    {
+      full,
+      /** In double precision, but moduli differ from the alloy's by numbers in single precision, 6·10⁻⁸ of them. */
+      rounded,
+      /** The same numbers, compact: 8 bytes per voxel (16 if α does not follow from B) instead of 24. */
+      compact
+    };
+
+    /** A realisation of a random glass with the means of @p alloy, whatever the precision. Collective. */
+    Glass(const Lattice     &lattice,
+          const RandomGlass &model,
+          std::uint64_t      seed,
+          const Alloy       &alloy,
+          Precision          precision = Precision::full);
 
     /**
-     * Rounds the differences of a random glass's moduli from the alloy's to single precision, 6·10⁻⁸ of them, so that
-     * compact() can keep them; α still has the mean of before, and the same B α everywhere if it had. Collective.
-     */
-    void
-    round();
-
-    /**
-     * Keeps every field that loses nothing by it in single precision, and an α that is a number over B not at all: a
-     * random glass after round() takes 8 bytes per voxel (16 with another α) instead of 24, a uniform one 12. It can no
-     * longer be changed.
+     * Keeps every field that loses nothing by it in single precision, as differences from the means that the glass was
+     * made with: a uniform glass takes 12 bytes per voxel. It can no longer be changed.
      */
     void
     compact();
@@ -103,12 +109,13 @@ namespace cryoglass
     }
 
   private:
+    /** Samples the moduli; α is not normalised, or zero where it follows from B. */
     void
-    sample(const RandomGlass &model, std::uint64_t seed, const Alloy &alloy);
+    sample(const RandomGlass &model, std::uint64_t seed, const Alloy &alloy, Precision precision);
 
-    /** Makes α, that of Grüneisen's rule with exponent 1 from B, one of the alloy's volume mean. */
+    /** Gives α the alloy's volume mean; by Grüneisen's rule with exponent 1 if it follows from B alone. */
     void
-    normalise_expansion();
+    normalise_expansion(bool is_reciprocal);
 
     void
     warn(const RandomGlass &model);
@@ -118,8 +125,6 @@ namespace cryoglass
     double                   removed_variance_ = 0.;
     ElasticModuli            reference_moduli_; // the alloy's; see VoxelField::compact()
     double                   reference_expansion_;
-    double                   scale_of_expansion_ = 1.;
-    bool                     is_random_ = false, is_reciprocal_ = false; // α is the scale over B
     std::vector<std::string> warnings_;
   };
 } // namespace cryoglass

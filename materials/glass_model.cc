@@ -10,14 +10,15 @@ namespace cryoglass
   {
     struct Maker
     {
-      std::uint64_t  seed;
-      const Lattice &lattice;
-      const Alloy   &alloy;
+      std::uint64_t    seed;
+      const Lattice   &lattice;
+      const Alloy     &alloy;
+      Glass::Precision precision;
 
       Glass
       operator()(const RandomGlass &model) const
       {
-        return Glass(lattice, model, seed, alloy);
+        return Glass(lattice, model, seed, alloy, precision);
       }
 
       Glass
@@ -71,9 +72,16 @@ namespace cryoglass
   } // namespace
 
   Glass
-  make_glass(const GlassModel &model, const std::uint64_t seed, const Lattice &lattice, const Alloy &alloy)
+  make_glass(const GlassModel      &model,
+             const std::uint64_t    seed,
+             const Lattice         &lattice,
+             const Alloy           &alloy,
+             const Glass::Precision precision)
   {
-    return std::visit(Maker{seed, lattice, alloy}, model);
+    Glass glass = std::visit(Maker{seed, lattice, alloy, precision}, model);
+    if (precision == Glass::Precision::compact && !std::holds_alternative<RandomGlass>(model))
+      glass.compact();
+    return glass;
   }
 
   std::string

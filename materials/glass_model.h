@@ -19,9 +19,14 @@ namespace cryoglass
   /** Where B, G and α of the voxels come from. */
   using GlassModel = std::variant<RandomGlass, ThresholdPhases, SpherePhases, MappedGlass>;
 
-  /** The realisation of a model with this seed. Collective. */
+  /** The realisation of a model with this seed; a glass that is not random is compact where that loses nothing.
+   * Collective. */
   Glass
-  make_glass(const GlassModel &model, std::uint64_t seed, const Lattice &lattice, const Alloy &alloy);
+  make_glass(const GlassModel &model,
+             std::uint64_t     seed,
+             const Lattice    &lattice,
+             const Alloy      &alloy,
+             Glass::Precision  precision = Glass::Precision::full);
 
   /** In words, for the log. */
   std::string

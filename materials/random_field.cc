@@ -4,7 +4,6 @@
 
 #include <Random123/philox.h>
 
-#include <algorithm>
 #include <cmath>
 
 namespace cryoglass
@@ -37,84 +36,80 @@ namespace cryoglass
     }
   } // namespace
 
-  RandomField::Axis::Axis(const std::ptrdiff_t n, const double length)
+  RandomField::Axis::Axis(const std::ptrdiff_t n, const double length, const double last_wave_number)
   {
-    for (std::ptrdiff_t i = 0; i < n; ++i)
+    for (std::ptrdiff_t i = 0; 2 * i < n; ++i)
       {
-        wave.push_back(LatticeFourier<double>::signed_wave(i, n));
-        const double k    = 2. * pi * static_cast<double>(wave.back()) / length;
-        const double half = pi * static_cast<double>(wave.back()) / static_cast<double>(n); // k h/2
+        const double k    = 2. * pi * static_cast<double>(i) / length;
+        const double half = pi * static_cast<double>(i) / static_cast<double>(n); // k h/2
         const double sinc = half == 0. ? 1. : std::sin(half) / half;
+        if (k > last_wave_number)
+          break;
         wave_number_squared.push_back(k * k);
         phase.push_back(half);
         voxel_average.push_back(sinc * sinc);
-        is_nyquist.push_back(n > 1 && 2 * wave.back() == n);
       }
   }
 
-  RandomField::RandomField(const Lattice &lattice, const LatticeFourier<double> &fourier, const Covariance &covariance)
+  RandomField::RandomField(const Lattice &lattice, const Covariance &covariance)
     : lattice_(lattice)
-    , fourier_(fourier)
     , covariance_(covariance)
-    , axes_{Axis(lattice.n(0), lattice.length(0)),
-            Axis(lattice.n(1), lattice.length(1)),
-            Axis(lattice.n(2), lattice.length(2))}
+    , axes_{Axis(lattice.n(0), lattice.length(0), covariance.negligible_beyond()),
+            Axis(lattice.n(1), lattice.length(1), covariance.negligible_beyond()),
+            Axis(lattice.n(2), lattice.length(2), covariance.negligible_beyond())}
+    , sum_(lattice, {axes_[0].last_wave(), axes_[1].last_wave(), axes_[2].last_wave()})
   {
   }
 
   void
-  RandomField::sample(const std::uint64_t seed, const std::uint32_t stream, double *const field) const
+  RandomField::sample(const std::uint64_t               seed,
+                      const std::vector<std::uint32_t> &streams,
+                      const WaveSum::Visitor           &visit) const
   {
     SpectralAmplitude amplitude = covariance_.spectral_amplitude();
     amplitude.prefactor /= std::sqrt(lattice_.length(0) * lattice_.length(1) * lattice_.length(2));
-    std::fill(field, field + fourier_.buffer_size(), 0.);
-    lattice_.threads().share(fourier_.n_local_waves_y(),
-                             [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, unsigned int) {
-                               for (std::ptrdiff_t local_y = begin; local_y < end; ++local_y)
-                                 fill_waves(seed, stream, amplitude, local_y, field);
-                             });
-    fourier_.backward(field);
+    sum_(
+      streams.size(),
+      [&](const std::size_t field, const std::ptrdiff_t k_y, const std::ptrdiff_t k_z, double *const waves) {
+        fill_waves(seed, streams[field], amplitude, k_y, k_z, waves);
+      },
+      visit);
   }
 
   void
   RandomField::fill_waves(const std::uint64_t      seed,
                           const std::uint32_t      stream,
                           const SpectralAmplitude &amplitude,
-                          const std::ptrdiff_t     local_y,
-                          double *const            field) const
+                          const std::ptrdiff_t     k_y,
+                          const std::ptrdiff_t     k_z,
+                          double *const            waves) const
   {
-    const std::ptrdiff_t n_waves      = fourier_.n_waves_x();
-    const GlassKernels  &kernels      = glass_kernels_for(best_instruction_set());
-    const double         last_squared = std::pow(covariance_.negligible_beyond(), 2);
-    const auto           size         = static_cast<std::size_t>(n_waves),
-               y                      = static_cast<std::size_t>(local_y + fourier_.first_wave_y());
-    std::vector<double> u(size), angle(size), wave_number_squared(size);
-    for (std::size_t z = 0; z < axes_[2].wave.size(); ++z)
+    const auto size = static_cast<std::size_t>(sum_.n_waves_x()), y = static_cast<std::size_t>(std::abs(k_y)),
+               z         = static_cast<std::size_t>(std::abs(k_z));
+    const double squared = axes_[1].wave_number_squared[y] + axes_[2].wave_number_squared[z];
+    const double phase   = std::copysign(axes_[1].phase[y], static_cast<double>(k_y)) +
+                         std::copysign(axes_[2].phase[z], static_cast<double>(k_z));
+    const double        last_squared = std::pow(covariance_.negligible_beyond(), 2);
+    std::vector<double> numbers(3 * size);
+    double *const u = numbers.data(), *const angle = u + size, *const wave_number_squared = angle + size;
+    std::size_t n = 0;
+    for (; n < size; ++n)
       {
-        const double squared = axes_[1].wave_number_squared[y] + axes_[2].wave_number_squared[z];
-        const double phase   = axes_[1].phase[y] + axes_[2].phase[z];
-        if (axes_[1].is_nyquist[y] || axes_[2].is_nyquist[z])
-          continue;
-        std::size_t n = 0;
-        for (; n < size && !axes_[0].is_nyquist[n]; ++n)
-          {
-            wave_number_squared[n] = squared + axes_[0].wave_number_squared[n];
-            if (wave_number_squared[n] > last_squared)
-              break;
-            const Wave k       = {axes_[0].wave[n], axes_[1].wave[y], axes_[2].wave[z]};
-            const bool is_here = is_canonical(k);
-            const auto pair    = uniform_pair(seed, stream, is_here ? k : Wave{-k[0], -k[1], -k[2]});
-            u[n]               = pair[0];
-            angle[n]           = (is_here ? 2. : -2.) * pi * pair[1] + phase + axes_[0].phase[n];
-          }
-        double *const row = field + 2 * (local_y * lattice_.n(2) + static_cast<std::ptrdiff_t>(z)) * n_waves;
-        kernels.noise(
-          static_cast<std::ptrdiff_t>(n), amplitude, wave_number_squared.data(), u.data(), angle.data(), row);
-        if (y == 0 && z == 0)
-          {
-            row[0] *= std::sqrt(2.); // k = 0 is real with E ζ² = 1: the real part of a pair
-            row[1] = 0.;
-          }
+        wave_number_squared[n] = squared + axes_[0].wave_number_squared[n];
+        if (wave_number_squared[n] > last_squared)
+          break;
+        const Wave k       = {static_cast<std::ptrdiff_t>(n), k_y, k_z};
+        const bool is_here = is_canonical(k);
+        const auto pair    = uniform_pair(seed, stream, is_here ? k : Wave{-k[0], -k[1], -k[2]});
+        u[n]               = pair[0];
+        angle[n]           = (is_here ? 2. : -2.) * pi * pair[1] + phase + axes_[0].phase[n];
+      }
+    glass_kernels_for(best_instruction_set())
+      .noise(static_cast<std::ptrdiff_t>(n), amplitude, wave_number_squared, u, angle, waves);
+    if (k_y == 0 && k_z == 0)
+      {
+        waves[0] *= std::sqrt(2.); // k = 0 is real with E ζ² = 1: the real part of a pair
+        waves[1] = 0.;
       }
   }
 
@@ -122,20 +117,21 @@ namespace cryoglass
   RandomField::variance() const
   {
     const double volume = lattice_.length(0) * lattice_.length(1) * lattice_.length(2);
-    ExactSums    all(2); // the same bits on any number of ranks
-    for (std::ptrdiff_t local_y = 0; local_y < fourier_.n_local_waves_y(); ++local_y)
+    // Waves of both signs along every axis have the same power.
+    const auto both = [](const std::ptrdiff_t wave) { return wave == 0 ? 1. : 2.; };
+    ExactSums  all(2); // the same bits on any number of ranks
+    int        rank = 0, n_ranks = 1;
+    MPI_Comm_rank(lattice_.communicator(), &rank);
+    MPI_Comm_size(lattice_.communicator(), &n_ranks);
+    for (std::ptrdiff_t y = rank; y <= axes_[1].last_wave(); y += n_ranks)
       {
         double sums[2] = {0., 0.};
-        for (std::size_t z = 0; z < axes_[2].wave.size(); ++z)
-          for (std::size_t x = 0; x < static_cast<std::size_t>(fourier_.n_waves_x()); ++x)
+        for (std::ptrdiff_t z = 0; z <= axes_[2].last_wave(); ++z)
+          for (std::ptrdiff_t x = 0; x <= axes_[0].last_wave(); ++x)
             {
-              const auto y = static_cast<std::size_t>(local_y + fourier_.first_wave_y());
-              if (axes_[0].is_nyquist[x] || axes_[1].is_nyquist[y] || axes_[2].is_nyquist[z])
-                continue;
               const double k2 =
                 axes_[0].wave_number_squared[x] + axes_[1].wave_number_squared[y] + axes_[2].wave_number_squared[z];
-              // The half space k_x < 0 is not stored.
-              const double power = (x == 0 ? 1. : 2.) * covariance_.spectral_density(std::sqrt(k2)) / volume;
+              const double power = both(x) * both(y) * both(z) * covariance_.spectral_density(std::sqrt(k2)) / volume;
               sums[0] += power;
               sums[1] += power * axes_[0].voxel_average[x] * axes_[1].voxel_average[y] * axes_[2].voxel_average[z];
             }

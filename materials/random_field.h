@@ -2,7 +2,7 @@
 #define cryoglass_materials_random_field_h
 
 #include "materials/covariance.h"
-#include "meshes/lattice/lattice_fourier.h"
+#include "meshes/lattice/wave_sum.h"
 
 #include <array>
 #include <cstdint>
@@ -19,7 +19,8 @@ namespace cryoglass
    * so that its covariance is the requested one wrapped around the box,
    * Σ_n C(|r + nL|), less the waves that the lattice cannot carry. x is the
    * centre of the voxel: a voxel has the value of the field at its centre, not
-   * its average. Waves at the Nyquist wave number are left out.
+   * its average. Waves at the Nyquist wave number are left out, and those that Covariance::negligible_beyond() calls
+   * so.
    *
    * The noise ζ(k) is a function of (seed, stream, integer wave vector) alone
    * (Philox counter-based generator and Box–Muller): the same glass appears on
@@ -32,15 +33,15 @@ namespace cryoglass
   class RandomField
   {
   public:
-    RandomField(const Lattice &lattice, const LatticeFourier<double> &fourier, const Covariance &covariance);
+    RandomField(const Lattice &lattice, const Covariance &covariance);
 
     /**
-     * Sample one field.
-     * @param stream tells the fields of one seed apart (0, 1, 2, …)
-     * @param field  out: real storage of LatticeFourier (padded rows). Collective.
+     * Samples some fields.
+     * @param streams tell the fields of one seed apart (0, 1, 2, …)
+     * @param visit   takes them row by row, by all threads of the lattice; see WaveSum. Collective.
      */
     void
-    sample(std::uint64_t seed, std::uint32_t stream, double *field) const;
+    sample(std::uint64_t seed, const std::vector<std::uint32_t> &streams, const WaveSum::Visitor &visit) const;
 
     struct Variance
     {
@@ -56,28 +57,33 @@ namespace cryoglass
     variance() const;
 
   private:
-    /** All waves with one k_y. */
+    /** Those along x with one k_y and k_z. */
     void
     fill_waves(std::uint64_t            seed,
                std::uint32_t            stream,
                const SpectralAmplitude &amplitude,
-               std::ptrdiff_t           local_y,
-               double                  *field) const;
+               std::ptrdiff_t           k_y,
+               std::ptrdiff_t           k_z,
+               double                  *waves) const;
 
-    /** Wave numbers squared and phases to the voxel's centre along one axis, by index. */
+    /** What the waves 0, 1, … along one axis have; it is the same, or for the phase the opposite, at −k. */
     struct Axis
     {
-      Axis(std::ptrdiff_t n, double length);
+      Axis(std::ptrdiff_t n, double length, double last_wave_number);
 
-      std::vector<std::ptrdiff_t> wave; // signed
-      std::vector<double>         wave_number_squared, phase, voxel_average;
-      std::vector<bool>           is_nyquist;
+      std::ptrdiff_t
+      last_wave() const
+      {
+        return static_cast<std::ptrdiff_t>(phase.size()) - 1;
+      }
+
+      std::vector<double> wave_number_squared, phase, voxel_average; // phase: to the voxel's centre
     };
 
-    const Lattice                &lattice_;
-    const LatticeFourier<double> &fourier_;
-    Covariance                    covariance_;
-    std::array<Axis, 3>           axes_;
+    const Lattice      &lattice_;
+    Covariance          covariance_;
+    std::array<Axis, 3> axes_;
+    WaveSum             sum_;
   };
 } // namespace cryoglass
 

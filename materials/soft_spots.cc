@@ -64,35 +64,33 @@ namespace cryoglass
   void
   SoftSpots::sample(const std::uint64_t seed, const Glass &intact)
   {
-    const LatticeFourier<double> fourier(lattice_);
-    const RandomField            random_field(lattice_, fourier, model_.covariance);
-    const double                 scale = 1. / std::sqrt(random_field.variance().carried);
-    const auto                   field = fourier.make_buffer();
-    const double                 rho = model_.correlation_with_softness, remainder = std::sqrt(1. - rho * rho);
-    std::pair<double, double>    log_shear{0., 0.};
+    const RandomField         random_field(lattice_, model_.covariance);
+    const double              scale = 1. / std::sqrt(random_field.variance().carried);
+    const double              rho = model_.correlation_with_softness, remainder = std::sqrt(1. - rho * rho);
+    std::pair<double, double> log_shear{0., 0.};
     if (rho != 0.)
       log_shear = moments_of_log_shear_modulus(intact);
     const double p   = model_.candidate_fraction;
     const auto   n_x = static_cast<std::size_t>(lattice_.n(0));
-    const auto   at  = [&](const std::size_t voxel) {
-      const auto row = static_cast<std::ptrdiff_t>(voxel / n_x), x = static_cast<std::ptrdiff_t>(voxel % n_x);
-      return scale * field[row * fourier.row_stride() + x];
-    };
 
-    random_field.sample(seed, Stream::first_threshold, field.get());
-    for (std::size_t i = 0; i < states_.size(); ++i)
-      {
-        double g = at(i);
-        if (log_shear.second > 0.)
-          g = remainder * g + rho * (std::log(intact.shear_modulus[static_cast<std::ptrdiff_t>(i)]) - log_shear.first) /
-                                log_shear.second;
-        const double u = normal_distribution(g);
-        remaining_[i]  = u < p && is_matrix(intact, i) ? static_cast<float>(-std::log1p(-u / p))
-                                                       : std::numeric_limits<float>::infinity();
-      }
-    random_field.sample(seed, Stream::second_threshold, field.get());
-    for (std::size_t i = 0; i < states_.size(); ++i)
-      second_[i] = static_cast<float>(-std::log(normal_distribution(-at(i))));
+    random_field.sample(
+      seed,
+      {Stream::first_threshold, Stream::second_threshold},
+      [&](const std::ptrdiff_t row, const double *const *const values, unsigned int) {
+        const std::size_t first = static_cast<std::size_t>(row) * n_x;
+        for (std::size_t i = first; i < first + n_x; ++i)
+          {
+            double g = scale * values[0][i - first];
+            if (log_shear.second > 0.)
+              g = remainder * g + rho *
+                                    (std::log(intact.shear_modulus[static_cast<std::ptrdiff_t>(i)]) - log_shear.first) /
+                                    log_shear.second;
+            const double u = normal_distribution(g);
+            remaining_[i]  = u < p && is_matrix(intact, i) ? static_cast<float>(-std::log1p(-u / p))
+                                                           : std::numeric_limits<float>::infinity();
+            second_[i]     = static_cast<float>(-std::log(normal_distribution(-scale * values[1][i - first])));
+          }
+      });
   }
 
   void

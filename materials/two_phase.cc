@@ -46,12 +46,12 @@ namespace cryoglass
     Phase
     threshold_phase(const Lattice &lattice, const ThresholdPhases &model, const std::uint64_t seed)
     {
-      const LatticeFourier<double> fourier(lattice);
-      const auto                   buffer = fourier.make_buffer();
-      RandomField(lattice, fourier, model.covariance).sample(seed, 0, buffer.get());
-      VoxelField field(lattice);
-      for (std::ptrdiff_t row = 0; row < lattice.n_local_planes() * lattice.n(1); ++row)
-        std::copy_n(buffer.get() + row * fourier.row_stride(), lattice.n(0), field.data() + row * lattice.n(0));
+      VoxelField           field(lattice);
+      const std::ptrdiff_t n_x = lattice.n(0);
+      RandomField(lattice, model.covariance)
+        .sample(seed, {0}, [&](const std::ptrdiff_t row, const double *const *const values, unsigned int) {
+          std::copy_n(values[0], n_x, field.data() + row * n_x);
+        });
       const double threshold = threshold_of(
         lattice, field, std::round(model.second.volume_fraction * static_cast<double>(lattice.n_voxels())));
       Phase phase(static_cast<std::size_t>(field.n_local_voxels()));

@@ -135,10 +135,8 @@ namespace
 #endif
     const auto take_a_box = [](const std::ptrdiff_t n) {
       const Lattice lattice({n, n, n}, 1e-9, MPI_COMM_WORLD);
-      Glass         glass = sample_glass(lattice);
-      glass.round();
-      glass.compact();
-      SolvedVoxels solved(glass, {}, thermal_only);
+      const Glass   glass = sample_glass(lattice, GlassEntries(), Glass::Precision::compact);
+      SolvedVoxels  solved(glass, {}, thermal_only);
       solved.box.release_workspace();
       EXPECT_GT(ShearEnergy(solved.box, -216.).statistics().shear_energy.mean, 0.);
     };

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <complex>
 #include <vector>
@@ -95,15 +96,12 @@ namespace
               const std::uint64_t seed,
               const std::uint32_t stream)
   {
-    const LatticeFourier<double> fourier(lattice);
-    const auto                   buffer = fourier.make_buffer();
-    RandomField(lattice, fourier, covariance).sample(seed, stream, buffer.get());
     std::vector<double> values(static_cast<std::size_t>(lattice.n_voxels()), 0.);
-    for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
-      for (std::ptrdiff_t y = 0; y < lattice.n(1); ++y)
-        for (std::ptrdiff_t x = 0; x < lattice.n(0); ++x)
-          values[static_cast<std::size_t>(((z + lattice.first_plane()) * lattice.n(1) + y) * lattice.n(0) + x)] =
-            buffer[(z * lattice.n(1) + y) * fourier.row_stride() + x];
+    RandomField(lattice, covariance)
+      .sample(seed, {stream}, [&](const std::ptrdiff_t row, const double *const *const field, unsigned int) {
+        std::copy_n(
+          field[0], lattice.n(0), values.data() + row * lattice.n(0) + lattice.first_plane() * lattice.plane_size());
+      });
     lattice.sum(values.data(), static_cast<int>(values.size()));
     return values;
   }
@@ -201,15 +199,20 @@ namespace
       {
         GlassEntries parameters        = GlassEntries();
         parameters.grueneisen_exponent = g;
-        Glass       glass              = sample_glass(lattice, parameters);
-        const Glass exact              = glass;
-        glass.round();
-        const Glass rounded = glass;
-        glass.compact();
+        const Glass exact              = sample_glass(lattice, parameters);
+        const Glass rounded            = sample_glass(lattice, parameters, Glass::Precision::rounded);
+        Glass       glass              = sample_glass(lattice, parameters, Glass::Precision::compact);
         EXPECT_TRUE(glass.bulk_modulus.is_compact());
         EXPECT_TRUE(glass.shear_modulus.is_compact());
         EXPECT_EQ(glass.thermal_expansion.is_compact(), g == 1.);
         EXPECT_THROW(glass.bulk_modulus[0] = 1., std::logic_error);
+        if (g == 1.)
+          {
+            const double one = 1.;
+            EXPECT_THROW(glass.thermal_expansion.assign(0, 1, &one), std::logic_error);
+            EXPECT_THROW(VoxelField(1., glass.thermal_expansion), std::logic_error);
+          }
+        EXPECT_THROW(VoxelField(1., exact.bulk_modulus), std::logic_error);
         for (const auto field : {&Glass::bulk_modulus, &Glass::shear_modulus, &Glass::thermal_expansion})
           {
             std::vector<double> copied(static_cast<std::size_t>(lattice.n_local_voxels() + lattice.plane_size()));

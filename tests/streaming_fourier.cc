@@ -94,7 +94,7 @@ namespace
   void
   for_each_wave(const Shape &n, const StreamingFourier::Tile &tile, const Action &action)
   {
-    const auto order = LineTransform::wave_order(n[2]);
+    const auto order = wave_order(n[2]);
     for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
       for (std::ptrdiff_t z = 0; z < n[2]; ++z)
         for (std::ptrdiff_t x = 0; x < tile.n_waves_x; ++x)

@@ -1,58 +1,11 @@
 #include "meshes/lattice/lattice_fourier.h"
 
-#include <fftw3-mpi.h>
+#include "meshes/lattice/fftw.h"
 
 #include <new>
 
 namespace cryoglass
 {
-  namespace
-  {
-    // FFTW's double and float interfaces differ in the prefix of their names only.
-    template <typename Number>
-    struct Fftw;
-
-    template <>
-    struct Fftw<double>
-    {
-      using Plan                      = fftw_plan;
-      using Complex                   = fftw_complex;
-      static constexpr auto init      = &fftw_mpi_init;
-      static constexpr auto size      = &fftw_mpi_local_size_many_transposed;
-      static constexpr auto allocate  = &fftw_alloc_real;
-      static constexpr auto free      = &fftw_free;
-      static constexpr auto plan_r2c  = &fftw_plan_many_dft_r2c;
-      static constexpr auto plan_c2r  = &fftw_plan_many_dft_c2r;
-      static constexpr auto plan_dft  = &fftw_plan_many_dft;
-      static constexpr auto transpose = &fftw_mpi_plan_many_transpose;
-      static constexpr auto run_r2c   = &fftw_execute_dft_r2c;
-      static constexpr auto run_c2r   = &fftw_execute_dft_c2r;
-      static constexpr auto run_dft   = &fftw_execute_dft;
-      static constexpr auto exchange  = &fftw_mpi_execute_r2r;
-      static constexpr auto destroy   = &fftw_destroy_plan;
-    };
-
-    template <>
-    struct Fftw<float>
-    {
-      using Plan                      = fftwf_plan;
-      using Complex                   = fftwf_complex;
-      static constexpr auto init      = &fftwf_mpi_init;
-      static constexpr auto size      = &fftwf_mpi_local_size_many_transposed;
-      static constexpr auto allocate  = &fftwf_alloc_real;
-      static constexpr auto free      = &fftwf_free;
-      static constexpr auto plan_r2c  = &fftwf_plan_many_dft_r2c;
-      static constexpr auto plan_c2r  = &fftwf_plan_many_dft_c2r;
-      static constexpr auto plan_dft  = &fftwf_plan_many_dft;
-      static constexpr auto transpose = &fftwf_mpi_plan_many_transpose;
-      static constexpr auto run_r2c   = &fftwf_execute_dft_r2c;
-      static constexpr auto run_c2r   = &fftwf_execute_dft_c2r;
-      static constexpr auto run_dft   = &fftwf_execute_dft;
-      static constexpr auto exchange  = &fftwf_mpi_execute_r2r;
-      static constexpr auto destroy   = &fftwf_destroy_plan;
-    };
-  } // namespace
-
   /**
    * Along x and y plane by plane, transposed between the ranks, along z row by row: every transform has the same plan
    * wherever its data lie, so that its result does not depend on the number of ranks (a plan of FFTW-MPI for the whole
@@ -158,7 +111,7 @@ namespace cryoglass
     for (std::ptrdiff_t plane = 0; plane < lattice_.n_local_planes(); ++plane)
       {
         Number *const values = buffer + plane * lattice_.n(1) * row_stride();
-        Library::run_r2c(plans_->plane_r2c, values, reinterpret_cast<Complex *>(values));
+        Library::execute_r2c(plans_->plane_r2c, values, reinterpret_cast<Complex *>(values));
       }
     Library::exchange(plans_->to_waves, buffer, buffer);
     transform_along_z(plans_->forward_z, buffer);
@@ -175,7 +128,7 @@ namespace cryoglass
     for (std::ptrdiff_t plane = 0; plane < lattice_.n_local_planes(); ++plane)
       {
         Number *const values = buffer + plane * lattice_.n(1) * row_stride();
-        Library::run_c2r(plans_->plane_c2r, reinterpret_cast<Complex *>(values), values);
+        Library::execute_c2r(plans_->plane_c2r, reinterpret_cast<Complex *>(values), values);
       }
   }
 
@@ -189,7 +142,7 @@ namespace cryoglass
     for (std::ptrdiff_t y = 0; y < n_local_waves_y_; ++y)
       {
         auto *const waves = reinterpret_cast<Complex *>(buffer + y * lattice_.n(2) * row_stride());
-        Library::run_dft(plan, waves, waves);
+        Library::execute_dft(plan, waves, waves);
       }
   }
 

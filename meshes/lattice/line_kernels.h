@@ -4,6 +4,7 @@
 #include "meshes/lattice/instruction_set.h"
 
 #include <cstddef>
+#include <type_traits>
 
 namespace cryoglass
 {
@@ -11,7 +12,21 @@ namespace cryoglass
   struct LineKernels
   {
     /** Row j of @p width complex numbers times factor j, j = 0 … n_rows − 1; real and imaginary parts interleaved. */
-    void (*multiply_rows)(float *rows, const float *factors, std::ptrdiff_t n_rows, std::ptrdiff_t width);
+    template <typename Number>
+    using MultiplyRows = void (*)(Number *rows, const Number *factors, std::ptrdiff_t n_rows, std::ptrdiff_t width);
+
+    MultiplyRows<float>  multiply_rows_of_floats;
+    MultiplyRows<double> multiply_rows_of_doubles;
+
+    template <typename Number>
+    MultiplyRows<Number>
+    multiply_rows() const
+    {
+      if constexpr (std::is_same_v<Number, float>)
+        return multiply_rows_of_floats;
+      else
+        return multiply_rows_of_doubles;
+    }
   };
 
   const LineKernels &

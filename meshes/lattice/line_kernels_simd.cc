@@ -6,17 +6,18 @@ namespace cryoglass
 {
   namespace CRYOGLASS_INSTRUCTION_SET
   {
+    template <typename Number>
     void
-    multiply_rows(float *rows, const float *factors, const std::ptrdiff_t n_rows, const std::ptrdiff_t width)
+    multiply_rows(Number *rows, const Number *factors, const std::ptrdiff_t n_rows, const std::ptrdiff_t width)
     {
       for (std::ptrdiff_t j = 0; j < n_rows; ++j)
         {
-          float *const row = rows + 2 * j * width;
-          const float  c = factors[2 * j], s = factors[2 * j + 1];
+          Number *const row = rows + 2 * j * width;
+          const Number  c = factors[2 * j], s = factors[2 * j + 1];
 #pragma omp simd
           for (std::ptrdiff_t i = 0; i < width; ++i)
             {
-              const float re = row[2 * i], im = row[2 * i + 1];
+              const Number re = row[2 * i], im = row[2 * i + 1];
               row[2 * i]     = re * c - im * s;
               row[2 * i + 1] = re * s + im * c;
             }
@@ -24,6 +25,6 @@ namespace cryoglass
     }
 
     extern const LineKernels line_kernels;
-    const LineKernels        line_kernels = {multiply_rows};
+    const LineKernels        line_kernels = {multiply_rows<float>, multiply_rows<double>};
   } // namespace CRYOGLASS_INSTRUCTION_SET
 } // namespace cryoglass

@@ -1,6 +1,6 @@
 #include "meshes/lattice/line_transform.h"
 
-#include <fftw3.h>
+#include "meshes/lattice/fftw.h"
 
 #include <cmath>
 #include <initializer_list>
@@ -27,27 +27,22 @@ namespace cryoglass
             return {n / n_2, n_2};
       return {1, n};
     }
-
-    fftwf_complex *
-    as_complex(float *const values)
-    {
-      return reinterpret_cast<fftwf_complex *>(values);
-    }
   } // namespace
 
-  LineTransform::LineTransform(const std::ptrdiff_t n, const std::ptrdiff_t width, float *const values)
+  template <typename Number>
+  LineTransform<Number>::LineTransform(const std::ptrdiff_t n, const std::ptrdiff_t width, Number *const values)
     : n_1_(factors_of(n).first)
     , n_2_(factors_of(n).second)
     , width_(width)
-    , kernels_(line_kernels_for(best_instruction_set()))
+    , multiply_rows_(line_kernels_for(best_instruction_set()).multiply_rows<Number>())
   {
     constexpr double pi   = 3.14159265358979323846;
     const auto       plan = [values](const std::ptrdiff_t length, const std::ptrdiff_t lines, const int sign) {
       const int n_values = static_cast<int>(length), n_lines = static_cast<int>(lines);
       auto     *data = as_complex(values);
-      return Plan(fftwf_plan_many_dft(
+      return Plan(Fftw<Number>::plan_dft(
                     1, &n_values, n_lines, data, nullptr, n_lines, 1, data, nullptr, n_lines, 1, sign, FFTW_ESTIMATE),
-                  &fftwf_destroy_plan);
+                  Fftw<Number>::destroy);
     };
     for (const int sign : {FFTW_FORWARD, FFTW_BACKWARD})
       {
@@ -55,47 +50,49 @@ namespace cryoglass
         if (n_1_ == 1)
           continue;
         outer_.push_back(plan(n_1_, n_2_ * width, sign));
-        std::vector<float> &factors = factors_[sign == FFTW_FORWARD ? 0 : 1];
+        std::vector<Number> &factors = factors_[sign == FFTW_FORWARD ? 0 : 1];
         for (std::ptrdiff_t k = 0; k < n_1_; ++k)
           for (std::ptrdiff_t j = 0; j < n_2_; ++j)
             {
               const double angle = sign * 2. * pi * static_cast<double>(k * j) / static_cast<double>(n);
-              factors.push_back(static_cast<float>(std::cos(angle)));
-              factors.push_back(static_cast<float>(std::sin(angle)));
+              factors.push_back(static_cast<Number>(std::cos(angle)));
+              factors.push_back(static_cast<Number>(std::sin(angle)));
             }
       }
   }
 
+  template <typename Number>
   void
-  LineTransform::forward(float *const values) const
+  LineTransform<Number>::forward(Number *const values) const
   {
     if (n_1_ > 1)
-      fftwf_execute_dft(outer_[0].get(), as_complex(values), as_complex(values));
+      Fftw<Number>::execute_dft(outer_[0].get(), as_complex(values), as_complex(values));
     for (std::ptrdiff_t k = 0; k < n_1_; ++k)
       {
-        float *const block = values + 2 * k * n_2_ * width_;
+        Number *const block = values + 2 * k * n_2_ * width_;
         if (k > 0)
-          kernels_.multiply_rows(block, factors_[0].data() + 2 * k * n_2_, n_2_, width_);
-        fftwf_execute_dft(inner_[0].get(), as_complex(block), as_complex(block));
+          multiply_rows_(block, factors_[0].data() + 2 * k * n_2_, n_2_, width_);
+        Fftw<Number>::execute_dft(inner_[0].get(), as_complex(block), as_complex(block));
       }
   }
 
+  template <typename Number>
   void
-  LineTransform::backward(float *const waves) const
+  LineTransform<Number>::backward(Number *const waves) const
   {
     for (std::ptrdiff_t k = 0; k < n_1_; ++k)
       {
-        float *const block = waves + 2 * k * n_2_ * width_;
-        fftwf_execute_dft(inner_[1].get(), as_complex(block), as_complex(block));
+        Number *const block = waves + 2 * k * n_2_ * width_;
+        Fftw<Number>::execute_dft(inner_[1].get(), as_complex(block), as_complex(block));
         if (k > 0)
-          kernels_.multiply_rows(block, factors_[1].data() + 2 * k * n_2_, n_2_, width_);
+          multiply_rows_(block, factors_[1].data() + 2 * k * n_2_, n_2_, width_);
       }
     if (n_1_ > 1)
-      fftwf_execute_dft(outer_[1].get(), as_complex(waves), as_complex(waves));
+      Fftw<Number>::execute_dft(outer_[1].get(), as_complex(waves), as_complex(waves));
   }
 
   std::vector<std::ptrdiff_t>
-  LineTransform::wave_order(const std::ptrdiff_t n)
+  wave_order(const std::ptrdiff_t n)
   {
     const auto [n_1, n_2] = factors_of(n);
     std::vector<std::ptrdiff_t> order;
@@ -104,4 +101,7 @@ namespace cryoglass
         order.push_back(k_1 + n_1 * k_2);
     return order;
   }
+
+  template class LineTransform<float>;
+  template class LineTransform<double>;
 } // namespace cryoglass

@@ -5,14 +5,16 @@
 
 #include <cstddef>
 #include <memory>
+#include <type_traits>
 #include <vector>
 
+struct fftw_plan_s;
 struct fftwf_plan_s;
 
 namespace cryoglass
 {
   /**
-   * Discrete Fourier transform along many neighbouring lines, in place, in single precision: value j of line i lies at
+   * Discrete Fourier transform along many neighbouring lines, in place: value j of line i lies at
    * j · width + i, so that one instruction works on many lines. FFTW's transform of one length (Frigo & Johnson, Proc.
    * IEEE 93, 216 (2005)), or, where FFTW has no code of its own for the length n but for two factors of it, the two
    * steps of Cooley and Tukey (Math. Comp. 19, 297 (1965)) about it,
@@ -23,30 +25,32 @@ namespace cryoglass
    * lengths without measuring takes 2 to 2.5 times as long, and what it measures is another plan, with other last bits,
    * in every run (n = 96, 256, 512 in lines of 16: 1.1, 1.2, 1.3 ns a value against 2.8, 2.2, 2.9).
    */
+  template <typename Number>
   class LineTransform
   {
   public:
     /** @param values where transforms will be done: how they are aligned counts, the values do not */
-    LineTransform(std::ptrdiff_t n, std::ptrdiff_t width, float *values);
+    LineTransform(std::ptrdiff_t n, std::ptrdiff_t width, Number *values);
 
     /** From values to waves, and back without the factor 1/n. */
     void
-    forward(float *values) const;
+    forward(Number *values) const;
     void
-    backward(float *waves) const;
-
-    /** Which wave lies at each place of a line of n. */
-    static std::vector<std::ptrdiff_t>
-    wave_order(std::ptrdiff_t n);
+    backward(Number *waves) const;
 
   private:
-    using Plan = std::unique_ptr<fftwf_plan_s, void (*)(fftwf_plan_s *)>;
+    using LibraryPlan = std::conditional_t<std::is_same_v<Number, float>, fftwf_plan_s, fftw_plan_s>;
+    using Plan        = std::unique_ptr<LibraryPlan, void (*)(LibraryPlan *)>;
 
-    std::ptrdiff_t     n_1_, n_2_, width_;
-    std::vector<Plan>  outer_, inner_; // over j₁ and over j₂: forward, backward
-    std::vector<float> factors_[2];    // exp(∓2πi k₁j₂/n), interleaved, at n₂ k₁ + j₂
-    const LineKernels &kernels_;
+    std::ptrdiff_t                    n_1_, n_2_, width_;
+    std::vector<Plan>                 outer_, inner_; // over j₁ and over j₂: forward, backward
+    std::vector<Number>               factors_[2];    // exp(∓2πi k₁j₂/n), interleaved, at n₂ k₁ + j₂
+    LineKernels::MultiplyRows<Number> multiply_rows_;
   };
+
+  /** Which wave lies at each place of a line of @p n of a LineTransform. */
+  std::vector<std::ptrdiff_t>
+  wave_order(std::ptrdiff_t n);
 } // namespace cryoglass
 
 #endif

@@ -1,8 +1,7 @@
 #include "meshes/lattice/streaming_fourier.h"
 
 #include "meshes/lattice/bfloat16.h"
-
-#include <fftw3.h>
+#include "meshes/lattice/fftw.h"
 
 #include <algorithm>
 #include <cstring>
@@ -23,12 +22,6 @@ namespace cryoglass
     round_up(const std::ptrdiff_t n, const std::ptrdiff_t multiple)
     {
       return (n + multiple - 1) / multiple * multiple;
-    }
-
-    fftwf_complex *
-    as_complex(float *const values)
-    {
-      return reinterpret_cast<fftwf_complex *>(values);
     }
 
     // Between storage and a tile, there and back.
@@ -94,9 +87,9 @@ namespace cryoglass
         fftwf_plan_many_dft(
           1, &n_y, n_waves, waves, nullptr, row / 2, 1, waves, nullptr, row / 2, 1, sign, FFTW_ESTIMATE),
         &fftwf_destroy_plan);
-    tile_transforms_.push_back({narrow, LineTransform(lattice.n(2), narrow, tiles_.data())});
+    tile_transforms_.push_back({narrow, LineTransform<float>(lattice.n(2), narrow, tiles_.data())});
     if (wide != narrow && n_waves_x() % n_tiles != 0)
-      tile_transforms_.push_back({wide, LineTransform(lattice.n(2), wide, tiles_.data())});
+      tile_transforms_.push_back({wide, LineTransform<float>(lattice.n(2), wide, tiles_.data())});
   }
 
   StreamingFourier::~StreamingFourier() = default;

@@ -107,7 +107,7 @@ namespace cryoglass
     std::vector<std::ptrdiff_t>
     waves_z() const
     {
-      return LineTransform::wave_order(lattice_.n(2));
+      return wave_order(lattice_.n(2));
     }
 
     /**
@@ -122,8 +122,8 @@ namespace cryoglass
 
     struct TileTransform
     {
-      std::ptrdiff_t width; // complex numbers, padded for SIMD
-      LineTransform  along_z;
+      std::ptrdiff_t       width; // complex numbers, padded for SIMD
+      LineTransform<float> along_z;
     };
 
     /** Where the waves of a component stand between the transforms: planes begin where the real ones do. */

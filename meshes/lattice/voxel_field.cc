@@ -6,6 +6,55 @@
 
 namespace cryoglass
 {
+  VoxelField::VoxelField(const Lattice &lattice)
+    : plane_size_(lattice.plane_size())
+    , n_local_voxels_(lattice.n_local_voxels())
+    , values_(static_cast<std::size_t>(n_local_voxels_ + 2 * plane_size_))
+  {
+  }
+
+  VoxelField::VoxelField(const Lattice &lattice, const double reference)
+    : plane_size_(lattice.plane_size())
+    , n_local_voxels_(lattice.n_local_voxels())
+    , differences_(std::make_shared<Differences>())
+    , reference_(reference)
+  {
+    differences_->resize_fast(static_cast<std::size_t>(n_local_voxels_ + 2 * plane_size_));
+  }
+
+  VoxelField::VoxelField(const double numerator, const VoxelField &denominator)
+    : plane_size_(denominator.plane_size_)
+    , n_local_voxels_(denominator.n_local_voxels_)
+    , differences_(denominator.differences_)
+    , reference_(denominator.reference_)
+    , numerator_(numerator)
+  {
+    if (!denominator.is_compact() || denominator.numerator_ != 0. || numerator == 0.)
+      throw std::logic_error("a field of voxels can only be a number over a compact field");
+  }
+
+  void
+  VoxelField::assign(const std::ptrdiff_t begin, const std::ptrdiff_t n, const double *const values)
+  {
+    if (!is_compact())
+      std::copy_n(values, n, data() + begin);
+    else if (numerator_ != 0.)
+      check_is_double();
+    else
+      std::transform(values, values + n, differences_->begin() + plane_size_ + begin, [this](const double value) {
+        return static_cast<float>(value - reference_);
+      });
+  }
+
+  void
+  VoxelField::exchange_ghost_planes(const Lattice &lattice)
+  {
+    if (!is_compact())
+      lattice.exchange_ghost_planes(data());
+    else if (numerator_ == 0.) // else the other field's
+      lattice.exchange_ghost_planes(differences_->begin() + plane_size_);
+  }
+
   void
   VoxelField::copy(const std::ptrdiff_t begin, const std::ptrdiff_t n, double *const to) const
   {
@@ -26,29 +75,12 @@ namespace cryoglass
     check_is_double();
     if (!std::all_of(values_.begin(), values_.end(), [=](const double v) { return rounded(v, reference) == v; }))
       return false;
-    std::vector<float> differences(values_.size());
-    std::transform(values_.begin(), values_.end(), differences.begin(), [=](const double v) {
+    differences_ = std::make_shared<Differences>();
+    differences_->resize_fast(values_.size());
+    std::transform(values_.begin(), values_.end(), differences_->begin(), [=](const double v) {
       return static_cast<float>(v - reference);
     });
-    differences_ = std::make_shared<const std::vector<float>>(std::move(differences));
-    reference_   = reference;
-    std::vector<double>().swap(values_);
-    return true;
-  }
-
-  bool
-  VoxelField::compact(const double numerator, const VoxelField &denominator)
-  {
-    check_is_double();
-    if (!denominator.is_compact() || denominator.numerator_ != 0. || numerator == 0.)
-      return false;
-    const VoxelValues own = values(), below = denominator.values();
-    for (std::ptrdiff_t i = -plane_size_; i < n_local_voxels_ + plane_size_; ++i)
-      if (own[i] != numerator / below[i])
-        return false;
-    differences_ = denominator.differences_;
-    reference_   = denominator.reference_;
-    numerator_   = numerator;
+    reference_ = reference;
     std::vector<double>().swap(values_);
     return true;
   }

@@ -4,6 +4,8 @@
 #include "meshes/lattice/lattice.h"
 #include "meshes/lattice/voxel_values.h"
 
+#include <deal.II/base/aligned_vector.h>
+
 #include <cstddef>
 #include <iterator>
 #include <memory>
@@ -16,20 +18,21 @@ namespace cryoglass
    * local plane, so that every rank knows both voxel layers around its nodes,
    * and one above the last, which Lattice::exchange_ghost_planes() requires.
    *
-   * It is in double precision, until it is made compact(), which loses nothing:
-   * the values are then constant, and take half of the memory, as differences
-   * from a reference in single precision, or none, where they follow from
-   * another field.
+   * It is in double precision, or compact: differences from a reference in
+   * single precision, half of the memory, or none, where the values follow from
+   * another field. Voxel by voxel only one in double precision can be changed.
    */
   class VoxelField
   {
   public:
-    explicit VoxelField(const Lattice &lattice)
-      : plane_size_(lattice.plane_size())
-      , n_local_voxels_(lattice.n_local_voxels())
-      , values_(static_cast<std::size_t>(lattice.n_local_voxels() + 2 * lattice.plane_size()))
-    {
-    }
+    /** In double precision, zero. */
+    explicit VoxelField(const Lattice &lattice);
+
+    /** Compact about @p reference; it has no values yet. */
+    VoxelField(const Lattice &lattice, double reference);
+
+    /** Everywhere @p numerator over a compact field, whose storage it shares. */
+    VoxelField(double numerator, const VoxelField &denominator);
 
     /** First local voxel; index −plane_size is the plane below. @throws std::logic_error of a compact field */
     double *
@@ -65,12 +68,20 @@ namespace cryoglass
       return values()[voxel];
     }
 
+    /** Takes values of the voxels @p begin … @p begin + @p n − 1; a compact field takes what rounded() says. */
+    void
+    assign(std::ptrdiff_t begin, std::ptrdiff_t n, const double *values);
+
+    /** See Lattice. Collective. */
+    void
+    exchange_ghost_planes(const Lattice &lattice);
+
     /** As kernels read it, from the first local voxel. */
     VoxelValues
     values() const
     {
       if (is_compact())
-        return {nullptr, differences_->data() + plane_size_, reference_, numerator_};
+        return {nullptr, differences_->begin() + plane_size_, reference_, numerator_};
       return {values_.data() + plane_size_, nullptr, 0., 0.};
     }
 
@@ -87,10 +98,6 @@ namespace cryoglass
     /** Keeps differences from @p reference. @return false, and nothing is changed, if that loses a bit on this rank */
     bool
     compact(double reference);
-
-    /** Keeps nothing of its own if every value is @p numerator over that of a compact field. @return whether it is */
-    bool
-    compact(double numerator, const VoxelField &denominator);
 
     /** What compact(reference) keeps of a value. */
     static double
@@ -163,11 +170,13 @@ namespace cryoglass
     void
     check_is_double() const;
 
-    std::ptrdiff_t                            plane_size_;
-    std::ptrdiff_t                            n_local_voxels_;
-    std::vector<double>                       values_;      // empty if compact
-    std::shared_ptr<const std::vector<float>> differences_; // if compact; perhaps of another field, too
-    double                                    reference_ = 0., numerator_ = 0.; // see VoxelValues
+    using Differences = dealii::AlignedVector<float>;
+
+    std::ptrdiff_t               plane_size_;
+    std::ptrdiff_t               n_local_voxels_;
+    std::vector<double>          values_;                          // empty if compact
+    std::shared_ptr<Differences> differences_;                     // if compact; perhaps of another field, too
+    double                       reference_ = 0., numerator_ = 0.; // see VoxelValues
   };
 } // namespace cryoglass
 

@@ -5,7 +5,9 @@
 #include "solver/run/make_box_solver.h"
 #include "solver/run/stop_request.h"
 
+#include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace cryoglass
 {
@@ -23,14 +25,16 @@ namespace cryoglass
   void
   Realisation::sample()
   {
-    glass_ = std::make_unique<Glass>(make_glass(case_.glass.model, seed_, lattice_, case_.alloy));
-    fault_point("sample", glass_->shear_modulus.data(), lattice_.n_local_voxels());
-    glass_->round(); // whether it changes or not: as cast, the same
+    // Rounded whether it changes or not: as cast, the same.
+    const auto precision = case_.evolution ? Glass::Precision::rounded : Glass::Precision::compact;
+    glass_ = std::make_unique<Glass>(make_glass(case_.glass.model, seed_, lattice_, case_.alloy, precision));
+    const std::ptrdiff_t n     = std::min<std::ptrdiff_t>(1, lattice_.n_local_voxels());
+    double               first = n > 0 ? std::as_const(*glass_).shear_modulus[0] : 0.;
+    fault_point("sample", &first, n);
+    glass_->shear_modulus.assign(0, n, &first);
     result_.glass = compute_glass_statistics(*glass_);
     if (case_.evolution)
       evolution_ = std::make_unique<Evolution>(*case_.evolution, seed_, *glass_);
-    else
-      glass_->compact();
   }
 
   ComponentSet

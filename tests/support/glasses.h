@@ -33,9 +33,11 @@ namespace cryoglass::test
 
   /** The glass of some entries (by default of correlation length 5 nm with the shipped spreads). Collective. */
   inline Glass
-  sample_glass(const Lattice &lattice, const GlassEntries &entries = {})
+  sample_glass(const Lattice         &lattice,
+               const GlassEntries    &entries   = {},
+               const Glass::Precision precision = Glass::Precision::full)
   {
-    return Glass(lattice, entries.make_random(), entries.seed, test_alloy());
+    return Glass(lattice, entries.make_random(), entries.seed, test_alloy(), precision);
   }
 
   /** Mean over all voxels of function(voxel). Collective. */
