@@ -18,12 +18,15 @@ namespace
 
   TEST(Statistics, AgreesWithSortingTheWholeBox)
   {
-    // A heavy tail, many equal values, and a constant; 64³ voxels make several rounds of histograms necessary.
+    // A heavy tail, many equal values, a constant, some outliers that leave all others to one bin of the histogram, and
+    // numbers at the end of their digits.
     const std::vector<std::function<double(double)>> laws = {
       [](const double i) { return std::exp(std::fmod(i * 0.6180339887498949, 1.) * 12.); },
       [](const double i) { return std::floor(std::fmod(i * 0.6180339887498949, 1.) * 5.); },
-      [](const double) { return 3.; }};
-    const Lattice lattice({64, 64, 64}, 1e-9, MPI_COMM_WORLD);
+      [](const double) { return 3.; },
+      [](const double i) { return std::fmod(i * 0.6180339887498949, 1.) * (std::fmod(i, 1000.) == 7. ? 1e12 : 1.); },
+      [](const double i) { return 1. + std::fmod(i, 3.) * 0x1p-52; }};
+    const Lattice lattice({64, 64, 64}, 1e-9, MPI_COMM_WORLD, 2);
     for (const auto &law : laws)
       {
         VoxelField          field(lattice);
