@@ -2,6 +2,7 @@
 #define cryoglass_benchmarks_measure_h
 
 #include "materials/glass.h"
+#include "meshes/ranks/node_memory.h"
 #include "solver/output/version.h"
 
 #include <deal.II/base/mpi.h>
@@ -58,9 +59,7 @@ namespace cryoglass::benchmark
   inline double
   peak_bytes()
   {
-    dealii::Utilities::System::MemoryStats memory;
-    dealii::Utilities::System::get_memory_stats(memory);
-    return 1024. * dealii::Utilities::MPI::sum(static_cast<double>(memory.VmHWM), MPI_COMM_WORLD);
+    return dealii::Utilities::MPI::sum(static_cast<double>(peak_memory()), MPI_COMM_WORLD);
   }
 
   /** Resident memory of all ranks together now, bytes. */

@@ -88,7 +88,7 @@ namespace
       }
     row("as it is: exponent 0.4, weight 0.15, κ 2, reference B 1, waves in 16 bits", {});
     PreconditionerParameters exact;
-    exact.payload = StreamingFourier::Payload::single_precision;
+    exact.transforms.payload = StreamingFourier::Payload::single_precision;
     row("waves in 32 bits", exact);
     const std::pair<const char *, double PreconditionerParameters::*> numbers[] = {
       {"exponent", &PreconditionerParameters::exponent},

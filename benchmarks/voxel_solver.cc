@@ -52,24 +52,40 @@ namespace
     const Lattice      &lattice = glass.lattice();
     const double        nodes   = 3. * static_cast<double>(lattice.n_voxels());
     const VoxelOperator voxel_operator(glass, best_instruction_set());
-    GreenPreconditioner green(lattice, voxel_operator.kernels(), PreconditionerParameters().payload);
-    green.set_reference({1e11, 4e10}, 0.1);
-    const double apply = [&] {
+    const auto          make = [&](const bool shares_memory) {
+      StreamingFourier::Options options = PreconditionerParameters().transforms;
+      options.shares_memory             = shares_memory;
+      auto result = std::make_unique<GreenPreconditioner>(lattice, voxel_operator.kernels(), options);
+      result->set_reference({1e11, 4e10}, 0.1);
+      return result;
+    };
+    const auto precondition = [&](GreenPreconditioner &green) {
+      return median_seconds(5, [&] {
+        const std::ptrdiff_t n = lattice.n_local_planes(), n_at_once = green.planes_at_once();
+        green.begin();
+        for (std::ptrdiff_t z = 0; z < n; ++z)
+          {
+            for (unsigned int c = 0; c < 3; ++c)
+              green.begin_plane(c, z);
+            if ((z + 1) % n_at_once == 0 || z + 1 == n)
+              green.send_planes(z + 1);
+          }
+        green.apply();
+        for (std::ptrdiff_t z = 0; z < n; ++z)
+          for (unsigned int c = 0; c < 3; ++c)
+            green.end_plane(c, z);
+      });
+    };
+    double apply = 0.;
+    {
+      const auto              green = make(true);
       const NodalField<float> direction(lattice);
-      return median_seconds(3, [&] { voxel_operator.apply(direction, {}, 0., green.field()); });
-    }();
+      apply = median_seconds(3, [&] { voxel_operator.apply(direction, {}, 0., green->field()); });
+      report.add(size, "preconditioner in shared memory, time", precondition(*green), "s");
+    }
+    report.add(size, "preconditioner by messages, time", precondition(*make(false)), "s");
     report.add(size, "operator apply, float", nodes / apply * 1e-6, "M unknowns/s");
-    const double preconditioner = median_seconds(3, [&] {
-      for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
-        for (unsigned int c = 0; c < 3; ++c)
-          green.begin_plane(c, z);
-      green.apply();
-      for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
-        for (unsigned int c = 0; c < 3; ++c)
-          green.end_plane(c, z);
-    });
     report.add(size, "operator apply, float, time", apply, "s");
-    report.add(size, "preconditioner, time", preconditioner, "s");
   }
 
   /** The thermal and the six stress loads, together and each with a set-up of its own. */

@@ -1,5 +1,6 @@
 // What a run is said to need: how it depends on voxels, ranks and realisations, and against measured memory.
 #include "solver/energy/shear_energy.h"
+#include "meshes/ranks/node_memory.h"
 #include "solver/run/estimate.h"
 #include "tests/support/boxes.h"
 #include "tests/support/glasses.h"
@@ -8,9 +9,6 @@
 #include <deal.II/base/mpi.h>
 
 #include <gtest/gtest.h>
-
-#include <fstream>
-#include <string>
 
 namespace
 {
@@ -112,21 +110,6 @@ namespace
     EXPECT_EQ(estimate(make_case(8000), 1).time_class, "days");
   }
 
-  /** The process's largest resident memory so far, bytes. */
-  double
-  peak_memory()
-  {
-    std::ifstream file("/proc/self/status");
-    for (std::string word; file >> word;)
-      if (word == "VmHWM:")
-        {
-          double kilobytes = 0.;
-          file >> kilobytes;
-          return 1024. * kilobytes;
-        }
-    return 0.;
-  }
-
   // A box through sampling, the thermal load, energies and statistics, within the 10 % that the estimate promises.
   TEST(Estimate, IsWhatABoxTakes)
   {
@@ -141,11 +124,11 @@ namespace
       EXPECT_GT(ShearEnergy(solved.box, -216.).statistics().shear_energy.mean, 0.);
     };
     take_a_box(8); // what libraries take once is no part of it
-    const double before = peak_memory();
+    const auto before = static_cast<double>(peak_memory());
     ASSERT_GT(before, 0.);
     const std::ptrdiff_t n = 224;
     take_a_box(n);
-    const double measured = dealii::Utilities::MPI::sum(peak_memory() - before, MPI_COMM_WORLD);
+    const double measured = dealii::Utilities::MPI::sum(static_cast<double>(peak_memory()) - before, MPI_COMM_WORLD);
     const double expected = bytes(make_case(n));
     EXPECT_NEAR(measured / expected, 1., 0.1);
   }

@@ -16,6 +16,15 @@ namespace
     long messages = 0, bytes = 0, sums = 0;
   };
   Traffic traffic; // of this rank, so far
+
+  void
+  count(const int n, const MPI_Datatype type)
+  {
+    int size = 0;
+    PMPI_Type_size(type, &size);
+    ++traffic.messages;
+    traffic.bytes += static_cast<long>(n) * size;
+  }
 } // namespace
 
 // In brackets: PETSc has macros of these names.
@@ -33,10 +42,7 @@ extern "C" int(MPI_Sendrecv)(const void        *send_buffer,
                              const MPI_Comm     communicator,
                              MPI_Status        *status)
 {
-  int size = 0;
-  PMPI_Type_size(send_type, &size);
-  ++traffic.messages;
-  traffic.bytes += static_cast<long>(send_count) * size;
+  count(send_count, send_type);
   return PMPI_Sendrecv(send_buffer,
                        send_count,
                        send_type,
@@ -49,6 +55,18 @@ extern "C" int(MPI_Sendrecv)(const void        *send_buffer,
                        receive_tag,
                        communicator,
                        status);
+}
+
+extern "C" int(MPI_Isend)(const void        *buffer,
+                          const int          n,
+                          const MPI_Datatype type,
+                          const int          destination,
+                          const int          tag,
+                          const MPI_Comm     communicator,
+                          MPI_Request       *request)
+{
+  count(n, type);
+  return PMPI_Isend(buffer, n, type, destination, tag, communicator, request);
 }
 
 extern "C" int(MPI_Allreduce)(const void        *send_buffer,
@@ -72,9 +90,9 @@ namespace
   traffic_of_an_iteration(const Lattice &lattice, const StreamingFourier::Payload payload)
   {
     VoxelSolver::Options options;
-    options.tolerance              = 1e-10;
-    options.starts_nested          = false;
-    options.preconditioner.payload = payload;
+    options.tolerance                 = 1e-10;
+    options.starts_nested             = false;
+    options.preconditioner.transforms = {payload, false};
     GlassEntries entries;
     entries.correlation_length = 4.;
     const Glass glass          = sample_glass(lattice, entries);
@@ -89,9 +107,9 @@ namespace
             seen.at(3).sums - seen.at(2).sums};
   }
 
-  // Each of the P ranks sends each of the others, for each component, its rows of its own planes and gets them back;
-  // the other way round for its waves. Ghost planes of the direction go up and down. All-to-all: 12 (P − 1)/P bytes per
-  // voxel.
+  // Each of the P ranks sends each of the others, in at most eight pieces, its rows of its own planes and gets them
+  // back; the other way round for its waves. Ghost planes of the direction go up and down. All-to-all: 12 (P − 1)/P
+  // bytes per voxel.
   TEST(Exchange, IsWhatTheModelOfAnIterationSays)
   {
     int rank = 0, n_ranks = 1;
@@ -116,13 +134,36 @@ namespace
         const auto wide   = traffic_of_an_iteration(lattice, StreamingFourier::Payload::single_precision);
         EXPECT_EQ(narrow.bytes, 2 * numbers + ghosts);
         EXPECT_EQ(wide.bytes, 4 * numbers + ghosts);
-        EXPECT_EQ(narrow.messages, n_ranks > 1 ? 6 * (n_ranks - 1) + 6 : 0);
+        const auto pieces = [](const long n_planes_or_rows) {
+          const long of_piece = (n_planes_or_rows + 7) / 8;
+          return (n_planes_or_rows + of_piece - 1) / of_piece;
+        };
+        const auto most_planes = static_cast<long>(*std::max_element(planes.begin(), planes.end()));
+        EXPECT_EQ(narrow.messages, n_ranks > 1 ? (pieces(most_planes) + pieces(row_block)) * (n_ranks - 1) + 6 : 0);
         EXPECT_EQ(narrow.sums, 4);
         // Rows are padded to whole vectors: the model's bytes and at most 1.6 times them, on rows this short.
         const double model = 12. * (n_ranks - 1) / n_ranks * static_cast<double>(lattice.n_voxels());
         const double sent  = lattice.sum(2. * static_cast<double>(numbers));
         EXPECT_GE(sent, model);
         EXPECT_LE(sent, 1.6 * model);
+      }
+  }
+
+  // All ranks of the tests are on one node.
+  TEST(Exchange, SendsNothingWhereRanksShareMemory)
+  {
+    int n_ranks = 1;
+    MPI_Comm_size(MPI_COMM_WORLD, &n_ranks);
+    const Lattice lattice({32, 24, 16}, 1e-9, MPI_COMM_WORLD);
+    for (const bool shares_memory : {true, false})
+      {
+        StreamingFourier fourier(lattice, {StreamingFourier::Payload::bfloat16, shares_memory});
+        const Traffic    before = traffic;
+        for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
+          for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
+            fourier.forward_plane(c, z);
+        fourier.visit_waves([](const StreamingFourier::Tile &) {});
+        EXPECT_EQ(traffic.bytes > before.bytes, !shares_memory && n_ranks > 1);
       }
   }
 } // namespace

@@ -78,6 +78,7 @@ namespace
   void
   fill(const Lattice &lattice, const Shape &n, StreamingFourier &fourier)
   {
+    fourier.begin();
     for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
       for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
         for (std::ptrdiff_t y = 0; y < n[1]; ++y)
@@ -85,8 +86,24 @@ namespace
             fourier.component(c)[z * fourier.plane_stride() + y * fourier.row_stride() + x] =
               float(value_at(n, c, x, y, z + lattice.first_plane()));
     for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
-      for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
-        fourier.forward_plane(c, z);
+      {
+        for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
+          fourier.forward_plane(c, z);
+        if ((z + 1) % fourier.planes_at_once() == 0) // the rest is left to visit_waves()
+          fourier.send_planes(z + 1);
+      }
+  }
+
+  using Payload = StreamingFourier::Payload;
+
+  /** Calls action(lattice, shape, whether ranks share memory) for all of them. */
+  template <typename Action>
+  void
+  for_each_lattice(const Action &action)
+  {
+    for (const Shape &n : shapes)
+      for (const bool shares_memory : {true, false})
+        action(Lattice(n, 1e-9, MPI_COMM_WORLD), n, shares_memory);
   }
 
   /** Calls action(component, k_x, k_y, k_z, wave) with every wave of a tile. */
@@ -107,31 +124,29 @@ namespace
 
   TEST(StreamingFourier, VisitsEveryWaveOfTheDefinitionOnce)
   {
-    for (const Shape &n : shapes)
-      {
-        const Lattice    lattice(n, 1e-9, MPI_COMM_WORLD);
-        StreamingFourier fourier(lattice);
-        ASSERT_EQ(fourier.n_waves_x(), n[0] / 2 + 1);
-        std::vector<std::vector<Complex>> expected;
-        for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
-          expected.push_back(transform(n, c));
-        const auto          size = static_cast<std::size_t>(lattice.n_voxels());
-        std::vector<double> visits(StreamingFourier::n_components * size, 0.);
-        double              error = 0.;
-        fill(lattice, n, fourier);
-        fourier.visit_waves([&](const StreamingFourier::Tile &tile) {
-          for_each_wave(n, tile, [&](const auto c, const auto x, const auto y, const auto z, const auto &wave) {
-            const auto i = static_cast<std::size_t>((z * n[1] + y) * n[0] + x);
-            error        = std::max(error, std::abs(Complex(wave) - expected[c][i]));
-            visits[c * size + i] += 1.;
-          });
+    for_each_lattice([](const Lattice &lattice, const Shape &n, const bool shares_memory) {
+      StreamingFourier fourier(lattice, {Payload::single_precision, shares_memory});
+      ASSERT_EQ(fourier.n_waves_x(), n[0] / 2 + 1);
+      std::vector<std::vector<Complex>> expected;
+      for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
+        expected.push_back(transform(n, c));
+      const auto          size = static_cast<std::size_t>(lattice.n_voxels());
+      std::vector<double> visits(StreamingFourier::n_components * size, 0.);
+      double              error = 0.;
+      fill(lattice, n, fourier);
+      fourier.visit_waves([&](const StreamingFourier::Tile &tile) {
+        for_each_wave(n, tile, [&](const auto c, const auto x, const auto y, const auto z, const auto &wave) {
+          const auto i = static_cast<std::size_t>((z * n[1] + y) * n[0] + x);
+          error        = std::max(error, std::abs(Complex(wave) - expected[c][i]));
+          visits[c * size + i] += 1.;
         });
-        // Values of the size 1 add up like √N, their rounding too.
-        EXPECT_LT(lattice.max(error), 2e-6 * std::sqrt(double(size))) << name(n);
-        lattice.sum(visits.data(), static_cast<int>(visits.size()));
-        for (std::size_t i = 0; i < visits.size(); ++i)
-          ASSERT_EQ(visits[i], static_cast<std::ptrdiff_t>(i) % n[0] <= n[0] / 2 ? 1. : 0.) << name(n) << ' ' << i;
-      }
+      });
+      // Values of the size 1 add up like √N, their rounding too.
+      EXPECT_LT(lattice.max(error), 2e-6 * std::sqrt(double(size))) << name(n);
+      lattice.sum(visits.data(), static_cast<int>(visits.size()));
+      for (std::size_t i = 0; i < visits.size(); ++i)
+        ASSERT_EQ(visits[i], static_cast<std::ptrdiff_t>(i) % n[0] <= n[0] / 2 ? 1. : 0.) << name(n) << ' ' << i;
+    });
   }
 
   TEST(StreamingFourier, AgreesWithLatticeFourier)
@@ -174,87 +189,84 @@ namespace
   TEST(StreamingFourier, BringsBackWhatTheVisitorMakes)
   {
     const Shape shift = {3, -1, 2};
-    for (const Shape &n : shapes)
-      {
-        const Lattice    lattice(n, 1e-9, MPI_COMM_WORLD);
-        StreamingFourier fourier(lattice);
-        for (unsigned int pass = 0; pass < 2; ++pass) // a plan serves again
-          {
-            fill(lattice, n, fourier);
-            fourier.visit_waves([&](const StreamingFourier::Tile &tile) {
-              for_each_wave(n, tile, [&](const auto, const auto x, const auto y, const auto z, auto &wave) {
-                const double turns = double(x * shift[0]) / double(n[0]) + double(y * shift[1]) / double(n[1]) +
-                                     double(z * shift[2]) / double(n[2]);
-                wave = std::complex<float>(Complex(wave) * std::polar(1., -2. * pi * turns));
-              });
+    for_each_lattice([&](const Lattice &lattice, const Shape &n, const bool shares_memory) {
+      StreamingFourier fourier(lattice, {Payload::single_precision, shares_memory});
+      for (unsigned int pass = 0; pass < 2; ++pass) // a plan serves again
+        {
+          fill(lattice, n, fourier);
+          fourier.visit_waves([&](const StreamingFourier::Tile &tile) {
+            for_each_wave(n, tile, [&](const auto, const auto x, const auto y, const auto z, auto &wave) {
+              const double turns = double(x * shift[0]) / double(n[0]) + double(y * shift[1]) / double(n[1]) +
+                                   double(z * shift[2]) / double(n[2]);
+              wave = std::complex<float>(Complex(wave) * std::polar(1., -2. * pi * turns));
             });
-            double error = 0.;
-            for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
-              {
-                for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
-                  fourier.backward_plane(c, z);
-                for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
-                  for (std::ptrdiff_t y = 0; y < n[1]; ++y)
-                    for (std::ptrdiff_t x = 0; x < n[0]; ++x)
-                      {
-                        const auto from = [&](const std::ptrdiff_t i, const unsigned int axis) {
-                          return ((i - shift[axis]) % n[axis] + n[axis]) % n[axis];
-                        };
-                        const double found =
-                          fourier.component(c)[z * fourier.plane_stride() + y * fourier.row_stride() + x];
-                        error = std::max(
-                          error,
-                          std::abs(found / double(lattice.n_voxels()) -
-                                   value_at(n, c, from(x, 0), from(y, 1), from(z + lattice.first_plane(), 2))));
-                      }
-              }
-            EXPECT_LT(lattice.max(error), 2e-6) << name(n);
-          }
-      }
+          });
+          double error = 0.;
+          for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
+            {
+              for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
+                fourier.backward_plane(c, z);
+              for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
+                for (std::ptrdiff_t y = 0; y < n[1]; ++y)
+                  for (std::ptrdiff_t x = 0; x < n[0]; ++x)
+                    {
+                      const auto from = [&](const std::ptrdiff_t i, const unsigned int axis) {
+                        return ((i - shift[axis]) % n[axis] + n[axis]) % n[axis];
+                      };
+                      const double found =
+                        fourier.component(c)[z * fourier.plane_stride() + y * fourier.row_stride() + x];
+                      error =
+                        std::max(error,
+                                 std::abs(found / double(lattice.n_voxels()) -
+                                          value_at(n, c, from(x, 0), from(y, 1), from(z + lattice.first_plane(), 2))));
+                    }
+            }
+          EXPECT_LT(lattice.max(error), 2e-6) << name(n);
+        }
+    });
   }
 
   // In 16 bits every wave is rounded once there and once back, relative to itself.
   TEST(StreamingFourier, KeepsWavesInSixteenBits)
   {
-    for (const Shape &n : shapes)
-      {
-        const Lattice    lattice(n, 1e-9, MPI_COMM_WORLD);
-        StreamingFourier exact(lattice), narrow(lattice, StreamingFourier::Payload::bfloat16);
-        fill(lattice, n, exact);
-        fill(lattice, n, narrow);
-        std::vector<std::complex<float>> waves;
-        exact.visit_waves([&](const StreamingFourier::Tile &tile) {
-          for_each_wave(n, tile, [&](auto, auto, auto, auto, const auto &wave) { waves.push_back(wave); });
+    for_each_lattice([](const Lattice &lattice, const Shape &n, const bool shares_memory) {
+      StreamingFourier exact(lattice, {Payload::single_precision, shares_memory}),
+        narrow(lattice, {Payload::bfloat16, shares_memory});
+      fill(lattice, n, exact);
+      fill(lattice, n, narrow);
+      std::vector<std::complex<float>> waves;
+      exact.visit_waves([&](const StreamingFourier::Tile &tile) {
+        for_each_wave(n, tile, [&](auto, auto, auto, auto, const auto &wave) { waves.push_back(wave); });
+      });
+      double squares = 0., error = 0.;
+      auto   next = waves.begin();
+      narrow.visit_waves([&](const StreamingFourier::Tile &tile) {
+        for_each_wave(n, tile, [&](auto, auto, auto, auto, const auto &wave) {
+          squares += std::norm(*next);
+          error += std::norm(wave - *next++);
         });
-        double squares = 0., error = 0.;
-        auto   next = waves.begin();
-        narrow.visit_waves([&](const StreamingFourier::Tile &tile) {
-          for_each_wave(n, tile, [&](auto, auto, auto, auto, const auto &wave) {
-            squares += std::norm(*next);
-            error += std::norm(wave - *next++);
-          });
-        });
-        EXPECT_EQ(next, waves.end());
-        const double relative = std::sqrt(lattice.sum(error) / lattice.sum(squares));
-        EXPECT_LT(relative, std::ldexp(1., -8)) << name(n);
-        EXPECT_GT(relative, std::ldexp(1., -12)) << name(n); // it does round
-        double difference = 0., size = 0.;
-        for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
-          {
-            for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
-              narrow.backward_plane(c, z);
-            for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
-              for (std::ptrdiff_t y = 0; y < n[1]; ++y)
-                for (std::ptrdiff_t x = 0; x < n[0]; ++x)
-                  {
-                    const double value = value_at(n, c, x, y, z + lattice.first_plane());
-                    const double found = narrow.component(c)[z * narrow.plane_stride() + y * narrow.row_stride() + x];
-                    difference += std::pow(found / double(lattice.n_voxels()) - value, 2);
-                    size += value * value;
-                  }
-          }
-        EXPECT_LT(std::sqrt(lattice.sum(difference) / lattice.sum(size)), std::ldexp(1., -7)) << name(n);
-      }
+      });
+      EXPECT_EQ(next, waves.end());
+      const double relative = std::sqrt(lattice.sum(error) / lattice.sum(squares));
+      EXPECT_LT(relative, std::ldexp(1., -8)) << name(n);
+      EXPECT_GT(relative, std::ldexp(1., -12)) << name(n); // it does round
+      double difference = 0., size = 0.;
+      for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
+        {
+          for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
+            narrow.backward_plane(c, z);
+          for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
+            for (std::ptrdiff_t y = 0; y < n[1]; ++y)
+              for (std::ptrdiff_t x = 0; x < n[0]; ++x)
+                {
+                  const double value = value_at(n, c, x, y, z + lattice.first_plane());
+                  const double found = narrow.component(c)[z * narrow.plane_stride() + y * narrow.row_stride() + x];
+                  difference += std::pow(found / double(lattice.n_voxels()) - value, 2);
+                  size += value * value;
+                }
+        }
+      EXPECT_LT(std::sqrt(lattice.sum(difference) / lattice.sum(size)), std::ldexp(1., -7)) << name(n);
+    });
   }
 
   TEST(Bfloat16, RoundsToTheNearestAndIsExactThere)

@@ -4,8 +4,11 @@
 #include "meshes/lattice/fftw.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstring>
-#include <type_traits>
+#include <exception>
+#include <memory>
+#include <utility>
 
 namespace cryoglass
 {
@@ -15,13 +18,27 @@ namespace cryoglass
     constexpr std::ptrdiff_t tile_width = 16;
     // Tiles that are copied together, so that runs of memory are long.
     constexpr std::ptrdiff_t tiles_in_cache = 4;
-    // Bytes of a message between two ranks, about what a second-level cache holds beside other data.
-    constexpr std::ptrdiff_t message_size = 1 << 19;
-
     std::ptrdiff_t
     round_up(const std::ptrdiff_t n, const std::ptrdiff_t multiple)
     {
       return (n + multiple - 1) / multiple * multiple;
+    }
+
+    /**
+     * What ends with all ranks only, of transforms that ended by an exception. If it came on all ranks, they come to
+     * the next transform together; if not, the program ends, and this is never destroyed.
+     */
+    struct Abandoned
+    {
+      std::unique_ptr<NodeMemory>   memory; // freed last
+      std::unique_ptr<WaveExchange> exchange;
+    };
+
+    std::vector<Abandoned> &
+    abandoned()
+    {
+      static auto *const of_all = new std::vector<Abandoned>;
+      return *of_all;
     }
 
     // Between storage and a tile, there and back.
@@ -44,10 +61,17 @@ namespace cryoglass
     }
   } // namespace
 
-  StreamingFourier::StreamingFourier(const Lattice &lattice, const Payload payload)
-    : lattice_(lattice)
-    , payload_(payload)
+  StreamingFourier::StreamingFourier(const Lattice &lattice)
+    : StreamingFourier(lattice, Options())
   {
+  }
+
+  StreamingFourier::StreamingFourier(const Lattice &lattice, const Options &options)
+    : n_exceptions_(std::uncaught_exceptions())
+    , lattice_(lattice)
+    , payload_(options.payload)
+  {
+    abandoned().clear();
     MPI_Comm_rank(lattice.communicator(), &rank_);
     MPI_Comm_size(lattice.communicator(), &n_ranks_);
     std::vector<long long> n_planes(static_cast<std::size_t>(n_ranks_));
@@ -61,8 +85,8 @@ namespace cryoglass
     row_block_      = (lattice.n(1) + n_ranks_ - 1) / n_ranks_;
     plane_stride_   = round_up(row_block_ * n_ranks_ * row_stride(), 16);
     component_size_ = plane_block_ * plane_stride_;
-    storage_.resize_fast(n_components * component_size_);
-    lattice.threads().fill(storage_.data(), n_components * component_size_, 0.f);
+    make_exchange(options.shares_memory);
+    lattice.threads().fill(component(0), n_components * component_size_, 0.f);
 
     // Tiles along x differ by at most one wave.
     const std::ptrdiff_t n_tiles = std::max<std::ptrdiff_t>(1, n_waves_x() / tile_width);
@@ -92,7 +116,11 @@ namespace cryoglass
       tile_transforms_.push_back({wide, LineTransform<float>(lattice.n(2), wide, tiles_.data())});
   }
 
-  StreamingFourier::~StreamingFourier() = default;
+  StreamingFourier::~StreamingFourier()
+  {
+    if (std::uncaught_exceptions() > n_exceptions_)
+      abandoned().push_back({std::move(memory_), std::move(exchange_)});
+  }
 
   void
   StreamingFourier::forward_plane(const unsigned int c, const std::ptrdiff_t z)
@@ -114,71 +142,67 @@ namespace cryoglass
     fftwf_execute_dft_c2r(row_plans_[1].get(), as_complex(plane), plane);
   }
 
-  /**
-   * Forward, rank r sends to rank s the rows of s of its own planes and
-   * receives its rows of the planes of s, into the same place: rows s·row_block
-   * … of every plane. In the round t the partners are those whose numbers sum
-   * to t modulo the number of ranks.
-   */
-  template <typename Number>
   void
-  StreamingFourier::exchange(const bool is_forward)
+  StreamingFourier::make_exchange(const bool shares_memory)
   {
-    const MPI_Datatype   type   = std::is_same_v<Number, float> ? MPI_FLOAT : MPI_UINT16_T;
-    const std::ptrdiff_t stride = stored_stride<Number>();
-    const auto           n_rows = [&](const int rank) {
-      return std::clamp<std::ptrdiff_t>(lattice_.n(1) - rank * row_block_, 0, row_block_);
+    const auto bytes_of = [](const std::ptrdiff_t n_floats) {
+      return n_floats * static_cast<std::ptrdiff_t>(sizeof(float));
     };
-    const auto           n_planes = [&](const int rank) { return first_plane_[rank + 1] - first_plane_[rank]; };
-    const std::ptrdiff_t run      = row_block_ * row_stride();
-    const std::ptrdiff_t group =
-      std::max<std::ptrdiff_t>(1, message_size / static_cast<std::ptrdiff_t>(sizeof(Number)) / run);
-    message_.resize(static_cast<std::size_t>(n_ranks_ > 1 ? group * run : 0) * sizeof(Number) / sizeof(float));
-    Number *const message = reinterpret_cast<Number *>(message_.data());
-
-    for (int round = 0; round < n_ranks_; ++round)
+    memory_ = std::make_unique<NodeMemory>(
+      lattice_.communicator(), static_cast<std::size_t>(bytes_of(n_components * component_size_)), shares_memory);
+    const std::ptrdiff_t row_size = bytes_of(row_stride()) / (payload_ == Payload::bfloat16 ? 2 : 1);
+    WaveExchange::Layout layout{
+      {}, {}, row_block_, row_size, bytes_of(plane_stride_), bytes_of(component_size_), n_components};
+    std::vector<bool> is_partner;
+    for (int rank = 0; rank < n_ranks_; ++rank)
       {
-        const int partner = (round + n_ranks_ - rank_) % n_ranks_;
-        if (partner == rank_)
-          continue;
-        // What leaves: planes and rows; what comes.
-        std::ptrdiff_t planes_out = n_planes(rank_), rows_out = n_rows(partner);
-        std::ptrdiff_t planes_in = n_planes(partner), rows_in = n_rows(rank_);
-        if (!is_forward)
-          {
-            std::swap(planes_out, planes_in);
-            std::swap(rows_out, rows_in);
-          }
-        for (unsigned int c = 0; c < n_components; ++c)
-          for (std::ptrdiff_t begin = 0; begin < plane_block_; begin += group)
-            {
-              Number *const place = stored<Number>(c) + begin * stride + partner * run;
-              const auto here = [&](const std::ptrdiff_t n) { return std::clamp<std::ptrdiff_t>(n - begin, 0, group); };
-              const auto out = here(planes_out), in = here(planes_in);
-              MPI_Datatype runs;
-              MPI_Type_vector(static_cast<int>(out),
-                              static_cast<int>(rows_out * row_stride()),
-                              static_cast<int>(stride),
-                              type,
-                              &runs);
-              MPI_Type_commit(&runs);
-              MPI_Sendrecv(place,
-                           1,
-                           runs,
-                           partner,
-                           0,
-                           message,
-                           static_cast<int>(in * rows_in * row_stride()),
-                           type,
-                           partner,
-                           0,
-                           lattice_.communicator(),
-                           MPI_STATUS_IGNORE);
-              MPI_Type_free(&runs);
-              for (std::ptrdiff_t z = 0; z < in; ++z)
-                std::copy_n(message + z * rows_in * row_stride(), rows_in * row_stride(), place + z * stride);
-            }
+        layout.n_planes.push_back(first_plane_[rank + 1] - first_plane_[rank]);
+        layout.n_rows.push_back(std::clamp<std::ptrdiff_t>(lattice_.n(1) - rank * row_block_, 0, row_block_));
+        is_partner.push_back(rank != rank_ && memory_->of(rank) == nullptr);
+        if (memory_->of(rank) != nullptr)
+          memory_->count_foreign(
+            static_cast<std::size_t>(n_components * layout.n_planes.back() * row_block_ * row_size));
       }
+    exchange_ = std::make_unique<WaveExchange>(lattice_.communicator(), std::move(layout), is_partner);
+  }
+
+  void
+  StreamingFourier::begin()
+  {
+    exchange_->finish();
+    n_sent_ = 0;
+  }
+
+  std::ptrdiff_t
+  StreamingFourier::planes_at_once() const
+  {
+    if (!exchange_->has_partners())
+      return plane_block_;
+    // All threads have work.
+    const auto n_threads = static_cast<std::ptrdiff_t>(lattice_.threads().size());
+    return round_up((n_threads + n_components - 1) / n_components, exchange_->planes_of_message());
+  }
+
+  void
+  StreamingFourier::send_planes(const std::ptrdiff_t end)
+  {
+    const std::ptrdiff_t n_at_once = exchange_->planes_of_message(), n_local = lattice_.n_local_planes();
+    // Of the last planes, which not all ranks have, all.
+    while (n_sent_ < plane_block_ && (n_sent_ + n_at_once <= end || end == n_local))
+      {
+        exchange_->send_planes(memory_->own(), n_sent_, n_sent_ + n_at_once);
+        n_sent_ += n_at_once;
+      }
+  }
+
+  template <typename Number>
+  Number *
+  StreamingFourier::waves_of(const int source, const std::ptrdiff_t row, const unsigned int c)
+  {
+    std::byte *const foreign = memory_->of(source);
+    float *const     storage = foreign == nullptr ? component(0) : reinterpret_cast<float *>(foreign);
+    const auto       block   = foreign == nullptr ? source : rank_;
+    return reinterpret_cast<Number *>(storage + c * component_size_) + (block * row_block_ + row) * row_stride();
   }
 
   /** Between storage and tiles, in runs along x that all tiles share. */
@@ -193,7 +217,7 @@ namespace cryoglass
     for (unsigned int c = 0; c < n_components; ++c)
       for (int source = 0; source < n_ranks_; ++source)
         {
-          Number *const piece = stored<Number>(c) + (source * row_block_ + row) * row_stride();
+          Number *const piece = waves_of<Number>(source, row, c);
           for (std::ptrdiff_t z = first_plane_[source]; z < first_plane_[source + 1]; ++z)
             for (std::ptrdiff_t tile = 0; tile < n_tiles; ++tile)
               {
@@ -226,14 +250,28 @@ namespace cryoglass
   void
   StreamingFourier::visit_stored_waves(const std::function<void(const Tile &)> &visitor)
   {
-    exchange<Number>(true);
+    send_planes(lattice_.n_local_planes());
+    exchange_->finish();
+    n_sent_ = 0;
+    memory_->synchronise();
     const std::ptrdiff_t n_rows = std::clamp<std::ptrdiff_t>(lattice_.n(1) - rank_ * row_block_, 0, row_block_);
-    lattice_.threads().share(n_rows,
-                             [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, const unsigned int thread) {
-                               for (std::ptrdiff_t row = begin; row < end; ++row)
-                                 visit_row<Number>(row, thread, visitor);
-                             });
-    exchange<Number>(false);
+    const std::ptrdiff_t n_at_once =
+      exchange_->has_partners()
+        ? round_up(static_cast<std::ptrdiff_t>(lattice_.threads().size()), exchange_->rows_of_message())
+        : row_block_;
+    for (std::ptrdiff_t first = 0; first < row_block_; first += n_at_once)
+      {
+        const std::ptrdiff_t last = std::min(first + n_at_once, row_block_);
+        lattice_.threads().share(std::clamp(n_rows, first, last) - first,
+                                 [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, const unsigned int thread) {
+                                   for (std::ptrdiff_t row = first + begin; row < first + end; ++row)
+                                     visit_row<Number>(row, thread, visitor);
+                                 });
+        for (std::ptrdiff_t row = first; row < last; row += exchange_->rows_of_message())
+          exchange_->send_rows(memory_->own(), row, std::min(row + exchange_->rows_of_message(), last));
+      }
+    exchange_->finish();
+    memory_->synchronise();
   }
 
   template <typename Number>

@@ -3,6 +3,8 @@
 
 #include "meshes/lattice/lattice.h"
 #include "meshes/lattice/line_transform.h"
+#include "meshes/lattice/wave_exchange.h"
+#include "meshes/ranks/node_memory.h"
 
 #include <deal.II/base/aligned_vector.h>
 
@@ -33,11 +35,11 @@ namespace cryoglass
    *
    *   F(k) = Σ_x f(x) exp(−2πi k·x/n), and back without the factor 1/n.
    *
-   * Between ranks, the part of each plane that belongs to another rank's waves
-   * is exchanged with it in place and by pairs, without a local transposition:
-   * memory is that of the field and of one message. For this every slab holds
-   * equally many planes and every plane equally many rows per rank; what
-   * exceeds the lattice is padding.
+   * Ranks of one node address each other's planes (NodeMemory): their lines along z are read where they are and written
+   * back. With ranks of other nodes the part of each plane that belongs to their waves is exchanged in place
+   * (WaveExchange), planes while the next ones are transformed along x and y, waves while others are transformed along
+   * z. For this every slab holds equally many planes and every plane equally many rows per rank; what exceeds the
+   * lattice is padding.
    *
    * Between the plane transforms and those along z the waves may be kept in 16 bits (Bfloat16): half of what the passes
    * along z read and write and of what ranks exchange, for a relative rounding of at most 2⁻⁸ of every wave, there and
@@ -58,13 +60,26 @@ namespace cryoglass
       bfloat16
     };
 
-    explicit StreamingFourier(const Lattice &lattice, Payload payload = Payload::single_precision);
+    struct Options
+    {
+      Payload payload       = Payload::single_precision;
+      bool    shares_memory = true; // between the ranks of a node, which exchange messages otherwise
+    };
+
+    /** Collective. */
+    StreamingFourier(const Lattice &lattice, const Options &options);
+    explicit StreamingFourier(const Lattice &lattice);
+
+    /** Collective; but while an exception passes it waits for nobody: its memory is freed when the next one is made. */
     ~StreamingFourier();
+    StreamingFourier(const StreamingFourier &) = delete;
+    StreamingFourier &
+    operator=(const StreamingFourier &) = delete;
 
     float *
     component(const unsigned int c)
     {
-      return storage_.data() + c * component_size_;
+      return reinterpret_cast<float *>(memory_->own()) + c * component_size_;
     }
 
     /** Numbers from row to row; all rows are aligned for SIMD. */
@@ -93,6 +108,28 @@ namespace cryoglass
 
     void
     backward_plane(unsigned int c, std::ptrdiff_t z);
+
+    /**
+     * Before a field is written: ends the sending of an earlier one that has not been visited. visit_waves() ends its
+     * own. All ranks.
+     */
+    void
+    begin();
+
+    /**
+     * How many planes should be transformed before send_planes() is called: all, or fewer where there are other nodes.
+     * The same on all ranks but for what they lack.
+     */
+    std::ptrdiff_t
+    planes_at_once() const;
+
+    /**
+     * All components of the planes before @p end have been transformed forward: they may be sent, while the caller goes
+     * on with the next ones. visit_waves() does it for what is left. By the thread that may use MPI. Before begin() for
+     * another field either all ranks have called it for all their planes, also for none, or none has.
+     */
+    void
+    send_planes(std::ptrdiff_t end);
 
     /** Some neighbouring waves along x, with one k_y and all k_z, in the order of waves_z(). */
     struct Tile
@@ -142,10 +179,13 @@ namespace cryoglass
       return plane_stride_ * static_cast<std::ptrdiff_t>(sizeof(float) / sizeof(Number));
     }
 
-    /** Swaps, with every other rank, what belongs to its waves. */
+    /** The row of waves @p row of this rank, on the first plane of the rank @p source: there, or sent from there. */
     template <typename Number>
+    Number *
+    waves_of(int source, std::ptrdiff_t row, unsigned int c);
+
     void
-    exchange(bool is_forward);
+    make_exchange(bool shares_memory);
 
     template <typename Number>
     void
@@ -160,22 +200,24 @@ namespace cryoglass
     void
     copy_tiles(std::ptrdiff_t row, std::ptrdiff_t first_tile, std::ptrdiff_t n_tiles, float *tiles, bool is_gather);
 
-    const Lattice               &lattice_;
-    Payload                      payload_;
-    int                          rank_ = 0, n_ranks_ = 1;
-    std::vector<std::ptrdiff_t>  first_plane_;        // per rank, and the end
-    std::ptrdiff_t               plane_block_    = 0; // planes of storage, the same on all ranks
-    std::ptrdiff_t               row_block_      = 0; // rows y of waves per rank
-    std::ptrdiff_t               plane_stride_   = 0; // floats
-    std::ptrdiff_t               component_size_ = 0; // floats
-    dealii::AlignedVector<float> storage_;            // components
-    std::vector<float>           message_;            // received part of a message
-    std::vector<std::ptrdiff_t>  tile_begin_;         // first wave along x of every tile, and the end
-    dealii::AlignedVector<float> tiles_;              // threads × tiles_in_cache × components × n_z × width
-    std::ptrdiff_t               tile_size_ = 0;      // floats of one component of one tile
-    std::vector<Plan>            row_plans_;          // of a plane: forward, backward
-    std::vector<Plan>            column_plans_;
-    std::vector<TileTransform>   tile_transforms_; // one or two widths
+    int                           n_exceptions_; // passing when it was made
+    const Lattice                &lattice_;
+    Payload                       payload_;
+    int                           rank_ = 0, n_ranks_ = 1;
+    std::vector<std::ptrdiff_t>   first_plane_;        // per rank, and the end
+    std::ptrdiff_t                plane_block_    = 0; // planes of storage, the same on all ranks
+    std::ptrdiff_t                row_block_      = 0; // rows y of waves per rank
+    std::ptrdiff_t                plane_stride_   = 0; // floats
+    std::ptrdiff_t                component_size_ = 0; // floats
+    std::unique_ptr<NodeMemory>   memory_;             // components
+    std::unique_ptr<WaveExchange> exchange_;
+    std::ptrdiff_t                n_sent_ = 0;    // planes of this transform
+    std::vector<std::ptrdiff_t>   tile_begin_;    // first wave along x of every tile, and the end
+    dealii::AlignedVector<float>  tiles_;         // threads × tiles_in_cache × components × n_z × width
+    std::ptrdiff_t                tile_size_ = 0; // floats of one component of one tile
+    std::vector<Plan>             row_plans_;     // of a plane: forward, backward
+    std::vector<Plan>             column_plans_;
+    std::vector<TileTransform>    tile_transforms_; // one or two widths
   };
 } // namespace cryoglass
 

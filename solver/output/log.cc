@@ -1,9 +1,9 @@
 #include "solver/output/log.h"
 
+#include "meshes/ranks/node_memory.h"
 #include "solver/output/terminal.h"
 
 #include <deal.II/base/mpi.h>
-#include <deal.II/base/utilities.h>
 
 #include <unistd.h>
 
@@ -82,10 +82,8 @@ namespace cryoglass
   void
   Log::end_stage()
   {
-    dealii::Utilities::System::MemoryStats memory;
-    dealii::Utilities::System::get_memory_stats(memory);
     stages_.back().end        = seconds();
-    stages_.back().peak_bytes = dealii::Utilities::MPI::sum(1024. * static_cast<double>(memory.VmHWM), communicator_);
+    stages_.back().peak_bytes = dealii::Utilities::MPI::sum(static_cast<double>(peak_memory()), communicator_);
   }
 
   void

@@ -1,6 +1,7 @@
 #include "solver/run/session.h"
 
 #include "meshes/ranks/fault_point.h"
+#include "meshes/ranks/node_memory.h"
 #include "solver/not_converged.h"
 #include "solver/output/provenance.h"
 #include "solver/output/summary.h"
@@ -10,7 +11,6 @@
 #include "solver/run/texts.h"
 
 #include <deal.II/base/mpi.h>
-#include <deal.II/base/utilities.h>
 
 #include <cmath>
 
@@ -81,9 +81,7 @@ namespace cryoglass
   nlohmann::ordered_json
   Session::summary_head() const
   {
-    dealii::Utilities::System::MemoryStats memory;
-    dealii::Utilities::System::get_memory_stats(memory);
-    const double peak_bytes = dealii::Utilities::MPI::sum(1024. * static_cast<double>(memory.VmHWM), communicator_);
+    const double           peak_bytes = dealii::Utilities::MPI::sum(static_cast<double>(peak_memory()), communicator_);
     nlohmann::ordered_json head =
       cryoglass::summary_head(case_.title, n_mpi_processes(communicator_), log_.seconds(), peak_bytes);
     head["description"] = headline(case_);

@@ -36,11 +36,11 @@ namespace cryoglass
       }
   }
 
-  GreenPreconditioner::GreenPreconditioner(const Lattice                  &lattice,
-                                           const Kernels                  &kernels,
-                                           const StreamingFourier::Payload payload)
+  GreenPreconditioner::GreenPreconditioner(const Lattice                   &lattice,
+                                           const Kernels                   &kernels,
+                                           const StreamingFourier::Options &transforms)
     : lattice_(lattice)
-    , fourier_(lattice, payload)
+    , fourier_(lattice, transforms)
     , kernels_(kernels)
     , symbols_{Symbols(lattice.n(0), in_order(fourier_.n_waves_x())),
                Symbols(lattice.n(1), in_order(lattice.n(1))),

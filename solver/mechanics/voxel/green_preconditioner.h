@@ -29,9 +29,9 @@ namespace cryoglass
   class GreenPreconditioner
   {
   public:
-    GreenPreconditioner(const Lattice            &lattice,
-                        const Kernels            &kernels,
-                        StreamingFourier::Payload payload = StreamingFourier::Payload::single_precision);
+    GreenPreconditioner(const Lattice                   &lattice,
+                        const Kernels                   &kernels,
+                        const StreamingFourier::Options &transforms = {});
 
     /**
      * Takes another reference medium.
@@ -41,7 +41,7 @@ namespace cryoglass
     set_reference(const ElasticModuli &reference, double cutoff = 0.);
 
     /**
-     * Where the residual is put and the result is found: for every local plane,
+     * Where the residual is put and the result is found: begin(); for every local plane,
      * write the rows of a component, then call begin_plane() for it; apply(); for
      * every plane and component call end_plane(), then read. Layout as in
      * StreamingFourier.
@@ -53,6 +53,25 @@ namespace cryoglass
     begin_plane(const unsigned int c, const std::ptrdiff_t z)
     {
       fourier_.forward_plane(c, z);
+    }
+
+    /** As StreamingFourier has them: before the field is written, and while it is. */
+    void
+    begin()
+    {
+      fourier_.begin();
+    }
+
+    std::ptrdiff_t
+    planes_at_once() const
+    {
+      return fourier_.planes_at_once();
+    }
+
+    void
+    send_planes(const std::ptrdiff_t end)
+    {
+      fourier_.send_planes(end);
     }
 
     void

@@ -28,12 +28,27 @@ namespace cryoglass
     }
   } // namespace
 
-  VoxelSolver::Workspace::Workspace(const Lattice                  &lattice,
-                                    const Kernels                  &kernels,
-                                    const StreamingFourier::Payload payload)
+  namespace
+  {
+    /** Of a small box a shared window costs more than it saves: ranks exchange messages. */
+    StreamingFourier::Options
+    transforms_of(const Lattice &lattice, StreamingFourier::Options options)
+    {
+      constexpr double worth_it = 4e6; // bytes of a rank's field
+      int              n_ranks  = 1;
+      MPI_Comm_size(lattice.communicator(), &n_ranks);
+      options.shares_memory =
+        options.shares_memory && 12. * static_cast<double>(lattice.n_voxels()) / n_ranks > worth_it;
+      return options;
+    }
+  } // namespace
+
+  VoxelSolver::Workspace::Workspace(const Lattice                   &lattice,
+                                    const Kernels                   &kernels,
+                                    const StreamingFourier::Options &transforms)
     : scaling(lattice)
     , long_waves(lattice)
-    , preconditioner(lattice, kernels, payload)
+    , preconditioner(lattice, kernels, transforms_of(lattice, transforms))
     , residual(lattice)
     , direction(lattice)
   {
@@ -67,7 +82,7 @@ namespace cryoglass
   VoxelSolver::prepare()
   {
     if (!work_)
-      work_ = std::make_unique<Workspace>(lattice_, operator_.kernels(), options_.preconditioner.payload);
+      work_ = std::make_unique<Workspace>(lattice_, operator_.kernels(), options_.preconditioner.transforms);
     if (is_prepared_)
       return;
     ElasticModuli reference = mean_;
@@ -135,13 +150,20 @@ namespace cryoglass
 
   template <typename Action>
   void
-  VoxelSolver::for_planes(const Action &action) const
+  VoxelSolver::for_planes(const std::ptrdiff_t first, const std::ptrdiff_t last, const Action &action) const
   {
-    lattice_.threads().share(3 * lattice_.n_local_planes(),
+    lattice_.threads().share(3 * (last - first),
                              [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, const unsigned int thread) {
                                for (std::ptrdiff_t i = begin; i < end; ++i)
-                                 action(static_cast<unsigned int>(i % 3), i / 3, thread);
+                                 action(static_cast<unsigned int>(i % 3), first + i / 3, thread);
                              });
+  }
+
+  template <typename Action>
+  void
+  VoxelSolver::for_planes(const Action &action) const
+  {
+    for_planes(0, lattice_.n_local_planes(), action);
   }
 
   /** x ← x + step · p with the last direction, then the next one: p ← z + β p. */
@@ -181,14 +203,23 @@ namespace cryoglass
   {
     std::vector<ExactSums> squares(lattice_.threads().size(), ExactSums(1));
     work_->long_waves.clear(size);
-    for_planes([&](const unsigned int c, const std::ptrdiff_t plane, const unsigned int thread) {
+    work_->preconditioner.begin();
+    const auto reduce_plane = [&](const unsigned int c, const std::ptrdiff_t plane, const unsigned int thread) {
       VectorKernelData data = vector_data(c, plane, thread);
       data.vector           = work_->residual.component(c) + plane * lattice_.plane_size();
       data.step             = step;
       squares[thread].add(0, operator_.kernels().reduce(data));
       work_->preconditioner.begin_plane(c, plane);
       work_->long_waves.restrict_plane(c, plane, thread);
-    });
+    };
+    const std::ptrdiff_t n_planes = lattice_.n_local_planes(), n_at_once = work_->preconditioner.planes_at_once();
+    for (std::ptrdiff_t plane = 0; plane < n_planes; plane += n_at_once)
+      {
+        const std::ptrdiff_t end = std::min(plane + n_at_once, n_planes);
+        for_planes(plane, end, reduce_plane);
+        work_->preconditioner.send_planes(end);
+      }
+    work_->preconditioner.send_planes(n_planes); // also of a rank without any
     if (is_strain_free_)
       residual_strain_ += -step * stress_of_direction;
     return {std::sqrt(total(squares, lattice_.communicator())[0]),

@@ -182,7 +182,12 @@ namespace cryoglass
     VectorKernelData
     vector_data(unsigned int c, std::ptrdiff_t plane, unsigned int thread);
 
-    /** Calls action(component, local plane, thread) for all of them, shared by the threads. */
+    /** Calls action(component, local plane, thread) for the planes @p begin … @p end − 1, shared by the threads. */
+    template <typename Action>
+    void
+    for_planes(std::ptrdiff_t begin, std::ptrdiff_t end, const Action &action) const;
+
+    /** For all local planes. */
     template <typename Action>
     void
     for_planes(const Action &action) const;
@@ -198,7 +203,7 @@ namespace cryoglass
     /** What only solving needs: the preconditioner with its plans, and the vectors r and p. */
     struct Workspace
     {
-      Workspace(const Lattice &lattice, const Kernels &kernels, StreamingFourier::Payload payload);
+      Workspace(const Lattice &lattice, const Kernels &kernels, const StreamingFourier::Options &transforms);
 
       NodalScaling        scaling;
       LongWaveCorrection  long_waves;

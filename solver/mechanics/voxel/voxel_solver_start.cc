@@ -84,6 +84,7 @@ namespace cryoglass
         first = residual(load, state, strain);
       else
         {
+          work_->preconditioner.begin();
           stress_sum_ = operator_.apply(work_->direction, strain, load.theta, work_->preconditioner.field()).stress;
           first.force = norm(lattice_, work_->preconditioner.field());
         }

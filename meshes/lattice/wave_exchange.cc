@@ -1,0 +1,126 @@
+#include "meshes/lattice/wave_exchange.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace cryoglass
+{
+  namespace
+  {
+    // Bytes of a message, and of those that are under way: long enough for the network, short beside a rank's field.
+    constexpr std::ptrdiff_t message_size = 1 << 19, most_pending = 1 << 23;
+    // Messages to one rank, in one direction: the work on all but the last one hides the sending of others.
+    constexpr std::ptrdiff_t most_pieces = 8;
+
+    // Messages of two exchanges between the same ranks must not be taken for each other's. All ranks take the number of
+    // the first one, whose exchanges are all different; MPI has 32768 of them at least.
+    constexpr int first_tag = 16, n_tags = 32000;
+    int           n_exchanges = 0;
+  } // namespace
+
+  WaveExchange::WaveExchange(const MPI_Comm communicator, Layout layout, const std::vector<bool> &is_partner)
+    : communicator_(communicator)
+    , layout_(std::move(layout))
+  {
+    MPI_Comm_rank(communicator, &rank_);
+    tag_ = first_tag + n_exchanges++ % n_tags;
+    MPI_Bcast(&tag_, 1, MPI_INT, 0, communicator);
+    const int n_ranks = static_cast<int>(is_partner.size());
+    // In the round t the partners are those whose numbers sum to t modulo the number of ranks.
+    for (int round = 0; round < n_ranks; ++round)
+      if (const int partner = (round + n_ranks - rank_) % n_ranks; is_partner[static_cast<std::size_t>(partner)])
+        partners_.push_back(partner);
+    const auto fitting = [](const std::ptrdiff_t n, const std::ptrdiff_t size) {
+      return std::clamp<std::ptrdiff_t>(message_size / std::max<std::ptrdiff_t>(size, 1),
+                                        1,
+                                        std::max<std::ptrdiff_t>(1, (n + most_pieces - 1) / most_pieces));
+    };
+    const std::ptrdiff_t most_planes = *std::max_element(layout_.n_planes.begin(), layout_.n_planes.end());
+    const std::ptrdiff_t of_row      = layout_.n_components * layout_.row_size;
+    planes_of_message_               = fitting(most_planes, layout_.row_block * of_row);
+    rows_of_message_                 = fitting(layout_.row_block, most_planes * of_row);
+  }
+
+  WaveExchange::~WaveExchange()
+  {
+    finish();
+  }
+
+  void
+  WaveExchange::send_planes(std::byte *const storage, const std::ptrdiff_t begin, const std::ptrdiff_t end)
+  {
+    const auto n_of = [&](const int rank) { return std::clamp(layout_.n_planes[rank], begin, end) - begin; };
+    for (const int partner : partners_)
+      swap(partner,
+           storage + begin * layout_.plane_stride + partner * layout_.row_block * layout_.row_size,
+           {n_of(rank_), layout_.n_rows[partner]},
+           {n_of(partner), layout_.n_rows[rank_]});
+  }
+
+  void
+  WaveExchange::send_rows(std::byte *const storage, const std::ptrdiff_t begin, const std::ptrdiff_t end)
+  {
+    const auto n_of = [&](const int rank) { return std::clamp(layout_.n_rows[rank], begin, end) - begin; };
+    for (const int partner : partners_)
+      swap(partner,
+           storage + (partner * layout_.row_block + begin) * layout_.row_size,
+           {layout_.n_planes[partner], n_of(rank_)},
+           {layout_.n_planes[rank_], n_of(partner)});
+  }
+
+  void
+  WaveExchange::swap(const int partner, std::byte *const place, const Piece &out, const Piece &in)
+  {
+    Message              message;
+    const std::ptrdiff_t run  = out.n_rows * layout_.row_size;
+    const std::ptrdiff_t size = layout_.n_components * out.n_planes * run;
+    message.sent.reserve(static_cast<std::size_t>(size));
+    for (std::ptrdiff_t c = 0; c < layout_.n_components; ++c)
+      for (std::ptrdiff_t z = 0; z < out.n_planes; ++z)
+        {
+          const std::byte *const from = place + c * layout_.component_stride + z * layout_.plane_stride;
+          message.sent.insert(message.sent.end(), from, from + run);
+        }
+    MPI_Datatype plane_runs, all_runs;
+    MPI_Type_create_hvector(static_cast<int>(in.n_planes),
+                            static_cast<int>(in.n_rows * layout_.row_size),
+                            layout_.plane_stride,
+                            MPI_BYTE,
+                            &plane_runs);
+    MPI_Type_create_hvector(static_cast<int>(layout_.n_components), 1, layout_.component_stride, plane_runs, &all_runs);
+    MPI_Type_commit(&all_runs);
+    MPI_Irecv(place, 1, all_runs, partner, tag_, communicator_, &message.requests[0]);
+    MPI_Isend(
+      message.sent.data(), static_cast<int>(size), MPI_BYTE, partner, tag_, communicator_, &message.requests[1]);
+    MPI_Type_free(&all_runs);
+    MPI_Type_free(&plane_runs);
+    pending_size_ += size;
+    pending_.push_back(std::move(message));
+
+    // What has arrived makes room, and lets the library go on with the rest.
+    for (int is_done = 1; is_done != 0 && !pending_.empty();)
+      {
+        MPI_Testall(2, pending_.front().requests, &is_done, MPI_STATUSES_IGNORE);
+        if (is_done != 0)
+          finish_first();
+      }
+    while (pending_size_ > most_pending)
+      finish_first();
+  }
+
+  void
+  WaveExchange::finish_first()
+  {
+    Message &message = pending_.front();
+    MPI_Waitall(2, message.requests, MPI_STATUSES_IGNORE);
+    pending_size_ -= static_cast<std::ptrdiff_t>(message.sent.size());
+    pending_.pop_front();
+  }
+
+  void
+  WaveExchange::finish()
+  {
+    while (!pending_.empty())
+      finish_first();
+  }
+} // namespace cryoglass
