@@ -1,6 +1,7 @@
 #include "meshes/lattice/lattice_fourier.h"
 
 #include "meshes/lattice/fftw.h"
+#include "meshes/ranks/huge_pages.h"
 
 #include <new>
 
@@ -99,6 +100,7 @@ namespace cryoglass
     Buffer buffer(Fftw<Number>::allocate(static_cast<std::size_t>(buffer_size_ > 0 ? buffer_size_ : 1)));
     if (buffer == nullptr)
       throw std::bad_alloc();
+    prefer_huge_pages(buffer.get(), static_cast<std::size_t>(buffer_size_) * sizeof(Number));
     return buffer;
   }
 

@@ -2,6 +2,7 @@
 #define cryoglass_meshes_lattice_nodal_field_h
 
 #include "meshes/lattice/lattice.h"
+#include "meshes/ranks/huge_pages.h"
 
 #include <deal.II/base/aligned_vector.h>
 
@@ -81,7 +82,7 @@ namespace cryoglass
     explicit NodalField(const Lattice &lattice)
       : lattice_(&lattice)
     {
-      values_.resize_fast(static_cast<std::size_t>(NodalSpan<Number>::size(lattice)));
+      resize_large(values_, static_cast<std::size_t>(NodalSpan<Number>::size(lattice)));
       fill(Number(0));
     }
 

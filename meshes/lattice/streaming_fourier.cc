@@ -262,11 +262,7 @@ namespace cryoglass
     for (std::ptrdiff_t first = 0; first < row_block_; first += n_at_once)
       {
         const std::ptrdiff_t last = std::min(first + n_at_once, row_block_);
-        lattice_.threads().share(std::clamp(n_rows, first, last) - first,
-                                 [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, const unsigned int thread) {
-                                   for (std::ptrdiff_t row = first + begin; row < first + end; ++row)
-                                     visit_row<Number>(row, thread, visitor);
-                                 });
+        visit_rows<Number>(first, std::clamp(n_rows, first, last), visitor);
         for (std::ptrdiff_t row = first; row < last; row += exchange_->rows_of_message())
           exchange_->send_rows(memory_->own(), row, std::min(row + exchange_->rows_of_message(), last));
       }
@@ -276,35 +272,54 @@ namespace cryoglass
 
   template <typename Number>
   void
-  StreamingFourier::visit_row(const std::ptrdiff_t                     row,
-                              const unsigned int                       thread,
-                              const std::function<void(const Tile &)> &visitor)
+  StreamingFourier::visit_rows(const std::ptrdiff_t                     first,
+                               const std::ptrdiff_t                     last,
+                               const std::function<void(const Tile &)> &visitor)
   {
-    float *const tiles   = tiles_.data() + thread * tiles_in_cache * n_components * tile_size_;
-    const auto   n_tiles = static_cast<std::ptrdiff_t>(tile_begin_.size()) - 1;
-    for (std::ptrdiff_t first_tile = 0; first_tile < n_tiles; first_tile += tiles_in_cache)
-      {
-        const std::ptrdiff_t n_here = std::min(tiles_in_cache, n_tiles - first_tile);
-        copy_tiles<Number>(row, first_tile, n_here, tiles, true);
-        for (std::ptrdiff_t i = 0; i < n_here; ++i)
+    // Where there are fewer rows than threads, these share their tiles.
+    const auto           n_threads = static_cast<std::ptrdiff_t>(lattice_.threads().size());
+    const auto           n_tiles   = static_cast<std::ptrdiff_t>(tile_begin_.size()) - 1;
+    const std::ptrdiff_t at_once   = last - first < n_threads ? 1 : tiles_in_cache;
+    const std::ptrdiff_t n_groups  = (n_tiles + at_once - 1) / at_once;
+    lattice_.threads().share(
+      (last - first) * n_groups, [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, const unsigned int thread) {
+        for (std::ptrdiff_t item = begin; item < end; ++item)
           {
-            Tile tile;
-            tile.thread                    = thread;
-            tile.wave_y                    = rank_ * row_block_ + row;
-            tile.first_wave_x              = tile_begin_[first_tile + i];
-            tile.n_waves_x                 = tile_begin_[first_tile + i + 1] - tile.first_wave_x;
-            const TileTransform &transform = tile_transforms_[tile.n_waves_x > tile_transforms_[0].width ? 1 : 0];
-            tile.stride                    = transform.width;
-            for (unsigned int c = 0; c < n_components; ++c)
-              {
-                tile.waves[c] = tiles + (i * n_components + c) * tile_size_;
-                transform.along_z.forward(tile.waves[c]);
-              }
-            visitor(tile);
-            for (float *const waves : tile.waves)
-              transform.along_z.backward(waves);
+            const std::ptrdiff_t first_tile = item % n_groups * at_once;
+            visit_tiles<Number>(
+              first + item / n_groups, first_tile, std::min(at_once, n_tiles - first_tile), thread, visitor);
           }
-        copy_tiles<Number>(row, first_tile, n_here, tiles, false);
+      });
+  }
+
+  template <typename Number>
+  void
+  StreamingFourier::visit_tiles(const std::ptrdiff_t                     row,
+                                const std::ptrdiff_t                     first_tile,
+                                const std::ptrdiff_t                     n_tiles,
+                                const unsigned int                       thread,
+                                const std::function<void(const Tile &)> &visitor)
+  {
+    float *const tiles = tiles_.data() + thread * tiles_in_cache * n_components * tile_size_;
+    copy_tiles<Number>(row, first_tile, n_tiles, tiles, true);
+    for (std::ptrdiff_t i = 0; i < n_tiles; ++i)
+      {
+        Tile tile;
+        tile.thread                    = thread;
+        tile.wave_y                    = rank_ * row_block_ + row;
+        tile.first_wave_x              = tile_begin_[first_tile + i];
+        tile.n_waves_x                 = tile_begin_[first_tile + i + 1] - tile.first_wave_x;
+        const TileTransform &transform = tile_transforms_[tile.n_waves_x > tile_transforms_[0].width ? 1 : 0];
+        tile.stride                    = transform.width;
+        for (unsigned int c = 0; c < n_components; ++c)
+          {
+            tile.waves[c] = tiles + (i * n_components + c) * tile_size_;
+            transform.along_z.forward(tile.waves[c]);
+          }
+        visitor(tile);
+        for (float *const waves : tile.waves)
+          transform.along_z.backward(waves);
       }
+    copy_tiles<Number>(row, first_tile, n_tiles, tiles, false);
   }
 } // namespace cryoglass

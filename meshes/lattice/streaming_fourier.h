@@ -191,10 +191,19 @@ namespace cryoglass
     void
     visit_stored_waves(const std::function<void(const Tile &)> &visitor);
 
-    /** The tiles of one row of waves. */
+    /** The rows of waves from @p first on, which all threads share. */
     template <typename Number>
     void
-    visit_row(std::ptrdiff_t row, unsigned int thread, const std::function<void(const Tile &)> &visitor);
+    visit_rows(std::ptrdiff_t first, std::ptrdiff_t last, const std::function<void(const Tile &)> &visitor);
+
+    /** Some tiles of one row. */
+    template <typename Number>
+    void
+    visit_tiles(std::ptrdiff_t                           row,
+                std::ptrdiff_t                           first_tile,
+                std::ptrdiff_t                           n_tiles,
+                unsigned int                             thread,
+                const std::function<void(const Tile &)> &visitor);
 
     template <typename Number>
     void

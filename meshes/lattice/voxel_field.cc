@@ -1,5 +1,7 @@
 #include "meshes/lattice/voxel_field.h"
 
+#include "meshes/ranks/huge_pages.h"
+
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
@@ -19,7 +21,7 @@ namespace cryoglass
     , differences_(std::make_shared<Differences>())
     , reference_(reference)
   {
-    differences_->resize_fast(static_cast<std::size_t>(n_local_voxels_ + 2 * plane_size_));
+    resize_large(*differences_, static_cast<std::size_t>(n_local_voxels_ + 2 * plane_size_));
   }
 
   VoxelField::VoxelField(const double numerator, const VoxelField &denominator)
@@ -76,7 +78,7 @@ namespace cryoglass
     if (!std::all_of(values_.begin(), values_.end(), [=](const double v) { return rounded(v, reference) == v; }))
       return false;
     differences_ = std::make_shared<Differences>();
-    differences_->resize_fast(values_.size());
+    resize_large(*differences_, values_.size());
     std::transform(values_.begin(), values_.end(), differences_->begin(), [=](const double v) {
       return static_cast<float>(v - reference);
     });

@@ -1,6 +1,7 @@
 #include "meshes/lattice/wave_sum.h"
 
 #include "meshes/lattice/fftw.h"
+#include "meshes/ranks/huge_pages.h"
 
 #include <algorithm>
 #include <utility>
@@ -14,7 +15,7 @@ namespace cryoglass
     buffer_of(const std::ptrdiff_t size)
     {
       dealii::AlignedVector<double> buffer;
-      buffer.resize_fast(static_cast<std::size_t>(size));
+      resize_large(buffer, static_cast<std::size_t>(size));
       return buffer;
     }
   } // namespace

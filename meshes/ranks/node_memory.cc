@@ -1,5 +1,7 @@
 #include "meshes/ranks/node_memory.h"
 
+#include "meshes/ranks/huge_pages.h"
+
 #include <sys/statvfs.h>
 
 #include <algorithm>
@@ -47,6 +49,7 @@ namespace cryoglass
     own_ = alone_.get();
     if (own_ == nullptr)
       throw std::bad_alloc();
+    prefer_huge_pages(own_, padded);
   }
 
   bool

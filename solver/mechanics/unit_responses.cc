@@ -1,6 +1,7 @@
 #include "solver/mechanics/unit_responses.h"
 
 #include "meshes/lattice/voxel_sums.h"
+#include "meshes/ranks/huge_pages.h"
 
 #include <algorithm>
 
@@ -22,7 +23,7 @@ namespace cryoglass
     in_single_precision(const BoxState &state)
     {
       UnitResponses::Stress result;
-      result.displacement.resize_fast(state.displacement.size());
+      resize_large(result.displacement, state.displacement.size());
       std::copy(state.displacement.begin(), state.displacement.end(), result.displacement.begin());
       result.strain = state.strain;
       result.scale  = state.scale;

@@ -5,6 +5,7 @@
 #include <fftw3.h>
 
 #include <algorithm>
+#include <functional>
 
 namespace cryoglass
 {
@@ -62,7 +63,18 @@ namespace cryoglass
     coarse_rows_.resize(n_threads, std::vector<float>(static_cast<std::size_t>(n_coarse_[1] * lattice.n(0))));
     const std::size_t n_nodes = coarse_index(n_coarse_[2], 0);
     values_.resize(3 * n_nodes);
-    shares_.resize(n_threads - 1, values_);
+    residual_.resize(values_.size());
+    share_of_plane_.resize(static_cast<std::size_t>(n_coarse_[2]), 0);
+    for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
+      for (const auto *const planes : {&interpolation_[2].first, &interpolation_[2].second})
+        share_of_plane_[static_cast<std::size_t>((*planes)[static_cast<std::size_t>(lattice.first_plane() + z)])] = 1;
+    for (std::size_t z = 0; z < share_of_plane_.size(); ++z)
+      if (share_of_plane_[z] != 0)
+        {
+          share_of_plane_[z] = shared_planes_.size();
+          shared_planes_.push_back(z);
+        }
+    shares_.resize(n_threads - 1, std::vector<double>(3 * shared_planes_.size() * coarse_index(1, 0)));
     for (auto &waves : waves_)
       waves.resize(static_cast<std::size_t>((n_coarse_[0] / 2 + 1) * n_coarse_[1] * n_coarse_[2]));
 
@@ -90,13 +102,13 @@ namespace cryoglass
   void
   LongWaveCorrection::restrict_plane(const unsigned int c, const std::ptrdiff_t z, const unsigned int thread)
   {
-    const auto           plane   = static_cast<std::size_t>(lattice_.first_plane() + z);
-    const auto          &along_x = interpolation_[0], &along_z = interpolation_[2];
-    const auto           n_x     = static_cast<std::size_t>(lattice_.n(0));
-    const std::size_t    n_nodes = coarse_index(n_coarse_[2], 0);
-    std::vector<double> &values  = thread == 0 ? values_ : shares_[thread - 1];
-    std::vector<float>   row(static_cast<std::size_t>(n_coarse_[0]));
-    const auto           on_grid = [rounding = rounding_](const double value) { return (value + rounding) - rounding; };
+    const auto         plane   = static_cast<std::size_t>(lattice_.first_plane() + z);
+    const auto        &along_x = interpolation_[0], &along_z = interpolation_[2];
+    const auto         n_x      = static_cast<std::size_t>(lattice_.n(0));
+    double *const      planes[] = {coarse_plane(c, along_z.first[plane], thread),
+                                   coarse_plane(c, along_z.second[plane], thread)};
+    std::vector<float> row(static_cast<std::size_t>(n_coarse_[0]));
+    const auto         on_grid = [rounding = rounding_](const double value) { return (value + rounding) - rounding; };
     for (std::ptrdiff_t y = 0; y < n_coarse_[1]; ++y)
       {
         float *const fine = coarse_rows_[thread].data() + static_cast<std::size_t>(y) * n_x;
@@ -116,8 +128,7 @@ namespace cryoglass
             row[static_cast<std::size_t>(second)] += shared;
           }
         std::fill_n(fine, n_x, 0.f);
-        double *const below = values.data() + c * n_nodes + coarse_index(along_z.first[plane], y);
-        double *const above = values.data() + c * n_nodes + coarse_index(along_z.second[plane], y);
+        double *const below = planes[0] + coarse_index(0, y), *const above = planes[1] + coarse_index(0, y);
         for (std::size_t x = 0; x < row.size(); ++x)
           {
             below[x] += on_grid((1.f - along_z.share[plane]) * row[x]);
@@ -156,25 +167,43 @@ namespace cryoglass
     rounding_ = std::ldexp(1.5, std::clamp(exponent + grid_bits, -900, 900));
     for (auto &rows : coarse_rows_)
       std::fill(rows.begin(), rows.end(), 0.f);
-    std::fill(values_.begin(), values_.end(), 0.);
+    lattice_.threads().fill(values_.data(), static_cast<std::ptrdiff_t>(values_.size()), 0.);
     for (auto &share : shares_)
       std::fill(share.begin(), share.end(), 0.);
   }
 
-  double
-  LongWaveCorrection::apply()
+  double *
+  LongWaveCorrection::coarse_plane(const unsigned int c, const std::ptrdiff_t z, const unsigned int thread)
   {
-    for (const auto &share : shares_)
-      for (std::size_t i = 0; i < values_.size(); ++i)
-        values_[i] += share[i];
+    if (thread == 0)
+      return values_.data() + c * coarse_index(n_coarse_[2], 0) + coarse_index(z, 0);
+    return shares_[thread - 1].data() +
+           (c * shared_planes_.size() + share_of_plane_[static_cast<std::size_t>(z)]) * coarse_index(1, 0);
+  }
+
+  void
+  LongWaveCorrection::sum_shares()
+  {
+    const ThreadTeam &threads  = lattice_.threads();
+    const auto        n_shared = static_cast<std::ptrdiff_t>(shared_planes_.size());
+    if (!shares_.empty())
+      threads.share(3 * n_shared, [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, unsigned int) {
+        for (std::ptrdiff_t i = begin; i < end; ++i)
+          {
+            const auto    c   = static_cast<unsigned int>(i / n_shared);
+            const auto    z   = static_cast<std::ptrdiff_t>(shared_planes_[static_cast<std::size_t>(i % n_shared)]);
+            double *const sum = coarse_plane(c, z, 0);
+            for (unsigned int thread = 1; thread < threads.size(); ++thread)
+              std::transform(sum, sum + coarse_index(1, 0), coarse_plane(c, z, thread), sum, std::plus<>());
+          }
+      });
     MPI_Allreduce(
       MPI_IN_PLACE, values_.data(), static_cast<int>(values_.size()), MPI_DOUBLE, MPI_SUM, lattice_.communicator());
-    const std::size_t         n_nodes  = coarse_index(n_coarse_[2], 0);
-    const std::vector<double> residual = values_;
-    for (unsigned int c = 0; c < 3; ++c)
-      fftw_execute_dft_r2c(
-        forward_.get(), values_.data() + c * n_nodes, reinterpret_cast<fftw_complex *>(waves_[c].data()));
+  }
 
+  void
+  LongWaveCorrection::correct_waves(const std::ptrdiff_t z)
+  {
     constexpr double pi   = 3.14159265358979323846;
     const auto       k_of = [&](const std::ptrdiff_t i, const unsigned int axis) {
       const auto wave = static_cast<double>(LatticeFourier<float>::signed_wave(i, n_coarse_[axis]));
@@ -183,32 +212,54 @@ namespace cryoglass
     const double lambda = reference_.lame_lambda(), shear = reference_.shear_modulus;
     const double cutoff_sq = cutoff_ * cutoff_;
     const double scale     = 1. / static_cast<double>(lattice_.n_voxels());
-    std::size_t  i         = 0;
-    for (std::ptrdiff_t z = 0; z < n_coarse_[2]; ++z)
-      for (std::ptrdiff_t y = 0; y < n_coarse_[1]; ++y)
-        for (std::ptrdiff_t x = 0; x <= n_coarse_[0] / 2; ++x, ++i)
-          {
-            const std::array<double, 3> k    = {k_of(x, 0), k_of(y, 1), k_of(z, 2)};
-            const double                k_sq = k[0] * k[0] + k[1] * k[1] + k[2] * k[2];
-            // At the highest wave of an axis +k and −k are one: it does not couple.
-            std::array<double, 3> coupled = k;
-            for (unsigned int c = 0; c < 3; ++c)
-              if (2 * std::array<std::ptrdiff_t, 3>{x, y, z}[c] == n_coarse_[c])
-                coupled[c] = 0.;
-            // (G k² I + (λ+G) k kᵀ)⁻¹ = (I − (λ+G)/(λ+2G) k kᵀ/k²) / (G k²); without the wave k = 0
-            const double weight = k_sq > 0. ? scale * cutoff_sq / (k_sq + cutoff_sq) / (shear * k_sq) : 0.;
-            const auto   along  = coupled[0] * waves_[0][i] + coupled[1] * waves_[1][i] + coupled[2] * waves_[2][i];
-            const double share  = k_sq > 0. ? (lambda + shear) / (lambda + 2. * shear) / k_sq : 0.;
-            for (unsigned int c = 0; c < 3; ++c)
-              waves_[c][i] = weight * (waves_[c][i] - share * coupled[c] * along);
-          }
+    auto         i         = static_cast<std::size_t>(z * n_coarse_[1] * (n_coarse_[0] / 2 + 1));
+    for (std::ptrdiff_t y = 0; y < n_coarse_[1]; ++y)
+      for (std::ptrdiff_t x = 0; x <= n_coarse_[0] / 2; ++x, ++i)
+        {
+          const std::array<double, 3> k    = {k_of(x, 0), k_of(y, 1), k_of(z, 2)};
+          const double                k_sq = k[0] * k[0] + k[1] * k[1] + k[2] * k[2];
+          // At the highest wave of an axis +k and −k are one: it does not couple.
+          std::array<double, 3> coupled = k;
+          for (unsigned int c = 0; c < 3; ++c)
+            if (2 * std::array<std::ptrdiff_t, 3>{x, y, z}[c] == n_coarse_[c])
+              coupled[c] = 0.;
+          // (G k² I + (λ+G) k kᵀ)⁻¹ = (I − (λ+G)/(λ+2G) k kᵀ/k²) / (G k²); without the wave k = 0
+          const double weight = k_sq > 0. ? scale * cutoff_sq / (k_sq + cutoff_sq) / (shear * k_sq) : 0.;
+          const auto   along  = coupled[0] * waves_[0][i] + coupled[1] * waves_[1][i] + coupled[2] * waves_[2][i];
+          const double share  = k_sq > 0. ? (lambda + shear) / (lambda + 2. * shear) / k_sq : 0.;
+          for (unsigned int c = 0; c < 3; ++c)
+            waves_[c][i] = weight * (waves_[c][i] - share * coupled[c] * along);
+        }
+  }
 
-    double product = 0.;
-    for (unsigned int c = 0; c < 3; ++c)
-      fftw_execute_dft_c2r(
-        backward_.get(), reinterpret_cast<fftw_complex *>(waves_[c].data()), values_.data() + c * n_nodes);
-    for (std::size_t j = 0; j < values_.size(); ++j)
-      product += residual[j] * values_[j];
-    return product;
+  double
+  LongWaveCorrection::apply()
+  {
+    sum_shares();
+    residual_                 = values_;
+    const ThreadTeam &threads = lattice_.threads();
+    const auto        n_nodes = static_cast<std::ptrdiff_t>(coarse_index(n_coarse_[2], 0));
+    const auto        for_all = [&](const std::ptrdiff_t n, const std::function<void(std::ptrdiff_t)> &action) {
+      threads.share(n, [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, unsigned int) {
+        for (std::ptrdiff_t i = begin; i < end; ++i)
+          action(i);
+      });
+    };
+    for_all(3, [&](const std::ptrdiff_t c) {
+      fftw_execute_dft_r2c(forward_.get(),
+                           values_.data() + c * n_nodes,
+                           reinterpret_cast<fftw_complex *>(waves_[static_cast<std::size_t>(c)].data()));
+    });
+    for_all(n_coarse_[2], [&](const std::ptrdiff_t z) { correct_waves(z); });
+    std::array<double, 3> products{};
+    for_all(3, [&](const std::ptrdiff_t c) {
+      fftw_execute_dft_c2r(backward_.get(),
+                           reinterpret_cast<fftw_complex *>(waves_[static_cast<std::size_t>(c)].data()),
+                           values_.data() + c * n_nodes);
+      for (std::ptrdiff_t i = c * n_nodes; i < (c + 1) * n_nodes; ++i)
+        products[static_cast<std::size_t>(c)] +=
+          residual_[static_cast<std::size_t>(i)] * values_[static_cast<std::size_t>(i)];
+    });
+    return products[0] + products[1] + products[2];
   }
 } // namespace cryoglass

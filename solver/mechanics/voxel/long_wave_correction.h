@@ -116,6 +116,18 @@ namespace cryoglass
       return static_cast<std::size_t>((z * n_coarse_[1] + y) * n_coarse_[0]);
     }
 
+    /** A plane of a component of what a thread has summed; thread 0 has the coarse field itself. */
+    double *
+    coarse_plane(unsigned int c, std::ptrdiff_t z, unsigned int thread);
+
+    /** What all threads and ranks have summed, into the coarse field. Collective. */
+    void
+    sum_shares();
+
+    /** The coarse waves with one k_z. */
+    void
+    correct_waves(std::ptrdiff_t z);
+
     const Lattice                                   &lattice_;
     ElasticModuli                                    reference_{};
     double                                           cutoff_ = 0.;
@@ -124,8 +136,11 @@ namespace cryoglass
     Interpolation                                    rows_;
     std::vector<std::vector<float>>                  coarse_rows_; // of every thread
     double                                           rounding_ = 0.;
-    std::vector<double>                              values_; // components of the coarse field
-    std::vector<std::vector<double>>                 shares_; // of it, by the threads but the first
+    std::vector<double>                              values_;         // components of the coarse field
+    std::vector<double>                              residual_;       // of which they are the correction
+    std::vector<std::size_t>                         shared_planes_;  // coarse ones to which this rank's planes add
+    std::vector<std::size_t>                         share_of_plane_; // their places among these
+    std::vector<std::vector<double>>                 shares_;         // of these, by the threads but the first
     std::array<std::vector<std::complex<double>>, 3> waves_;
     Plan                                             forward_, backward_;
   };
