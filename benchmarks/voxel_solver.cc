@@ -13,22 +13,7 @@ namespace
 {
   using namespace cryoglass;
   using benchmark::median_seconds;
-
-  /** STREAM's triad a = b + s c (McCalpin 1995) on all ranks together, bytes per second. */
-  double
-  stream_triad()
-  {
-    const std::size_t   n = 10000000 / dealii::Utilities::MPI::n_mpi_processes(MPI_COMM_WORLD);
-    std::vector<double> a(n, 0.), b(n, 1.), c(n, 2.);
-    double              scalar  = 3.;
-    const double        seconds = median_seconds(7, [&] {
-#pragma omp simd
-      for (std::size_t i = 0; i < n; ++i)
-        a[i] = b[i] + scalar * c[i];
-      scalar = a[n / 2] > 1e300 ? 0. : 3.;
-    });
-    return dealii::Utilities::MPI::sum(24. * static_cast<double>(n), MPI_COMM_WORLD) / seconds;
-  }
+  using benchmark::stream_triad;
 
   double
   six_transforms(const Lattice &lattice)

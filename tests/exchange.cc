@@ -27,35 +27,7 @@ namespace
   }
 } // namespace
 
-// In brackets: PETSc has macros of these names.
-
-extern "C" int(MPI_Sendrecv)(const void        *send_buffer,
-                             const int          send_count,
-                             const MPI_Datatype send_type,
-                             const int          destination,
-                             const int          send_tag,
-                             void              *receive_buffer,
-                             const int          receive_count,
-                             const MPI_Datatype receive_type,
-                             const int          source,
-                             const int          receive_tag,
-                             const MPI_Comm     communicator,
-                             MPI_Status        *status)
-{
-  count(send_count, send_type);
-  return PMPI_Sendrecv(send_buffer,
-                       send_count,
-                       send_type,
-                       destination,
-                       send_tag,
-                       receive_buffer,
-                       receive_count,
-                       receive_type,
-                       source,
-                       receive_tag,
-                       communicator,
-                       status);
-}
+// In brackets: PETSc has macros of these names. Nothing of an iteration is sent by another call.
 
 extern "C" int(MPI_Isend)(const void        *buffer,
                           const int          n,

@@ -156,7 +156,7 @@ TEST(LargeBoxes, GhostPlanesAreThoseOfTheFarEnd)
   const std::ptrdiff_t last  = lattice.n_voxels() - 1;
   ASSERT_GT(last, two_to_31);
   first[0] = 3.f, first[last] = 5.f;
-  lattice.exchange_ghost_planes(first);
+  lattice.exchange_ghost_planes<float>({first});
   EXPECT_EQ(first[-1], 5.f);
   EXPECT_EQ(first[last + 1], 3.f);
   munmap(all, size);

@@ -45,7 +45,7 @@ namespace
           for (std::ptrdiff_t y = 0; y < lattice.n(1); ++y)
             for (std::ptrdiff_t x = 0; x < lattice.n(0); ++x)
               at(x, y, z) = node_value(lattice, x, y, z + lattice.first_plane());
-        lattice.exchange_ghost_planes(storage.data() + size);
+        lattice.exchange_ghost_planes<double>({storage.data() + size});
         if (n > 0)
           for (std::ptrdiff_t y = 0; y < lattice.n(1); ++y)
             for (std::ptrdiff_t x = 0; x < lattice.n(0); ++x)

@@ -85,53 +85,39 @@ namespace cryoglass
 
   template <typename Number>
   void
-  Lattice::exchange_ghost_planes(Number *const first_local_plane) const
+  Lattice::exchange_ghost_planes(const std::vector<Number *> &first_local_planes) const
   {
     if (n_local_planes_ == 0)
       return;
-    const std::ptrdiff_t size       = plane_size();
-    Number *const        below      = first_local_plane - size;
-    Number *const        last_plane = first_local_plane + (n_local_planes_ - 1) * size;
-    Number *const        above      = last_plane + size;
-    int                  rank       = 0;
+    const std::ptrdiff_t size    = plane_size();
+    const int            n_bytes = static_cast<int>(size * static_cast<std::ptrdiff_t>(sizeof(Number)));
+    int                  rank    = 0;
     MPI_Comm_rank(communicator_, &rank);
-    if (rank_above_ == rank)
+    std::vector<MPI_Request> requests; // all at once: a network's latency counts once
+    const auto               add = [&] { return &requests.emplace_back(); };
+    requests.reserve(4 * first_local_planes.size());
+    for (Number *const first : first_local_planes)
       {
-        std::copy(last_plane, last_plane + size, below);
-        std::copy(first_local_plane, first_local_plane + size, above);
-        return;
+        Number *const below = first - size, *const last = first + (n_local_planes_ - 1) * size,
+                      *const above = last + size;
+        if (rank_above_ == rank)
+          {
+            std::copy(last, last + size, below);
+            std::copy(first, first + size, above);
+            continue;
+          }
+        MPI_Irecv(below, n_bytes, MPI_BYTE, rank_below_, 0, communicator_, add());
+        MPI_Irecv(above, n_bytes, MPI_BYTE, rank_above_, 1, communicator_, add());
+        MPI_Isend(last, n_bytes, MPI_BYTE, rank_above_, 0, communicator_, add());
+        MPI_Isend(first, n_bytes, MPI_BYTE, rank_below_, 1, communicator_, add());
       }
-    const int n_bytes = static_cast<int>(size * static_cast<std::ptrdiff_t>(sizeof(Number)));
-    MPI_Sendrecv(last_plane,
-                 n_bytes,
-                 MPI_BYTE,
-                 rank_above_,
-                 0,
-                 below,
-                 n_bytes,
-                 MPI_BYTE,
-                 rank_below_,
-                 0,
-                 communicator_,
-                 MPI_STATUS_IGNORE);
-    MPI_Sendrecv(first_local_plane,
-                 n_bytes,
-                 MPI_BYTE,
-                 rank_below_,
-                 1,
-                 above,
-                 n_bytes,
-                 MPI_BYTE,
-                 rank_above_,
-                 1,
-                 communicator_,
-                 MPI_STATUS_IGNORE);
+    MPI_Waitall(static_cast<int>(requests.size()), requests.data(), MPI_STATUSES_IGNORE);
   }
 
   template void
-  Lattice::exchange_ghost_planes<float>(float *) const;
+  Lattice::exchange_ghost_planes<float>(const std::vector<float *> &) const;
   template void
-  Lattice::exchange_ghost_planes<double>(double *) const;
+  Lattice::exchange_ghost_planes<double>(const std::vector<double *> &) const;
 
   void
   Lattice::sum(double *const values, const int n_values) const

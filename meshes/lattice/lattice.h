@@ -9,6 +9,7 @@
 #include <array>
 #include <cstddef>
 #include <string>
+#include <vector>
 
 namespace cryoglass
 {
@@ -134,14 +135,14 @@ namespace cryoglass
 
     /**
      * Fill the plane below the first and the plane above the last local plane
-     * of a field from the periodic neighbours.
+     * of some fields from the periodic neighbours.
      *
-     * @param first_local_plane points to the first local plane of storage that
+     * @param first_local_planes point to the first local planes of storage that
      *        has one more plane before it and one after the last. Collective.
      */
     template <typename Number>
     void
-    exchange_ghost_planes(Number *first_local_plane) const;
+    exchange_ghost_planes(const std::vector<Number *> &first_local_planes) const;
 
     /** Sums over all ranks, in place. Collective. */
     void

@@ -58,8 +58,7 @@ namespace cryoglass
     void
     exchange_ghost_planes() const
     {
-      for (unsigned int c = 0; c < 3; ++c)
-        lattice_->exchange_ghost_planes(component(c));
+      lattice_->exchange_ghost_planes<Number>({component(0), component(1), component(2)});
     }
 
     const Lattice &

@@ -52,9 +52,9 @@ namespace cryoglass
   VoxelField::exchange_ghost_planes(const Lattice &lattice)
   {
     if (!is_compact())
-      lattice.exchange_ghost_planes(data());
+      lattice.exchange_ghost_planes<double>({data()});
     else if (numerator_ == 0.) // else the other field's
-      lattice.exchange_ghost_planes(differences_->begin() + plane_size_);
+      lattice.exchange_ghost_planes<float>({differences_->begin() + plane_size_});
   }
 
   void
