@@ -156,9 +156,8 @@ namespace
   void
   measure_transforms(const Lattice &lattice, const Kernel &kernel)
   {
-    StreamingFourier    fourier(lattice, {StreamingFourier::Payload::bfloat16, true});
-    GreenPreconditioner green(
-      lattice, kernels_for(best_instruction_set()), {StreamingFourier::Payload::bfloat16, true});
+    StreamingFourier     fourier(lattice, {StreamingFourier::Payload::bfloat16});
+    GreenPreconditioner  green(lattice, kernels_for(best_instruction_set()), {StreamingFourier::Payload::bfloat16});
     const std::ptrdiff_t n_planes = lattice.n_local_planes();
     const auto log2_of = [&](const unsigned int axis) { return std::log2(static_cast<double>(lattice.n(axis))); };
     green.set_reference({1e11, 4e10}, 0.1);

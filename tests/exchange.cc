@@ -64,7 +64,7 @@ namespace
     VoxelSolver::Options options;
     options.tolerance                 = 1e-10;
     options.starts_nested             = false;
-    options.preconditioner.transforms = {payload, false};
+    options.preconditioner.transforms = {payload, false, 1};
     GlassEntries entries;
     entries.correlation_length = 4.;
     const Glass glass          = sample_glass(lattice, entries);
@@ -129,7 +129,7 @@ namespace
     const Lattice lattice({32, 24, 16}, 1e-9, MPI_COMM_WORLD);
     for (const bool shares_memory : {true, false})
       {
-        StreamingFourier fourier(lattice, {StreamingFourier::Payload::bfloat16, shares_memory});
+        StreamingFourier fourier(lattice, {StreamingFourier::Payload::bfloat16, shares_memory, 1});
         const Traffic    before = traffic;
         for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
           for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)

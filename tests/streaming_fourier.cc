@@ -125,7 +125,7 @@ namespace
   TEST(StreamingFourier, VisitsEveryWaveOfTheDefinitionOnce)
   {
     for_each_lattice([](const Lattice &lattice, const Shape &n, const bool shares_memory) {
-      StreamingFourier fourier(lattice, {Payload::single_precision, shares_memory});
+      StreamingFourier fourier(lattice, {Payload::single_precision, shares_memory, 1});
       ASSERT_EQ(fourier.n_waves_x(), n[0] / 2 + 1);
       std::vector<std::vector<Complex>> expected;
       for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
@@ -190,7 +190,7 @@ namespace
   {
     const Shape shift = {3, -1, 2};
     for_each_lattice([&](const Lattice &lattice, const Shape &n, const bool shares_memory) {
-      StreamingFourier fourier(lattice, {Payload::single_precision, shares_memory});
+      StreamingFourier fourier(lattice, {Payload::single_precision, shares_memory, 1});
       for (unsigned int pass = 0; pass < 2; ++pass) // a plan serves again
         {
           fill(lattice, n, fourier);
@@ -230,8 +230,8 @@ namespace
   TEST(StreamingFourier, KeepsWavesInSixteenBits)
   {
     for_each_lattice([](const Lattice &lattice, const Shape &n, const bool shares_memory) {
-      StreamingFourier exact(lattice, {Payload::single_precision, shares_memory}),
-        narrow(lattice, {Payload::bfloat16, shares_memory});
+      StreamingFourier exact(lattice, {Payload::single_precision, shares_memory, 1}),
+        narrow(lattice, {Payload::bfloat16, shares_memory, 1});
       fill(lattice, n, exact);
       fill(lattice, n, narrow);
       std::vector<std::complex<float>> waves;

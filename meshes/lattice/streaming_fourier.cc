@@ -85,7 +85,7 @@ namespace cryoglass
     row_block_      = (lattice.n(1) + n_ranks_ - 1) / n_ranks_;
     plane_stride_   = round_up(row_block_ * n_ranks_ * row_stride(), 16);
     component_size_ = plane_block_ * plane_stride_;
-    make_exchange(options.shares_memory);
+    make_exchange(options);
     lattice.threads().fill(component(0), n_components * component_size_, 0.f);
 
     // Tiles along x differ by at most one wave.
@@ -143,13 +143,14 @@ namespace cryoglass
   }
 
   void
-  StreamingFourier::make_exchange(const bool shares_memory)
+  StreamingFourier::make_exchange(const Options &options)
   {
     const auto bytes_of = [](const std::ptrdiff_t n_floats) {
       return n_floats * static_cast<std::ptrdiff_t>(sizeof(float));
     };
-    memory_ = std::make_unique<NodeMemory>(
-      lattice_.communicator(), static_cast<std::size_t>(bytes_of(n_components * component_size_)), shares_memory);
+    memory_                       = std::make_unique<NodeMemory>(lattice_.communicator(),
+                                           static_cast<std::size_t>(bytes_of(n_components * component_size_)),
+                                           options.shares_memory);
     const std::ptrdiff_t row_size = bytes_of(row_stride()) / (payload_ == Payload::bfloat16 ? 2 : 1);
     WaveExchange::Layout layout{
       {}, {}, row_block_, row_size, bytes_of(plane_stride_), bytes_of(component_size_), n_components};
@@ -163,7 +164,8 @@ namespace cryoglass
           memory_->count_foreign(
             static_cast<std::size_t>(n_components * layout.n_planes.back() * row_block_ * row_size));
       }
-    exchange_ = std::make_unique<WaveExchange>(lattice_.communicator(), std::move(layout), is_partner);
+    exchange_ =
+      std::make_unique<WaveExchange>(lattice_.communicator(), std::move(layout), is_partner, options.least_message);
   }
 
   void

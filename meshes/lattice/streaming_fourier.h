@@ -35,11 +35,11 @@ namespace cryoglass
    *
    *   F(k) = Σ_x f(x) exp(−2πi k·x/n), and back without the factor 1/n.
    *
-   * Ranks of one node address each other's planes (NodeMemory): their lines along z are read where they are and written
-   * back. With ranks of other nodes the part of each plane that belongs to their waves is exchanged in place
+   * Between ranks, the part of each plane that belongs to another rank's waves is exchanged with it in place
    * (WaveExchange), planes while the next ones are transformed along x and y, waves while others are transformed along
    * z. For this every slab holds equally many planes and every plane equally many rows per rank; what exceeds the
-   * lattice is padding.
+   * lattice is padding. Ranks of one node may address each other's planes instead (NodeMemory): lines along z are read
+   * where they are and written back.
    *
    * Between the plane transforms and those along z the waves may be kept in 16 bits (Bfloat16): half of what the passes
    * along z read and write and of what ranks exchange, for a relative rounding of at most 2⁻⁸ of every wave, there and
@@ -62,8 +62,11 @@ namespace cryoglass
 
     struct Options
     {
-      Payload payload       = Payload::single_precision;
-      bool    shares_memory = true; // between the ranks of a node, which exchange messages otherwise
+      Payload payload = Payload::single_precision;
+      // Whether ranks of a node read each other's planes; they exchange messages otherwise.
+      bool shares_memory = false;
+      // Bytes: there are no more pieces of an exchange than have so many.
+      std::ptrdiff_t least_message = 1 << 17;
     };
 
     /** Collective. */
@@ -185,7 +188,7 @@ namespace cryoglass
     waves_of(int source, std::ptrdiff_t row, unsigned int c);
 
     void
-    make_exchange(bool shares_memory);
+    make_exchange(const Options &options);
 
     template <typename Number>
     void

@@ -18,7 +18,10 @@ namespace cryoglass
     int           n_exchanges = 0;
   } // namespace
 
-  WaveExchange::WaveExchange(const MPI_Comm communicator, Layout layout, const std::vector<bool> &is_partner)
+  WaveExchange::WaveExchange(const MPI_Comm           communicator,
+                             Layout                   layout,
+                             const std::vector<bool> &is_partner,
+                             const std::ptrdiff_t     least_message)
     : communicator_(communicator)
     , layout_(std::move(layout))
   {
@@ -30,10 +33,10 @@ namespace cryoglass
     for (int round = 0; round < n_ranks; ++round)
       if (const int partner = (round + n_ranks - rank_) % n_ranks; is_partner[static_cast<std::size_t>(partner)])
         partners_.push_back(partner);
-    const auto fitting = [](const std::ptrdiff_t n, const std::ptrdiff_t size) {
-      return std::clamp<std::ptrdiff_t>(message_size / std::max<std::ptrdiff_t>(size, 1),
-                                        1,
-                                        std::max<std::ptrdiff_t>(1, (n + most_pieces - 1) / most_pieces));
+    const auto fitting = [=](const std::ptrdiff_t n, const std::ptrdiff_t size) {
+      const std::ptrdiff_t n_pieces = std::clamp<std::ptrdiff_t>(n * size / least_message, 1, most_pieces);
+      return std::clamp<std::ptrdiff_t>(
+        (n + n_pieces - 1) / n_pieces, 1, std::max<std::ptrdiff_t>(1, message_size / size));
     };
     const std::ptrdiff_t most_planes = *std::max_element(layout_.n_planes.begin(), layout_.n_planes.end());
     const std::ptrdiff_t of_row      = layout_.n_components * layout_.row_size;

@@ -28,8 +28,14 @@ namespace cryoglass
       std::ptrdiff_t              n_components;
     };
 
-    /** @param is_partner whether there is something to exchange with a rank, by message. Collective. */
-    WaveExchange(MPI_Comm communicator, Layout layout, const std::vector<bool> &is_partner);
+    /**
+     * @param is_partner    whether there is something to exchange with a rank, by message
+     * @param least_message bytes; there are no more pieces than have so many. Collective.
+     */
+    WaveExchange(MPI_Comm                 communicator,
+                 Layout                   layout,
+                 const std::vector<bool> &is_partner,
+                 std::ptrdiff_t           least_message);
     /** Ends it, as finish(). */
     ~WaveExchange();
     WaveExchange(const WaveExchange &) = delete;

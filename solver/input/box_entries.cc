@@ -40,7 +40,7 @@ namespace cryoglass
 
     using Payload = StreamingFourier::Payload;
     const Choice<Payload> payloads({{"bfloat16", Payload::bfloat16}, {"float", Payload::single_precision}});
-    const Choice<bool>    exchanges({{"shared memory", true}, {"messages", false}});
+    const Choice<bool>    exchanges({{"messages", false}, {"shared memory", true}});
   } // namespace
 
   void
@@ -203,11 +203,12 @@ namespace cryoglass
                       "What the voxel solver's preconditioner keeps and exchanges its waves in: 16 or 32 bits. The "
                       "residual is not touched by it; 16 bits halve the messages, for none or one more iteration.",
                       Patterns::Selection(payloads.pattern()));
-    prm.add_parameter("Exchange within a node",
-                      exchange,
-                      "How the voxel solver's transforms reach the planes of the other ranks of a node: in memory that "
-                      "they share (an MPI window; messages where /dev/shm has too little room for it), or by messages.",
-                      Patterns::Selection(exchanges.pattern()));
+    prm.add_parameter(
+      "Exchange within a node",
+      exchange,
+      "How the voxel solver's transforms reach the planes of the other ranks of a node: by messages, or in "
+      "memory that they share (an MPI window; messages where /dev/shm has too little room for it).",
+      Patterns::Selection(exchanges.pattern()));
   }
 
   BoxShape
@@ -253,8 +254,9 @@ namespace cryoglass
     else
       {
         VoxelSolver::Options options{tolerance, max_iterations, set};
-        options.preconditioner.transforms = {payloads(payload), exchanges(exchange)};
-        box.solver                        = options;
+        options.preconditioner.transforms.payload       = payloads(payload);
+        options.preconditioner.transforms.shares_memory = exchanges(exchange);
+        box.solver                                      = options;
       }
     if (ranks_per_realisation > 0)
       box.ranks_per_realisation = ranks_per_realisation;

@@ -48,7 +48,7 @@ namespace cryoglass
     unsigned int              max_iterations        = 500;
     std::string               instruction_set       = "auto";
     std::string               payload               = "bfloat16";
-    std::string               exchange              = "shared memory";
+    std::string               exchange              = "messages";
     unsigned int              ranks_per_realisation = 0; // 0: as memory allows
     unsigned int              threads_per_rank      = 1;
     bool                      checks_memory         = true;

@@ -17,7 +17,7 @@ namespace cryoglass
     double cutoff_factor         = 2.;   // of κ
     double reference_bulk_factor = 1.;   // of ⟨B⟩ in the reference medium
 
-    StreamingFourier::Options transforms{StreamingFourier::Payload::bfloat16, true};
+    StreamingFourier::Options transforms{StreamingFourier::Payload::bfloat16};
   };
 
   /**

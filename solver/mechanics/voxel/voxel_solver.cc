@@ -29,27 +29,12 @@ namespace cryoglass
     }
   } // namespace
 
-  namespace
-  {
-    /** Of a small box a shared window costs more than it saves: ranks exchange messages. */
-    StreamingFourier::Options
-    transforms_of(const Lattice &lattice, StreamingFourier::Options options)
-    {
-      constexpr double worth_it = 4e6; // bytes of a rank's field
-      int              n_ranks  = 1;
-      MPI_Comm_size(lattice.communicator(), &n_ranks);
-      options.shares_memory =
-        options.shares_memory && 12. * static_cast<double>(lattice.n_voxels()) / n_ranks > worth_it;
-      return options;
-    }
-  } // namespace
-
   VoxelSolver::Workspace::Workspace(const Lattice                   &lattice,
                                     const Kernels                   &kernels,
                                     const StreamingFourier::Options &transforms)
     : scaling(lattice)
     , long_waves(lattice)
-    , preconditioner(lattice, kernels, transforms_of(lattice, transforms))
+    , preconditioner(lattice, kernels, transforms)
     , residual(lattice)
     , direction(lattice)
   {
