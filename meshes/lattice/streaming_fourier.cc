@@ -18,6 +18,7 @@ namespace cryoglass
     constexpr std::ptrdiff_t tile_width = 16;
     // Tiles that are copied together, so that runs of memory are long.
     constexpr std::ptrdiff_t tiles_in_cache = 4;
+
     std::ptrdiff_t
     round_up(const std::ptrdiff_t n, const std::ptrdiff_t multiple)
     {
