@@ -97,7 +97,7 @@ started() { # start in the background, wait until FOLDER.incomplete has its log
   done
 }
 started stopped
-sleep 1
+sleep 0.3
 kill -USR1 "$job" # mpirun hands it on
 wait "$job"
 status=$?
@@ -122,7 +122,7 @@ for folder in stopped killed; do
 done
 # A checkpoint of other parameters is neither taken up nor overwritten; the difference is said.
 started changed
-sleep 1
+sleep 0.3
 kill -USR1 "$job"
 wait "$job"
 other=("${long[@]}" --output changed --set "Glass/Bulk modulus variation=0.1" --set "Glass/Realisations=5")
@@ -142,7 +142,7 @@ bath() {
 bath 293
 long+=(--set "Treatment/Baths=air.prm")
 started warmer
-sleep 1
+sleep 0.3
 kill -USR1 "$job"
 wait "$job"
 bath 333

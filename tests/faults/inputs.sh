@@ -160,13 +160,15 @@ done
 
 # --- two runs into one folder; names ----------------------------------------------------------------
 cp whole/parameters.prm slow.prm
-timeout 60 "$cryoglass" slow.prm --output shared --set "Box/Voxels=64, 64, 64" > first.txt 2>&1 &
+"$cryoglass" slow.prm --output shared --set "Box/Voxels=64, 64, 64" > first.txt 2>&1 &
 job=$!
-for _ in $(seq 100); do
+for _ in $(seq 1000); do
   [ -s shared.incomplete/log.txt ] && break
-  sleep 0.05
+  sleep 0.005
 done
+kill -STOP "$job" # it would be done before the second has begun
 expect 4 "another run is writing there" run 2 slow.prm --output shared
+kill -CONT "$job"
 wait "$job" || fail "the first of two runs: $(cat first.txt)"
 [ -s shared/summary.json ] && [ ! -e shared.lock ] || fail "the first of two runs left $(ls -d shared*)"
 for name in "a b" "it's" 'a"b' "größe µ" '-dash' 'a$b_{$c^' 'back`tick' "$(printf 'x%.0s' $(seq 200))"; do
