@@ -167,10 +167,10 @@ namespace
                                  [&] {
                                    for (std::ptrdiff_t z = 0; z < n_planes; ++z)
                                      for (unsigned int c = 0; c < 3; ++c)
-                                       fourier.forward_plane(c, z);
+                                       fourier.forward_plane(c, z, 0);
                                    for (std::ptrdiff_t z = 0; z < n_planes; ++z)
                                      for (unsigned int c = 0; c < 3; ++c)
-                                       fourier.backward_plane(c, z);
+                                       fourier.backward_plane(c, z, 0);
                                  }),
                   6. * 2.5 * (log2_of(0) + log2_of(1)),
                   2. * (12. + 6.));

@@ -51,14 +51,14 @@ namespace
         for (std::ptrdiff_t z = 0; z < n; ++z)
           {
             for (unsigned int c = 0; c < 3; ++c)
-              green.begin_plane(c, z);
+              green.begin_plane(c, z, 0);
             if ((z + 1) % n_at_once == 0 || z + 1 == n)
               green.send_planes(z + 1);
           }
         green.apply();
         for (std::ptrdiff_t z = 0; z < n; ++z)
           for (unsigned int c = 0; c < 3; ++c)
-            green.end_plane(c, z);
+            green.end_plane(c, z, 0);
       });
     };
     double apply = 0.;

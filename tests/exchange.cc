@@ -133,7 +133,7 @@ namespace
         const Traffic    before = traffic;
         for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
           for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
-            fourier.forward_plane(c, z);
+            fourier.forward_plane(c, z, 0);
         fourier.visit_waves([](const StreamingFourier::Tile &) {});
         EXPECT_EQ(traffic.bytes > before.bytes, !shares_memory && n_ranks > 1);
       }

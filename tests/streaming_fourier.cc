@@ -21,7 +21,8 @@ namespace
   using Complex = std::complex<double>;
 
   // Even, odd and prime edges; one and several tiles along x, of one width and of two, more than stay in cache; fewer
-  // rows than ranks, and planes that four ranks share as 3 + 3 + 3 + 0; along z one step and two.
+  // rows than ranks, and planes that four ranks share as 3 + 3 + 3 + 0; one step and two along y and z; one block of
+  // columns and several.
   const std::vector<Shape> shapes = {{4, 6, 8},
                                      {5, 7, 9},
                                      {22, 3, 11},
@@ -35,7 +36,9 @@ namespace
                                      {181, 6, 5},
                                      {5, 2, 60},
                                      {36, 3, 96},
-                                     {3, 4, 256}};
+                                     {3, 4, 256},
+                                     {6, 96, 4},
+                                     {150, 60, 3}};
 
   std::string
   name(const Shape &n)
@@ -88,7 +91,7 @@ namespace
     for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
       {
         for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
-          fourier.forward_plane(c, z);
+          fourier.forward_plane(c, z, 0);
         if ((z + 1) % fourier.planes_at_once() == 0) // the rest is left to visit_waves()
           fourier.send_planes(z + 1);
       }
@@ -205,7 +208,7 @@ namespace
           for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
             {
               for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
-                fourier.backward_plane(c, z);
+                fourier.backward_plane(c, z, 0);
               for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
                 for (std::ptrdiff_t y = 0; y < n[1]; ++y)
                   for (std::ptrdiff_t x = 0; x < n[0]; ++x)
@@ -254,7 +257,7 @@ namespace
       for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
         {
           for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
-            narrow.backward_plane(c, z);
+            narrow.backward_plane(c, z, 0);
           for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
             for (std::ptrdiff_t y = 0; y < n[1]; ++y)
               for (std::ptrdiff_t x = 0; x < n[0]; ++x)

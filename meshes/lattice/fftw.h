@@ -21,6 +21,7 @@ namespace cryoglass
     static constexpr auto plan_r2c    = &fftw_plan_many_dft_r2c;
     static constexpr auto plan_c2r    = &fftw_plan_many_dft_c2r;
     static constexpr auto plan_dft    = &fftw_plan_many_dft;
+    static constexpr auto plan_guru   = &fftw_plan_guru_dft;
     static constexpr auto transpose   = &fftw_mpi_plan_many_transpose;
     static constexpr auto execute_r2c = &fftw_execute_dft_r2c;
     static constexpr auto execute_c2r = &fftw_execute_dft_c2r;
@@ -41,6 +42,7 @@ namespace cryoglass
     static constexpr auto plan_r2c    = &fftwf_plan_many_dft_r2c;
     static constexpr auto plan_c2r    = &fftwf_plan_many_dft_c2r;
     static constexpr auto plan_dft    = &fftwf_plan_many_dft;
+    static constexpr auto plan_guru   = &fftwf_plan_guru_dft;
     static constexpr auto transpose   = &fftwf_mpi_plan_many_transpose;
     static constexpr auto execute_r2c = &fftwf_execute_dft_r2c;
     static constexpr auto execute_c2r = &fftwf_execute_dft_c2r;

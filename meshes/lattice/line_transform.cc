@@ -30,26 +30,30 @@ namespace cryoglass
   } // namespace
 
   template <typename Number>
-  LineTransform<Number>::LineTransform(const std::ptrdiff_t n, const std::ptrdiff_t width, Number *const values)
+  LineTransform<Number>::LineTransform(const std::ptrdiff_t n,
+                                       const std::ptrdiff_t width,
+                                       const std::ptrdiff_t stride,
+                                       Number *const        values)
     : n_1_(factors_of(n).first)
     , n_2_(factors_of(n).second)
     , width_(width)
+    , stride_(stride)
     , multiply_rows_(line_kernels_for(best_instruction_set()).multiply_rows<Number>())
   {
     constexpr double pi   = 3.14159265358979323846;
-    const auto       plan = [values](const std::ptrdiff_t length, const std::ptrdiff_t lines, const int sign) {
-      const int n_values = static_cast<int>(length), n_lines = static_cast<int>(lines);
-      auto     *data = as_complex(values);
-      return Plan(Fftw<Number>::plan_dft(
-                    1, &n_values, n_lines, data, nullptr, n_lines, 1, data, nullptr, n_lines, 1, sign, FFTW_ESTIMATE),
-                  Fftw<Number>::destroy);
+    const auto       plan = [&](const std::ptrdiff_t length, const std::ptrdiff_t n_steps, const int sign) {
+      const int        from_value = static_cast<int>(n_steps * stride), from_step = static_cast<int>(stride);
+      const fftw_iodim line = {static_cast<int>(length), from_value, from_value};
+      const fftw_iodim lines[2] = {{static_cast<int>(n_steps), from_step, from_step}, {static_cast<int>(width), 1, 1}};
+      auto *const      data = as_complex(values);
+      return Plan(Fftw<Number>::plan_guru(1, &line, 2, lines, data, data, sign, FFTW_ESTIMATE), Fftw<Number>::destroy);
     };
     for (const int sign : {FFTW_FORWARD, FFTW_BACKWARD})
       {
-        inner_.push_back(plan(n_2_, width, sign));
+        inner_.push_back(plan(n_2_, 1, sign));
         if (n_1_ == 1)
           continue;
-        outer_.push_back(plan(n_1_, n_2_ * width, sign));
+        outer_.push_back(plan(n_1_, n_2_, sign));
         std::vector<Number> &factors = factors_[sign == FFTW_FORWARD ? 0 : 1];
         for (std::ptrdiff_t k = 0; k < n_1_; ++k)
           for (std::ptrdiff_t j = 0; j < n_2_; ++j)
@@ -69,9 +73,9 @@ namespace cryoglass
       Fftw<Number>::execute_dft(outer_[0].get(), as_complex(values), as_complex(values));
     for (std::ptrdiff_t k = 0; k < n_1_; ++k)
       {
-        Number *const block = values + 2 * k * n_2_ * width_;
+        Number *const block = values + 2 * k * n_2_ * stride_;
         if (k > 0)
-          multiply_rows_(block, factors_[0].data() + 2 * k * n_2_, n_2_, width_);
+          multiply_rows_(block, factors_[0].data() + 2 * k * n_2_, n_2_, width_, stride_);
         Fftw<Number>::execute_dft(inner_[0].get(), as_complex(block), as_complex(block));
       }
   }
@@ -82,10 +86,10 @@ namespace cryoglass
   {
     for (std::ptrdiff_t k = 0; k < n_1_; ++k)
       {
-        Number *const block = waves + 2 * k * n_2_ * width_;
+        Number *const block = waves + 2 * k * n_2_ * stride_;
         Fftw<Number>::execute_dft(inner_[1].get(), as_complex(block), as_complex(block));
         if (k > 0)
-          multiply_rows_(block, factors_[1].data() + 2 * k * n_2_, n_2_, width_);
+          multiply_rows_(block, factors_[1].data() + 2 * k * n_2_, n_2_, width_, stride_);
       }
     if (n_1_ > 1)
       Fftw<Number>::execute_dft(outer_[1].get(), as_complex(waves), as_complex(waves));

@@ -15,9 +15,9 @@ namespace cryoglass
 {
   /**
    * Discrete Fourier transform along many neighbouring lines, in place: value j of line i lies at
-   * j · width + i, so that one instruction works on many lines. FFTW's transform of one length (Frigo & Johnson, Proc.
-   * IEEE 93, 216 (2005)), or, where FFTW has no code of its own for the length n but for two factors of it, the two
-   * steps of Cooley and Tukey (Math. Comp. 19, 297 (1965)) about it,
+   * j · stride + i, i < width ≤ stride, so that one instruction works on many lines. FFTW's transform of one length
+   * (Frigo & Johnson, Proc. IEEE 93, 216 (2005)), or, where FFTW has no code of its own for the length n but for two
+   * factors of it, the two steps of Cooley and Tukey (Math. Comp. 19, 297 (1965)) about it,
    *
    *   F(k₁ + n₁ k₂) = Σ_j₂ exp(−2πi k₂j₂/n₂) · exp(−2πi k₁j₂/n) · Σ_j₁ exp(−2πi k₁j₁/n₁) f(n₂ j₁ + j₂),
    *
@@ -30,7 +30,7 @@ namespace cryoglass
   {
   public:
     /** @param values where transforms will be done: how they are aligned counts, the values do not */
-    LineTransform(std::ptrdiff_t n, std::ptrdiff_t width, Number *values);
+    LineTransform(std::ptrdiff_t n, std::ptrdiff_t width, std::ptrdiff_t stride, Number *values);
 
     /** From values to waves, and back without the factor 1/n. */
     void
@@ -42,7 +42,7 @@ namespace cryoglass
     using LibraryPlan = std::conditional_t<std::is_same_v<Number, float>, fftwf_plan_s, fftw_plan_s>;
     using Plan        = std::unique_ptr<LibraryPlan, void (*)(LibraryPlan *)>;
 
-    std::ptrdiff_t                    n_1_, n_2_, width_;
+    std::ptrdiff_t                    n_1_, n_2_, width_, stride_;
     std::vector<Plan>                 outer_, inner_; // over j₁ and over j₂: forward, backward
     std::vector<Number>               factors_[2];    // exp(∓2πi k₁j₂/n), interleaved, at n₂ k₁ + j₂
     LineKernels::MultiplyRows<Number> multiply_rows_;

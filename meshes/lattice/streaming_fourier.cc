@@ -1,7 +1,6 @@
 #include "meshes/lattice/streaming_fourier.h"
 
 #include "meshes/lattice/bfloat16.h"
-#include "meshes/lattice/fftw.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -18,6 +17,8 @@ namespace cryoglass
     constexpr std::ptrdiff_t tile_width = 16;
     // Tiles that are copied together, so that runs of memory are long.
     constexpr std::ptrdiff_t tiles_in_cache = 4;
+    // Columns of a plane that are transformed together, and the fewest on which an instruction works.
+    constexpr std::ptrdiff_t column_width = 32, columns_of_instruction = 4;
 
     std::ptrdiff_t
     round_up(const std::ptrdiff_t n, const std::ptrdiff_t multiple)
@@ -71,6 +72,7 @@ namespace cryoglass
     : n_exceptions_(std::uncaught_exceptions())
     , lattice_(lattice)
     , payload_(options.payload)
+    , waves_y_(wave_order(lattice.n(1)))
   {
     abandoned().clear();
     MPI_Comm_rank(lattice.communicator(), &rank_);
@@ -97,24 +99,21 @@ namespace cryoglass
     tile_size_ = round_up(2 * lattice.n(2) * wide, 16); // all are aligned alike, as plans want it
     tiles_.resize(lattice.threads().size() * tiles_in_cache * n_components * tile_size_);
 
-    const int    n_x = static_cast<int>(lattice.n(0)), n_y = static_cast<int>(lattice.n(1));
-    const int    row = static_cast<int>(row_stride()), n_waves = static_cast<int>(n_waves_x());
-    float *const plane = component(0);
-    auto *const  waves = as_complex(plane);
-    row_plans_.emplace_back(
-      fftwf_plan_many_dft_r2c(1, &n_x, n_y, plane, nullptr, 1, row, waves, nullptr, 1, row / 2, FFTW_ESTIMATE),
-      &fftwf_destroy_plan);
-    row_plans_.emplace_back(
-      fftwf_plan_many_dft_c2r(1, &n_x, n_y, waves, nullptr, 1, row / 2, plane, nullptr, 1, row, FFTW_ESTIMATE),
-      &fftwf_destroy_plan);
-    for (const int sign : {FFTW_FORWARD, FFTW_BACKWARD})
-      column_plans_.emplace_back(
-        fftwf_plan_many_dft(
-          1, &n_y, n_waves, waves, nullptr, row / 2, 1, waves, nullptr, row / 2, 1, sign, FFTW_ESTIMATE),
-        &fftwf_destroy_plan);
-    tile_transforms_.push_back({narrow, LineTransform<float>(lattice.n(2), narrow, tiles_.data())});
+    along_x_ = std::make_unique<RealLineTransform>(lattice.n(0), component(0));
+    rows_.resize(lattice.threads().size() * row_stride());
+    // Columns without a wave, up to whole instructions, are zero and stay so.
+    const std::ptrdiff_t n_columns = (n_waves_x() + columns_of_instruction - 1) / columns_of_instruction;
+    const std::ptrdiff_t n_blocks  = std::max<std::ptrdiff_t>(1, n_columns * columns_of_instruction / column_width);
+    for (std::ptrdiff_t block = 0; block < n_blocks; ++block)
+      {
+        const std::ptrdiff_t first = block * n_columns / n_blocks * columns_of_instruction,
+                             last  = (block + 1) * n_columns / n_blocks * columns_of_instruction;
+        column_transforms_.push_back(
+          {first, LineTransform<float>(lattice.n(1), last - first, row_stride() / 2, component(0) + 2 * first)});
+      }
+    tile_transforms_.push_back({narrow, LineTransform<float>(lattice.n(2), narrow, narrow, tiles_.data())});
     if (wide != narrow && n_waves_x() % n_tiles != 0)
-      tile_transforms_.push_back({wide, LineTransform<float>(lattice.n(2), wide, tiles_.data())});
+      tile_transforms_.push_back({wide, LineTransform<float>(lattice.n(2), wide, wide, tiles_.data())});
   }
 
   StreamingFourier::~StreamingFourier()
@@ -124,23 +123,27 @@ namespace cryoglass
   }
 
   void
-  StreamingFourier::forward_plane(const unsigned int c, const std::ptrdiff_t z)
+  StreamingFourier::forward_plane(const unsigned int c, const std::ptrdiff_t z, const unsigned int thread)
   {
     float *const plane = component(c) + z * plane_stride_;
-    fftwf_execute_dft_r2c(row_plans_[0].get(), plane, as_complex(plane));
-    fftwf_execute_dft(column_plans_[0].get(), as_complex(plane), as_complex(plane));
+    for (std::ptrdiff_t y = 0; y < lattice_.n(1); ++y)
+      along_x_->forward(plane + y * row_stride(), rows_.data() + thread * row_stride());
+    for (const ColumnTransform &columns : column_transforms_)
+      columns.along_y.forward(plane + 2 * columns.first_wave_x);
     if (payload_ == Payload::bfloat16)
       narrow(plane, lattice_.n(1) * row_stride(), stored<Bfloat16>(c) + z * stored_stride<Bfloat16>());
   }
 
   void
-  StreamingFourier::backward_plane(const unsigned int c, const std::ptrdiff_t z)
+  StreamingFourier::backward_plane(const unsigned int c, const std::ptrdiff_t z, const unsigned int thread)
   {
     float *const plane = component(c) + z * plane_stride_;
     if (payload_ == Payload::bfloat16)
       widen(stored<Bfloat16>(c) + z * stored_stride<Bfloat16>(), lattice_.n(1) * row_stride(), plane);
-    fftwf_execute_dft(column_plans_[1].get(), as_complex(plane), as_complex(plane));
-    fftwf_execute_dft_c2r(row_plans_[1].get(), as_complex(plane), plane);
+    for (const ColumnTransform &columns : column_transforms_)
+      columns.along_y.backward(plane + 2 * columns.first_wave_x);
+    for (std::ptrdiff_t y = 0; y < lattice_.n(1); ++y)
+      along_x_->backward(plane + y * row_stride(), rows_.data() + thread * row_stride());
   }
 
   void
@@ -309,7 +312,7 @@ namespace cryoglass
       {
         Tile tile;
         tile.thread                    = thread;
-        tile.wave_y                    = rank_ * row_block_ + row;
+        tile.wave_y                    = waves_y_[static_cast<std::size_t>(rank_ * row_block_ + row)];
         tile.first_wave_x              = tile_begin_[first_tile + i];
         tile.n_waves_x                 = tile_begin_[first_tile + i + 1] - tile.first_wave_x;
         const TileTransform &transform = tile_transforms_[tile.n_waves_x > tile_transforms_[0].width ? 1 : 0];

@@ -3,6 +3,7 @@
 
 #include "meshes/lattice/lattice.h"
 #include "meshes/lattice/line_transform.h"
+#include "meshes/lattice/real_line_transform.h"
 #include "meshes/lattice/wave_exchange.h"
 #include "meshes/ranks/node_memory.h"
 
@@ -12,8 +13,6 @@
 #include <functional>
 #include <memory>
 #include <vector>
-
-struct fftwf_plan_s;
 
 namespace cryoglass
 {
@@ -30,8 +29,8 @@ namespace cryoglass
    * operation and transforms back; backward_plane() ends it just before the
    * caller reads the plane. The transforms themselves are FFTW's (Frigo &
    * Johnson, Proc. IEEE 93, 216 (2005)), planned without measuring, so that they
-   * are the same in every run: all rows of a plane, then all its columns (as
-   * fast as any plan that is measured), and along z as in LineTransform.
+   * are the same in every run: along x row by row as in RealLineTransform, along
+   * y some columns at once and along z some lines as in LineTransform.
    *
    *   F(k) = Σ_x f(x) exp(−2πi k·x/n), and back without the factor 1/n.
    *
@@ -105,12 +104,15 @@ namespace cryoglass
       return lattice_.n(0) / 2 + 1;
     }
 
-    /** A component of a local plane along x and y. Planes and components do not know of each other: any thread may. */
+    /**
+     * A component of a local plane along x and y, by one thread of the lattice. Planes and components do not know of
+     * each other.
+     */
     void
-    forward_plane(unsigned int c, std::ptrdiff_t z);
+    forward_plane(unsigned int c, std::ptrdiff_t z, unsigned int thread);
 
     void
-    backward_plane(unsigned int c, std::ptrdiff_t z);
+    backward_plane(unsigned int c, std::ptrdiff_t z, unsigned int thread);
 
     /**
      * Before a field is written: ends the sending of an earlier one that has not been visited. visit_waves() ends its
@@ -137,8 +139,8 @@ namespace cryoglass
     /** Some neighbouring waves along x, with one k_y and all k_z, in the order of waves_z(). */
     struct Tile
     {
-      std::ptrdiff_t                    wave_y, first_wave_x, n_waves_x;
-      unsigned int                      thread; // that visits it
+      std::ptrdiff_t                    wave_y, first_wave_x, n_waves_x; // k_y; first k_x
+      unsigned int                      thread;                          // that visits it
       std::ptrdiff_t                    stride; // complex numbers from one place along z to the next
       std::array<float *, n_components> waves;  // interleaved complex
     };
@@ -158,7 +160,11 @@ namespace cryoglass
     visit_waves(const std::function<void(const Tile &)> &visitor);
 
   private:
-    using Plan = std::unique_ptr<fftwf_plan_s, void (*)(fftwf_plan_s *)>;
+    struct ColumnTransform
+    {
+      std::ptrdiff_t       first_wave_x;
+      LineTransform<float> along_y;
+    };
 
     struct TileTransform
     {
@@ -212,24 +218,26 @@ namespace cryoglass
     void
     copy_tiles(std::ptrdiff_t row, std::ptrdiff_t first_tile, std::ptrdiff_t n_tiles, float *tiles, bool is_gather);
 
-    int                           n_exceptions_; // passing when it was made
-    const Lattice                &lattice_;
-    Payload                       payload_;
-    int                           rank_ = 0, n_ranks_ = 1;
-    std::vector<std::ptrdiff_t>   first_plane_;        // per rank, and the end
-    std::ptrdiff_t                plane_block_    = 0; // planes of storage, the same on all ranks
-    std::ptrdiff_t                row_block_      = 0; // rows y of waves per rank
-    std::ptrdiff_t                plane_stride_   = 0; // floats
-    std::ptrdiff_t                component_size_ = 0; // floats
-    std::unique_ptr<NodeMemory>   memory_;             // components
-    std::unique_ptr<WaveExchange> exchange_;
-    std::ptrdiff_t                n_sent_ = 0;    // planes of this transform
-    std::vector<std::ptrdiff_t>   tile_begin_;    // first wave along x of every tile, and the end
-    dealii::AlignedVector<float>  tiles_;         // threads × tiles_in_cache × components × n_z × width
-    std::ptrdiff_t                tile_size_ = 0; // floats of one component of one tile
-    std::vector<Plan>             row_plans_;     // of a plane: forward, backward
-    std::vector<Plan>             column_plans_;
-    std::vector<TileTransform>    tile_transforms_; // one or two widths
+    int                                n_exceptions_; // passing when it was made
+    const Lattice                     &lattice_;
+    Payload                            payload_;
+    std::vector<std::ptrdiff_t>        waves_y_; // k_y of every row of waves
+    int                                rank_ = 0, n_ranks_ = 1;
+    std::vector<std::ptrdiff_t>        first_plane_;        // per rank, and the end
+    std::ptrdiff_t                     plane_block_    = 0; // planes of storage, the same on all ranks
+    std::ptrdiff_t                     row_block_      = 0; // rows y of waves per rank
+    std::ptrdiff_t                     plane_stride_   = 0; // floats
+    std::ptrdiff_t                     component_size_ = 0; // floats
+    std::unique_ptr<NodeMemory>        memory_;             // components
+    std::unique_ptr<WaveExchange>      exchange_;
+    std::ptrdiff_t                     n_sent_ = 0;    // planes of this transform
+    std::vector<std::ptrdiff_t>        tile_begin_;    // first wave along x of every tile, and the end
+    dealii::AlignedVector<float>       tiles_;         // threads × tiles_in_cache × components × n_z × width
+    std::ptrdiff_t                     tile_size_ = 0; // floats of one component of one tile
+    std::unique_ptr<RealLineTransform> along_x_;
+    dealii::AlignedVector<float>       rows_;              // threads × row_stride()
+    std::vector<ColumnTransform>       column_transforms_; // of a plane
+    std::vector<TileTransform>         tile_transforms_;   // one or two widths
   };
 } // namespace cryoglass
 

@@ -28,8 +28,8 @@ namespace cryoglass
     , first_plane_(1, 0)
     , places_y_(places_of_rows(1))
     , places_z_(places_of_rows(2))
-    , along_z_(lattice.n(2), n_waves_[0], buffer_of(size_of_lines(2)).data())
-    , along_y_(lattice.n(1), n_waves_[0], buffer_of(size_of_lines(1)).data())
+    , along_z_(lattice.n(2), n_waves_[0], n_waves_[0], buffer_of(size_of_lines(2)).data())
+    , along_y_(lattice.n(1), n_waves_[0], n_waves_[0], buffer_of(size_of_lines(1)).data())
     , along_x_(nullptr, &fftw_destroy_plan)
   {
     MPI_Comm_rank(lattice.communicator(), &rank_);

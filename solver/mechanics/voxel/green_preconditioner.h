@@ -50,9 +50,9 @@ namespace cryoglass
     field();
 
     void
-    begin_plane(const unsigned int c, const std::ptrdiff_t z)
+    begin_plane(const unsigned int c, const std::ptrdiff_t z, const unsigned int thread)
     {
-      fourier_.forward_plane(c, z);
+      fourier_.forward_plane(c, z, thread);
     }
 
     /** As StreamingFourier has them: before the field is written, and while it is. */
@@ -75,9 +75,9 @@ namespace cryoglass
     }
 
     void
-    end_plane(const unsigned int c, const std::ptrdiff_t z)
+    end_plane(const unsigned int c, const std::ptrdiff_t z, const unsigned int thread)
     {
-      fourier_.backward_plane(c, z);
+      fourier_.backward_plane(c, z, thread);
     }
 
     /** @return residual · K₀⁻¹ residual, summed over all nodes (by Parseval). Collective. */

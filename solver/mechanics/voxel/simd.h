@@ -1,6 +1,7 @@
 #ifndef cryoglass_solver_mechanics_voxel_simd_h
 #define cryoglass_solver_mechanics_voxel_simd_h
 
+#include "meshes/lattice/vector_bytes.h"
 #include "meshes/lattice/voxel_values.h"
 
 #include <cstddef>
@@ -14,14 +15,6 @@ namespace cryoglass
   namespace CRYOGLASS_INSTRUCTION_SET
   {
     using Index = std::ptrdiff_t;
-
-#if defined(__AVX512F__)
-#  define CRYOGLASS_VECTOR_BYTES 64
-#elif defined(__AVX2__)
-#  define CRYOGLASS_VECTOR_BYTES 32
-#else
-#  define CRYOGLASS_VECTOR_BYTES 16
-#endif
 
     /** Arithmetic on vectors of neighbouring voxels along x, as wide as the registers of the instruction set. */
     template <typename Number>

@@ -157,7 +157,7 @@ namespace cryoglass
   VoxelSolver::advance(const double step, const double beta, BoxState &state)
   {
     for_planes([&](const unsigned int c, const std::ptrdiff_t plane, const unsigned int thread) {
-      work_->preconditioner.end_plane(c, plane);
+      work_->preconditioner.end_plane(c, plane, thread);
       work_->long_waves.prolong_plane(c, plane, thread);
       VectorKernelData data = vector_data(c, plane, thread);
       data.vector           = work_->direction.component(c) + plane * lattice_.plane_size();
@@ -195,7 +195,7 @@ namespace cryoglass
       data.vector           = work_->residual.component(c) + plane * lattice_.plane_size();
       data.step             = step;
       squares[thread].add(0, operator_.kernels().reduce(data));
-      work_->preconditioner.begin_plane(c, plane);
+      work_->preconditioner.begin_plane(c, plane, thread);
       work_->long_waves.restrict_plane(c, plane, thread);
     };
     const std::ptrdiff_t n_planes = lattice_.n_local_planes(), n_at_once = work_->preconditioner.planes_at_once();
