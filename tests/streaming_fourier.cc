@@ -38,7 +38,7 @@ namespace
                                      {36, 3, 96},
                                      {3, 4, 256},
                                      {6, 96, 4},
-                                     {150, 60, 3}};
+                                     {150, 60, 4}};
 
   std::string
   name(const Shape &n)
@@ -50,7 +50,8 @@ namespace
   double
   value_at(const Shape &n, const unsigned int c, const std::ptrdiff_t x, const std::ptrdiff_t y, const std::ptrdiff_t z)
   {
-    return std::fmod(std::sin(double(((z * n[1] + y) * n[0] + x) * 3 + c) + 1.) * 43758.5453, 1.);
+    const std::ptrdiff_t i = ((z * n[1] + y) * n[0] + x) * 3 + c;
+    return std::fmod(std::sin(double(i * i % 100003) + 1.) * 43758.5453, 1.);
   }
 
   /** F(k) = Σ_x f(x) exp(−2πi k·x/n) by its definition, one axis after the other; x fastest, all waves. */

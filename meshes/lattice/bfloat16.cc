@@ -16,7 +16,8 @@ namespace cryoglass
 {
   namespace
   {
-    constexpr std::ptrdiff_t block = 64; // numbers that are read before any of them is written
+    // Numbers that are read before any of them is written, and of which the compiler knows how many they are.
+    constexpr std::ptrdiff_t block = 16;
 
     inline std::uint16_t
     rounded(const std::uint32_t bits)
@@ -44,15 +45,21 @@ namespace cryoglass
   CRYOGLASS_FOR_EVERY_PROCESSOR void
   narrow_by_integers(const float *const from, const std::ptrdiff_t n, Bfloat16 *const to)
   {
-    for (std::ptrdiff_t begin = 0; begin < n; begin += block)
+    std::ptrdiff_t i = 0;
+    for (; i + block <= n; i += block)
       {
-        const std::ptrdiff_t size = std::min(block, n - begin);
-        std::uint32_t        bits[block];
-        std::uint16_t        narrowed[block];
-        std::memcpy(bits, from + begin, static_cast<std::size_t>(size) * sizeof(float));
-        for (std::ptrdiff_t i = 0; i < size; ++i)
-          narrowed[i] = rounded(bits[i]);
-        std::memcpy(to + begin, narrowed, static_cast<std::size_t>(size) * sizeof(Bfloat16));
+        std::uint32_t bits[block];
+        std::uint16_t narrowed[block];
+        std::memcpy(bits, from + i, sizeof(bits));
+        for (std::ptrdiff_t j = 0; j < block; ++j)
+          narrowed[j] = rounded(bits[j]);
+        std::memcpy(to + i, narrowed, sizeof(narrowed));
+      }
+    for (; i < n; ++i)
+      {
+        std::uint32_t bits;
+        std::memcpy(&bits, from + i, sizeof(bits));
+        to[i].bits = rounded(bits);
       }
   }
 
@@ -65,22 +72,29 @@ namespace cryoglass
 #else
     const std::ptrdiff_t done = 0;
 #endif
-    narrow_by_integers(from + done, n - done, to + done);
+    if (done < n)
+      narrow_by_integers(from + done, n - done, to + done);
   }
 
   CRYOGLASS_FOR_EVERY_PROCESSOR void
   widen(const Bfloat16 *const from, const std::ptrdiff_t n, float *const to)
   {
     // From the end, so that nothing is overwritten before it has been read.
-    for (std::ptrdiff_t end = n; end > 0; end -= block)
+    std::ptrdiff_t i = n;
+    while (i % block != 0)
       {
-        const std::ptrdiff_t begin = std::max<std::ptrdiff_t>(0, end - block), size = end - begin;
-        std::uint16_t        narrowed[block];
-        std::uint32_t        bits[block];
-        std::memcpy(narrowed, from + begin, static_cast<std::size_t>(size) * sizeof(Bfloat16));
-        for (std::ptrdiff_t i = 0; i < size; ++i)
-          bits[i] = static_cast<std::uint32_t>(narrowed[i]) << 16;
-        std::memcpy(to + begin, bits, static_cast<std::size_t>(size) * sizeof(float));
+        const std::uint32_t bits = static_cast<std::uint32_t>(from[--i].bits) << 16;
+        std::memcpy(to + i, &bits, sizeof(bits));
+      }
+    while (i > 0)
+      {
+        i -= block;
+        std::uint16_t narrowed[block];
+        std::uint32_t bits[block];
+        std::memcpy(narrowed, from + i, sizeof(narrowed));
+        for (std::ptrdiff_t j = 0; j < block; ++j)
+          bits[j] = static_cast<std::uint32_t>(narrowed[j]) << 16;
+        std::memcpy(to + i, bits, sizeof(bits));
       }
   }
 } // namespace cryoglass

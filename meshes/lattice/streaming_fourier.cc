@@ -17,6 +17,8 @@ namespace cryoglass
     constexpr std::ptrdiff_t tile_width = 16;
     // Tiles that are copied together, so that runs of memory are long.
     constexpr std::ptrdiff_t tiles_in_cache = 4;
+    // Planes after which a row is read: the hardware does not follow from one to another.
+    constexpr std::ptrdiff_t planes_ahead = 8;
     // Columns of a plane that are transformed together, and the fewest on which an instruction works.
     constexpr std::ptrdiff_t column_width = 32, columns_of_instruction = 4;
 
@@ -41,6 +43,15 @@ namespace cryoglass
     {
       static auto *const of_all = new std::vector<Abandoned>;
       return *of_all;
+    }
+
+    template <typename Number>
+    void
+    prefetch(const Number *const values, const std::ptrdiff_t n)
+    {
+      constexpr std::ptrdiff_t line = 64 / sizeof(Number);
+      for (std::ptrdiff_t i = 0; i < n; i += line)
+        __builtin_prefetch(values + i);
     }
 
     // Between storage and a tile, there and back.
@@ -225,21 +236,27 @@ namespace cryoglass
         {
           Number *const piece = waves_of<Number>(source, row, c);
           for (std::ptrdiff_t z = first_plane_[source]; z < first_plane_[source + 1]; ++z)
-            for (std::ptrdiff_t tile = 0; tile < n_tiles; ++tile)
-              {
-                const std::ptrdiff_t begin  = tile_begin_[first_tile + tile];
-                const std::ptrdiff_t n      = tile_begin_[first_tile + tile + 1] - begin;
-                const std::ptrdiff_t width  = tile_transforms_[n > tile_transforms_[0].width ? 1 : 0].width;
-                Number *const        waves  = piece + (z - first_plane_[source]) * stored_stride<Number>() + 2 * begin;
-                float *const         copied = tiles + (tile * n_components + c) * tile_size_ + 2 * z * width;
-                if (is_gather)
-                  {
-                    copy(waves, 2 * n, copied);
-                    std::fill(copied + 2 * n, copied + 2 * width, 0.f);
-                  }
-                else
-                  copy(copied, 2 * n, waves);
-              }
+            {
+              Number *const row_of_plane = piece + (z - first_plane_[source]) * stored_stride<Number>();
+              if (is_gather)
+                prefetch(row_of_plane + planes_ahead * stored_stride<Number>() + 2 * tile_begin_[first_tile],
+                         2 * (tile_begin_[first_tile + n_tiles] - tile_begin_[first_tile]));
+              for (std::ptrdiff_t tile = 0; tile < n_tiles; ++tile)
+                {
+                  const std::ptrdiff_t begin  = tile_begin_[first_tile + tile];
+                  const std::ptrdiff_t n      = tile_begin_[first_tile + tile + 1] - begin;
+                  const std::ptrdiff_t width  = tile_transforms_[n > tile_transforms_[0].width ? 1 : 0].width;
+                  Number *const        waves  = row_of_plane + 2 * begin;
+                  float *const         copied = tiles + (tile * n_components + c) * tile_size_ + 2 * z * width;
+                  if (is_gather)
+                    {
+                      copy(waves, 2 * n, copied);
+                      std::fill(copied + 2 * n, copied + 2 * width, 0.f);
+                    }
+                  else
+                    copy(copied, 2 * n, waves);
+                }
+            }
         }
   }
 

@@ -294,7 +294,8 @@ namespace cryoglass
             result.residual        = refreshed;
             if (n_stagnating == 5)
               fail("stagnates", result.iterations, result.residual);
-            reduce(0., {}, norms.force);
+            if (result.residual > target)
+              reduce(0., {}, norms.force);
           }
         if (result.iterations >= options_.max_iterations && result.residual > target)
           fail("is not done after the allowed iterations", result.iterations, recursive);
