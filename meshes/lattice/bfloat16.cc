@@ -1,6 +1,5 @@
 #include "meshes/lattice/bfloat16.h"
 
-#include <algorithm>
 #include <cstring>
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
