@@ -79,10 +79,16 @@ namespace
     {
       const double arithmetic = voxels_ * operations / limits_.operations, memory = voxels_ * bytes / limits_.bytes;
       report_.add(size_, name + ", time", seconds, "s");
-      report_.add(size_, "   operations per voxel", operations, "");
-      report_.add(size_, "   bytes per voxel", bytes, "");
-      report_.add(size_, "   share of the arithmetic's limit", arithmetic / seconds, "");
-      report_.add(size_, "   share of the memory's limit", memory / seconds, "");
+      report_.add(size_, name + ", operations per voxel", operations, "");
+      report_.add(size_, name + ", bytes per voxel", bytes, "");
+      report_.add(size_, name + ", share of the arithmetic's limit", arithmetic / seconds, "");
+      report_.add(size_, name + ", share of the memory's limit", memory / seconds, "");
+    }
+
+    void
+    report_time(const std::string &name, const double seconds) const
+    {
+      report_.add(size_, name + ", time", seconds, "s");
     }
 
   private:
@@ -143,6 +149,9 @@ namespace
             }
       });
     };
+    long_waves.set_reference({1e11, 4e10}, 0.1);
+    long_waves.clear(1.);
+    kernel.report_time("correction of long waves, on every rank", median_seconds(5, [&] { long_waves.apply(); }));
     kernel.report("advance (solution, direction)",
                   for_planes(1., [&](const VectorKernelData &data) { kernels.advance(data); }),
                   27.,
@@ -177,7 +186,7 @@ namespace
     fourier.begin();
     const double along_z = median_seconds(5, [&] { fourier.visit_waves([](const StreamingFourier::Tile &) {}); });
     kernel.report("transforms along z, and the exchange", along_z, 6. * 2.5 * log2_of(2), 12.);
-    green.begin();
+    green.transforms().begin();
     const double with_green = median_seconds(5, [&] { green.apply(); });
     kernel.report("the same with the Green operator", with_green, 6. * 2.5 * log2_of(2) + 49., 12.);
   }

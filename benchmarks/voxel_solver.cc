@@ -46,19 +46,20 @@ namespace
     };
     const auto precondition = [&](GreenPreconditioner &green) {
       return median_seconds(5, [&] {
-        const std::ptrdiff_t n = lattice.n_local_planes(), n_at_once = green.planes_at_once();
-        green.begin();
+        StreamingFourier    &transforms = green.transforms();
+        const std::ptrdiff_t n = lattice.n_local_planes(), n_at_once = transforms.planes_at_once();
+        transforms.begin();
         for (std::ptrdiff_t z = 0; z < n; ++z)
           {
             for (unsigned int c = 0; c < 3; ++c)
-              green.begin_plane(c, z, 0);
+              transforms.forward_plane(c, z, 0);
             if ((z + 1) % n_at_once == 0 || z + 1 == n)
-              green.send_planes(z + 1);
+              transforms.send_planes(z + 1);
           }
         green.apply();
         for (std::ptrdiff_t z = 0; z < n; ++z)
           for (unsigned int c = 0; c < 3; ++c)
-            green.end_plane(c, z, 0);
+            transforms.backward_plane(c, z, 0);
       });
     };
     double apply = 0.;

@@ -86,7 +86,7 @@ assert sorted(os.listdir("single/pictures")) == sorted(os.listdir("with_files/pi
 PY
 
 # Asked to stop: exit code 75 and a checkpoint; killed: at least the last checkpoint; then on to the same numbers.
-long=(many.prm --set "Glass/Realisations=150" --set "Box/Voxels=32, 32, 32")
+long=(many.prm --set "Glass/Realisations=300" --set "Box/Voxels=32, 32, 32")
 run 2 "${long[@]}" --output undisturbed > undisturbed.txt 2>&1 || fail "$(cat undisturbed.txt)"
 started() { # start in the background, wait until FOLDER.incomplete has its log
   "$mpiexec" --oversubscribe -n 2 "$cryoglass" "${long[@]}" --output "$1" > "$1.txt" 2>&1 &
@@ -114,7 +114,7 @@ done
 pids=$(pgrep -P "$job")
 kill -9 $pids 2> /dev/null
 wait "$job"
-[ -d killed.incomplete/checkpoint/1 ] || [ -s killed/summary.json ] || fail "no checkpoint: $(cat killed.txt)"
+[ -d killed.incomplete/checkpoint/1 ] || fail "no checkpoint: $(cat killed.txt)"
 run 2 "${long[@]}" --output killed > killed_again.txt 2>&1 || fail "$(cat killed_again.txt)"
 for folder in stopped killed; do
   "$compare" undisturbed "$folder" || fail "$folder: other numbers"
@@ -127,7 +127,7 @@ kill -USR1 "$job"
 wait "$job"
 other=("${long[@]}" --output changed --set "Glass/Bulk modulus variation=0.1" --set "Glass/Realisations=5")
 expect 2 "Glass/Bulk modulus variation = 0.18 there, 0.1 now" run 2 "${other[@]}"
-grep -q "Glass/Realisations = 150 there, 5 now" <<< "$output" || fail "not all differences are said: $output"
+grep -q "Glass/Realisations = 300 there, 5 now" <<< "$output" || fail "not all differences are said: $output"
 expect 75 "stopped after" run 1 "${long[@]}" --output changed --time-limit 0.001 # nothing was lost
 contains changed.incomplete/log.txt "going on after"
 run 2 "${other[@]}" --start-anew > changed.txt 2>&1 || fail "$(cat changed.txt)"

@@ -59,12 +59,14 @@ namespace
 
   /** Between the third and the fourth iteration of a solve. */
   Traffic
-  traffic_of_an_iteration(const Lattice &lattice, const StreamingFourier::Payload payload)
+  traffic_of_an_iteration(const Lattice                  &lattice,
+                          const StreamingFourier::Payload payload,
+                          const long                      largest_message = 1 << 19)
   {
     VoxelSolver::Options options;
     options.tolerance                 = 1e-10;
     options.starts_nested             = false;
-    options.preconditioner.transforms = {payload, false, 1};
+    options.preconditioner.transforms = {payload, false, 1, largest_message};
     GlassEntries entries;
     entries.correlation_length = 4.;
     const Glass glass          = sample_glass(lattice, entries);
@@ -79,7 +81,7 @@ namespace
             seen.at(3).sums - seen.at(2).sums};
   }
 
-  // Each of the P ranks sends each of the others, in at most eight pieces, its rows of its own planes and gets them
+  // Each of the P ranks sends each of the others, in pieces, its rows of its own planes and gets them
   // back; the other way round for its waves. Ghost planes of the direction go up and down. All-to-all: 12 (P − 1)/P
   // bytes per voxel.
   TEST(Exchange, IsWhatTheModelOfAnIterationSays)
@@ -106,12 +108,20 @@ namespace
         const auto wide   = traffic_of_an_iteration(lattice, StreamingFourier::Payload::single_precision);
         EXPECT_EQ(narrow.bytes, 2 * numbers + ghosts);
         EXPECT_EQ(wide.bytes, 4 * numbers + ghosts);
-        const auto pieces = [](const long n_planes_or_rows) {
-          const long of_piece = (n_planes_or_rows + 7) / 8;
-          return (n_planes_or_rows + of_piece - 1) / of_piece;
+        // Of n planes or rows of waves of so many bytes: eight, where none is larger than may be, or has more than one.
+        const auto pieces = [](const long n, const long size, const long largest) {
+          const long of_piece = std::clamp((n + 7) / 8, 1L, std::max(1L, largest / size));
+          return (n + of_piece - 1) / of_piece;
         };
         const auto most_planes = static_cast<long>(*std::max_element(planes.begin(), planes.end()));
-        EXPECT_EQ(narrow.messages, n_ranks > 1 ? (pieces(most_planes) + pieces(row_block)) * (n_ranks - 1) + 6 : 0);
+        for (const long largest : {1L << 19, 5000L})
+          {
+            const auto traffic_now = traffic_of_an_iteration(lattice, StreamingFourier::Payload::bfloat16, largest);
+            const long n_pieces    = pieces(most_planes, 6 * row_block * row_stride, largest) +
+                                  pieces(row_block, 6 * most_planes * row_stride, largest);
+            EXPECT_EQ(traffic_now.messages, n_ranks > 1 ? n_pieces * (n_ranks - 1) + 6 : 0);
+            EXPECT_EQ(traffic_now.bytes, narrow.bytes);
+          }
         EXPECT_EQ(narrow.sums, 4);
         // Rows are padded to whole vectors: the model's bytes and at most 1.6 times them, on rows this short.
         const double model = 12. * (n_ranks - 1) / n_ranks * static_cast<double>(lattice.n_voxels());

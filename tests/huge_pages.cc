@@ -14,7 +14,7 @@ namespace
   TEST(HugePages, AreForeignWhereTheBalloonReportsFreePages)
   {
     const auto features = [](const std::string &digits) {
-      const std::filesystem::path devices = "huge_pages_test";
+      const auto devices = std::filesystem::path(testing::TempDir()) / "cryoglass_huge_pages";
       std::filesystem::remove_all(devices);
       std::filesystem::create_directories(devices / "virtio3");
       std::ofstream(devices / "bind"); // a driver's folder has files, too

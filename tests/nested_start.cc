@@ -76,7 +76,7 @@ namespace
   guess(const Glass &glass)
   {
     BoxState state = VoxelSolver(glass, {}).make_state();
-    NestedStart(glass, best_instruction_set(), 1e-8).guess(thermal_load(), state);
+    NestedStart(glass, best_instruction_set(), 1e-8, {}).guess(thermal_load(), state);
     return state;
   }
 

@@ -146,7 +146,8 @@ namespace
                 coarse[rows.first[y] + x] += (1.f - rows.share[y]) * value;
                 coarse[rows.second[y] + x] += rows.share[y] * value;
               }
-          long_waves.restrict_plane(c, z, 0);
+          for (const auto &part : long_waves.parts())
+            long_waves.restrict(c, z, part, 0);
         }
     std::pair<Nodal, double> result({}, long_waves.apply());
     for (auto &component : result.first)
@@ -154,7 +155,8 @@ namespace
     for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
       for (unsigned int c = 0; c < 3; ++c)
         {
-          long_waves.prolong_plane(c, z, 0);
+          for (const auto &part : long_waves.parts())
+            long_waves.prolong(c, z, part, 0);
           const float *const coarse = long_waves.coarse_rows(0);
           for (std::size_t y = 0; y < rows.share.size(); ++y)
             for (std::ptrdiff_t x = 0; x < n_x; ++x)

@@ -256,11 +256,11 @@ namespace
             }
         for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
           for (unsigned int c = 0; c < 3; ++c)
-            green.begin_plane(c, z, 0);
+            green.transforms().forward_plane(c, z, 0);
         EXPECT_NEAR(green.apply() / lattice.sum(work), 1., 1e-5);
         for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
           for (unsigned int c = 0; c < 3; ++c)
-            green.end_plane(c, z, 0);
+            green.transforms().backward_plane(c, z, 0);
         for (unsigned int c = 0; c < 3; ++c)
           {
             const double mean_value = mean(lattice, [&](const auto i) { return displacement.component(c)[i]; });

@@ -58,7 +58,8 @@ namespace cryoglass
       {
         std::uint32_t bits;
         std::memcpy(&bits, from + i, sizeof(bits));
-        to[i].bits = rounded(bits);
+        const std::uint16_t narrowed = rounded(bits);
+        std::memcpy(to + i, &narrowed, sizeof(narrowed));
       }
   }
 
@@ -82,7 +83,9 @@ namespace cryoglass
     std::ptrdiff_t i = n;
     while (i % block != 0)
       {
-        const std::uint32_t bits = static_cast<std::uint32_t>(from[--i].bits) << 16;
+        std::uint16_t narrowed;
+        std::memcpy(&narrowed, from + --i, sizeof(narrowed));
+        const std::uint32_t bits = static_cast<std::uint32_t>(narrowed) << 16;
         std::memcpy(to + i, &bits, sizeof(bits));
       }
     while (i > 0)

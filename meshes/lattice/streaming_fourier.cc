@@ -136,25 +136,67 @@ namespace cryoglass
   void
   StreamingFourier::forward_plane(const unsigned int c, const std::ptrdiff_t z, const unsigned int thread)
   {
-    float *const plane = component(c) + z * plane_stride_;
-    for (std::ptrdiff_t y = 0; y < lattice_.n(1); ++y)
-      along_x_->forward(plane + y * row_stride(), rows_.data() + thread * row_stride());
-    for (const ColumnTransform &columns : column_transforms_)
-      columns.along_y.forward(plane + 2 * columns.first_wave_x);
-    if (payload_ == Payload::bfloat16)
-      narrow(plane, lattice_.n(1) * row_stride(), stored<Bfloat16>(c) + z * stored_stride<Bfloat16>());
+    const Rows all{c, z, 0, lattice_.n(1)};
+    forward_rows(all, thread);
+    for (std::ptrdiff_t block = 0; block < n_column_blocks(); ++block)
+      forward_columns(c, z, block);
+    store_rows(all);
   }
 
   void
   StreamingFourier::backward_plane(const unsigned int c, const std::ptrdiff_t z, const unsigned int thread)
   {
-    float *const plane = component(c) + z * plane_stride_;
-    if (payload_ == Payload::bfloat16)
-      widen(stored<Bfloat16>(c) + z * stored_stride<Bfloat16>(), lattice_.n(1) * row_stride(), plane);
-    for (const ColumnTransform &columns : column_transforms_)
-      columns.along_y.backward(plane + 2 * columns.first_wave_x);
-    for (std::ptrdiff_t y = 0; y < lattice_.n(1); ++y)
-      along_x_->backward(plane + y * row_stride(), rows_.data() + thread * row_stride());
+    const Rows all{c, z, 0, lattice_.n(1)};
+    load_rows(all);
+    for (std::ptrdiff_t block = 0; block < n_column_blocks(); ++block)
+      backward_columns(c, z, block);
+    backward_rows(all, thread);
+  }
+
+  void
+  StreamingFourier::forward_rows(const Rows &rows, const unsigned int thread)
+  {
+    for (std::ptrdiff_t y = rows.first; y < rows.first + rows.n; ++y)
+      along_x_->forward(row(rows.c, rows.z, y), rows_.data() + thread * row_stride());
+  }
+
+  void
+  StreamingFourier::forward_columns(const unsigned int c, const std::ptrdiff_t z, const std::ptrdiff_t block)
+  {
+    const ColumnTransform &columns = column_transforms_[static_cast<std::size_t>(block)];
+    columns.along_y.forward(row(c, z, 0) + 2 * columns.first_wave_x);
+  }
+
+  void
+  StreamingFourier::store_rows(const Rows &rows)
+  {
+    if (payload_ != Payload::bfloat16)
+      return;
+    for (std::ptrdiff_t y = rows.first; y < rows.first + rows.n; ++y)
+      narrow(row(rows.c, rows.z, y), row_stride(), reinterpret_cast<Bfloat16 *>(row(rows.c, rows.z, y)));
+  }
+
+  void
+  StreamingFourier::load_rows(const Rows &rows)
+  {
+    if (payload_ != Payload::bfloat16)
+      return;
+    for (std::ptrdiff_t y = rows.first; y < rows.first + rows.n; ++y)
+      widen(reinterpret_cast<Bfloat16 *>(row(rows.c, rows.z, y)), row_stride(), row(rows.c, rows.z, y));
+  }
+
+  void
+  StreamingFourier::backward_columns(const unsigned int c, const std::ptrdiff_t z, const std::ptrdiff_t block)
+  {
+    const ColumnTransform &columns = column_transforms_[static_cast<std::size_t>(block)];
+    columns.along_y.backward(row(c, z, 0) + 2 * columns.first_wave_x);
+  }
+
+  void
+  StreamingFourier::backward_rows(const Rows &rows, const unsigned int thread)
+  {
+    for (std::ptrdiff_t y = rows.first; y < rows.first + rows.n; ++y)
+      along_x_->backward(row(rows.c, rows.z, y), rows_.data() + thread * row_stride());
   }
 
   void
@@ -163,24 +205,29 @@ namespace cryoglass
     const auto bytes_of = [](const std::ptrdiff_t n_floats) {
       return n_floats * static_cast<std::ptrdiff_t>(sizeof(float));
     };
-    memory_                       = std::make_unique<NodeMemory>(lattice_.communicator(),
+    memory_                  = std::make_unique<NodeMemory>(lattice_.communicator(),
                                            static_cast<std::size_t>(bytes_of(n_components * component_size_)),
                                            options.shares_memory);
-    const std::ptrdiff_t row_size = bytes_of(row_stride()) / (payload_ == Payload::bfloat16 ? 2 : 1);
-    WaveExchange::Layout layout{
-      {}, {}, row_block_, row_size, bytes_of(plane_stride_), bytes_of(component_size_), n_components};
-    std::vector<bool> is_partner;
+    const std::ptrdiff_t row = bytes_of(row_stride());
+    WaveExchange::Layout layout{{},
+                                {},
+                                row_block_,
+                                payload_ == Payload::bfloat16 ? row / 2 : row,
+                                row,
+                                bytes_of(plane_stride_),
+                                bytes_of(component_size_),
+                                n_components};
+    std::vector<bool>    is_partner;
     for (int rank = 0; rank < n_ranks_; ++rank)
       {
         layout.n_planes.push_back(first_plane_[rank + 1] - first_plane_[rank]);
         layout.n_rows.push_back(std::clamp<std::ptrdiff_t>(lattice_.n(1) - rank * row_block_, 0, row_block_));
         is_partner.push_back(rank != rank_ && memory_->of(rank) == nullptr);
         if (memory_->of(rank) != nullptr)
-          memory_->count_foreign(
-            static_cast<std::size_t>(n_components * layout.n_planes.back() * row_block_ * row_size));
+          memory_->count_foreign(static_cast<std::size_t>(n_components * layout.n_planes.back() * row_block_ * row));
       }
-    exchange_ =
-      std::make_unique<WaveExchange>(lattice_.communicator(), std::move(layout), is_partner, options.least_message);
+    exchange_ = std::make_unique<WaveExchange>(
+      lattice_.communicator(), std::move(layout), is_partner, options.least_message, options.largest_message);
   }
 
   void
@@ -195,9 +242,9 @@ namespace cryoglass
   {
     if (!exchange_->has_partners())
       return plane_block_;
-    // All threads have work.
+    // So many that it does not matter much if some threads have one component of a plane more than others.
     const auto n_threads = static_cast<std::ptrdiff_t>(lattice_.threads().size());
-    return round_up((n_threads + n_components - 1) / n_components, exchange_->planes_of_message());
+    return round_up(n_threads == 1 ? 1 : (4 * n_threads + 2) / 3, exchange_->planes_of_message());
   }
 
   void
@@ -219,7 +266,7 @@ namespace cryoglass
     std::byte *const foreign = memory_->of(source);
     float *const     storage = foreign == nullptr ? component(0) : reinterpret_cast<float *>(foreign);
     const auto       block   = foreign == nullptr ? source : rank_;
-    return reinterpret_cast<Number *>(storage + c * component_size_) + (block * row_block_ + row) * row_stride();
+    return reinterpret_cast<Number *>(storage + c * component_size_ + (block * row_block_ + row) * row_stride());
   }
 
   /** Between storage and tiles, in runs along x that all tiles share. */
@@ -238,7 +285,7 @@ namespace cryoglass
           for (std::ptrdiff_t z = first_plane_[source]; z < first_plane_[source + 1]; ++z)
             {
               Number *const row_of_plane = piece + (z - first_plane_[source]) * stored_stride<Number>();
-              if (is_gather)
+              if (is_gather && z + planes_ahead < first_plane_[source + 1])
                 prefetch(row_of_plane + planes_ahead * stored_stride<Number>() + 2 * tile_begin_[first_tile],
                          2 * (tile_begin_[first_tile + n_tiles] - tile_begin_[first_tile]));
               for (std::ptrdiff_t tile = 0; tile < n_tiles; ++tile)

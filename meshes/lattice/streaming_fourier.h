@@ -64,8 +64,8 @@ namespace cryoglass
       Payload payload = Payload::single_precision;
       // Whether ranks of a node read each other's planes; they exchange messages otherwise.
       bool shares_memory = false;
-      // Bytes: there are no more pieces of an exchange than have so many.
-      std::ptrdiff_t least_message = 1 << 17;
+      // Bytes of a piece of an exchange: of at least so many there are up to eight, and more of the largest.
+      std::ptrdiff_t least_message = 1 << 17, largest_message = 1 << 19;
     };
 
     /** Collective. */
@@ -104,15 +104,49 @@ namespace cryoglass
       return lattice_.n(0) / 2 + 1;
     }
 
-    /**
-     * A component of a local plane along x and y, by one thread of the lattice. Planes and components do not know of
-     * each other.
+    /** A component of a local plane along x and y, by one thread of the lattice. Planes and components are independent.
      */
     void
     forward_plane(unsigned int c, std::ptrdiff_t z, unsigned int thread);
 
     void
     backward_plane(unsigned int c, std::ptrdiff_t z, unsigned int thread);
+
+    /** Rows of a component of a local plane. */
+    struct Rows
+    {
+      unsigned int   c;
+      std::ptrdiff_t z, first, n;
+    };
+
+    /**
+     * The stages of forward_plane(), each for what other threads do not take at the same time: all rows along x, then
+     * all blocks of columns along y, then all rows into storage. No bit depends on how rows are cut.
+     */
+    void
+    forward_rows(const Rows &rows, unsigned int thread);
+
+    std::ptrdiff_t
+    n_column_blocks() const
+    {
+      return static_cast<std::ptrdiff_t>(column_transforms_.size());
+    }
+
+    void
+    forward_columns(unsigned int c, std::ptrdiff_t z, std::ptrdiff_t block);
+
+    void
+    store_rows(const Rows &rows);
+
+    /** Those of backward_plane(). */
+    void
+    load_rows(const Rows &rows);
+
+    void
+    backward_columns(unsigned int c, std::ptrdiff_t z, std::ptrdiff_t block);
+
+    void
+    backward_rows(const Rows &rows, unsigned int thread);
 
     /**
      * Before a field is written: ends the sending of an earlier one that has not been visited. visit_waves() ends its
@@ -122,8 +156,8 @@ namespace cryoglass
     begin();
 
     /**
-     * How many planes should be transformed before send_planes() is called: all, or fewer where there are other nodes.
-     * The same on all ranks but for what they lack.
+     * How many planes should be transformed before send_planes() is called: all, or fewer where ranks exchange
+     * messages. The same on all ranks but for what they lack.
      */
     std::ptrdiff_t
     planes_at_once() const;
@@ -172,15 +206,13 @@ namespace cryoglass
       LineTransform<float> along_z;
     };
 
-    /** Where the waves of a component stand between the transforms: planes begin where the real ones do. */
-    template <typename Number>
-    Number *
-    stored(const unsigned int c)
+    float *
+    row(const unsigned int c, const std::ptrdiff_t z, const std::ptrdiff_t y)
     {
-      return reinterpret_cast<Number *>(component(c));
+      return component(c) + z * plane_stride_ + y * row_stride();
     }
 
-    /** From stored plane to stored plane. */
+    /** From plane to plane of waves between the transforms: their rows begin where the real ones do. */
     template <typename Number>
     std::ptrdiff_t
     stored_stride() const

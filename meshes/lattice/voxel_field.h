@@ -68,7 +68,8 @@ namespace cryoglass
       return values()[voxel];
     }
 
-    /** Takes values of the voxels @p begin … @p begin + @p n − 1; a compact field takes what rounded() says. */
+    /** Takes values of the voxels @p begin … @p begin + @p n − 1; a compact field takes what rounded() says,
+     * and so do its copies, which share its numbers. */
     void
     assign(std::ptrdiff_t begin, std::ptrdiff_t n, const double *values);
 

@@ -7,9 +7,10 @@ namespace cryoglass
 {
   namespace
   {
-    // Bytes of a message, and of those that are under way: long enough for the network, short beside a rank's field.
-    constexpr std::ptrdiff_t message_size = 1 << 19, most_pending = 1 << 23;
-    // Messages to one rank, in one direction: the work on all but the last one hides the sending of others.
+    // Bytes of the messages that are under way: short beside a rank's field.
+    constexpr std::ptrdiff_t most_pending = 1 << 23;
+    // Messages to one rank, in one direction, where they do not become too large: the work on all but the last one
+    // hides the sending of others.
     constexpr std::ptrdiff_t most_pieces = 8;
 
     // Messages of two exchanges between the same ranks must not be taken for each other's. All ranks take the number of
@@ -21,7 +22,8 @@ namespace cryoglass
   WaveExchange::WaveExchange(const MPI_Comm           communicator,
                              Layout                   layout,
                              const std::vector<bool> &is_partner,
-                             const std::ptrdiff_t     least_message)
+                             const std::ptrdiff_t     least_message,
+                             const std::ptrdiff_t     largest_message)
     : communicator_(communicator)
     , layout_(std::move(layout))
   {
@@ -36,7 +38,7 @@ namespace cryoglass
     const auto fitting = [=](const std::ptrdiff_t n, const std::ptrdiff_t size) {
       const std::ptrdiff_t n_pieces = std::clamp<std::ptrdiff_t>(n * size / least_message, 1, most_pieces);
       return std::clamp<std::ptrdiff_t>(
-        (n + n_pieces - 1) / n_pieces, 1, std::max<std::ptrdiff_t>(1, message_size / size));
+        (n + n_pieces - 1) / n_pieces, 1, std::max<std::ptrdiff_t>(1, largest_message / size));
     };
     const std::ptrdiff_t most_planes = *std::max_element(layout_.n_planes.begin(), layout_.n_planes.end());
     const std::ptrdiff_t of_row      = layout_.n_components * layout_.row_size;
@@ -55,7 +57,7 @@ namespace cryoglass
     const auto n_of = [&](const int rank) { return std::clamp(layout_.n_planes[rank], begin, end) - begin; };
     for (const int partner : partners_)
       swap(partner,
-           storage + begin * layout_.plane_stride + partner * layout_.row_block * layout_.row_size,
+           storage + begin * layout_.plane_stride + partner * layout_.row_block * layout_.row_stride,
            {n_of(rank_), layout_.n_rows[partner]},
            {n_of(partner), layout_.n_rows[rank_]});
   }
@@ -66,7 +68,7 @@ namespace cryoglass
     const auto n_of = [&](const int rank) { return std::clamp(layout_.n_rows[rank], begin, end) - begin; };
     for (const int partner : partners_)
       swap(partner,
-           storage + (partner * layout_.row_block + begin) * layout_.row_size,
+           storage + (partner * layout_.row_block + begin) * layout_.row_stride,
            {layout_.n_planes[partner], n_of(rank_)},
            {layout_.n_planes[rank_], n_of(partner)});
   }
@@ -75,28 +77,27 @@ namespace cryoglass
   WaveExchange::swap(const int partner, std::byte *const place, const Piece &out, const Piece &in)
   {
     Message              message;
-    const std::ptrdiff_t run  = out.n_rows * layout_.row_size;
-    const std::ptrdiff_t size = layout_.n_components * out.n_planes * run;
+    const std::ptrdiff_t size = layout_.n_components * out.n_planes * out.n_rows * layout_.row_size;
     message.sent.reserve(static_cast<std::size_t>(size));
     for (std::ptrdiff_t c = 0; c < layout_.n_components; ++c)
       for (std::ptrdiff_t z = 0; z < out.n_planes; ++z)
-        {
-          const std::byte *const from = place + c * layout_.component_stride + z * layout_.plane_stride;
-          message.sent.insert(message.sent.end(), from, from + run);
-        }
-    MPI_Datatype plane_runs, all_runs;
-    MPI_Type_create_hvector(static_cast<int>(in.n_planes),
-                            static_cast<int>(in.n_rows * layout_.row_size),
-                            layout_.plane_stride,
-                            MPI_BYTE,
-                            &plane_runs);
-    MPI_Type_create_hvector(static_cast<int>(layout_.n_components), 1, layout_.component_stride, plane_runs, &all_runs);
-    MPI_Type_commit(&all_runs);
-    MPI_Irecv(place, 1, all_runs, partner, tag_, communicator_, &message.requests[0]);
+        for (std::ptrdiff_t y = 0; y < out.n_rows; ++y)
+          {
+            const std::byte *const row =
+              place + c * layout_.component_stride + z * layout_.plane_stride + y * layout_.row_stride;
+            message.sent.insert(message.sent.end(), row, row + layout_.row_size);
+          }
+    MPI_Datatype rows, planes, components;
+    MPI_Type_create_hvector(
+      static_cast<int>(in.n_rows), static_cast<int>(layout_.row_size), layout_.row_stride, MPI_BYTE, &rows);
+    MPI_Type_create_hvector(static_cast<int>(in.n_planes), 1, layout_.plane_stride, rows, &planes);
+    MPI_Type_create_hvector(static_cast<int>(layout_.n_components), 1, layout_.component_stride, planes, &components);
+    MPI_Type_commit(&components);
+    MPI_Irecv(place, 1, components, partner, tag_, communicator_, &message.requests[0]);
     MPI_Isend(
       message.sent.data(), static_cast<int>(size), MPI_BYTE, partner, tag_, communicator_, &message.requests[1]);
-    MPI_Type_free(&all_runs);
-    MPI_Type_free(&plane_runs);
+    for (MPI_Datatype *const type : {&components, &planes, &rows})
+      MPI_Type_free(type);
     pending_size_ += size;
     pending_.push_back(std::move(message));
 

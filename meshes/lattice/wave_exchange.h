@@ -24,18 +24,21 @@ namespace cryoglass
     {
       std::vector<std::ptrdiff_t> n_planes, n_rows; // of every rank: planes, rows of waves
       std::ptrdiff_t              row_block;        // rows of a rank's block in every plane, those without use too
-      std::ptrdiff_t              row_size, plane_stride, component_stride;
+      std::ptrdiff_t              row_size, row_stride, plane_stride, component_stride;
       std::ptrdiff_t              n_components;
     };
 
     /**
-     * @param is_partner    whether there is something to exchange with a rank, by message
-     * @param least_message bytes; there are no more pieces than have so many. Collective.
+     * @param is_partner whether there is something to exchange with a rank, by message
+     * @param least_message, largest_message
+     *                   bytes: there are at most eight pieces, and no more than have the least size, but for those that
+     *                   would exceed the largest one and can be cut. Collective.
      */
     WaveExchange(MPI_Comm                 communicator,
                  Layout                   layout,
                  const std::vector<bool> &is_partner,
-                 std::ptrdiff_t           least_message);
+                 std::ptrdiff_t           least_message,
+                 std::ptrdiff_t           largest_message);
     /** Ends it, as finish(). */
     ~WaveExchange();
     WaveExchange(const WaveExchange &) = delete;

@@ -19,9 +19,9 @@ namespace cryoglass
    *
    * Smooth fields have few waves, and nothing is done for those that they lack: along z only the lines of the others
    * are transformed and sent, along y only they. The fields are handed over together, row by row while a row is in
-   * cache, and are never stored; memory is that of the waves, 16 bytes each, once more for one field between several
-   * ranks. The same bits on any number of ranks and threads: every line is transformed in the same way wherever it
-   * lies.
+   * cache, and are never stored; memory is that of the waves along x and y on every plane, 16 bytes each, once more for
+   * one field between several ranks. The same bits on any number of ranks and threads: every line is transformed in the
+   * same way wherever it lies.
    */
   class WaveSum
   {

@@ -55,16 +55,18 @@ namespace cryoglass
   bool
   NodeMemory::has_room(const std::size_t n_bytes) const
   {
-    // Where MPI libraries put windows on Linux. What other programs take at the same time must not make it too little.
-    int            n_ranks = 1;
+    // Where MPI libraries put windows on Linux. What others take at the same time must not make it too little: there
+    // may be as many windows on the node as there are ranks, of which those of this communicator see nothing.
+    int            n_ranks = 1, n_all = 1;
     struct statvfs shared
     {
     };
     MPI_Comm_size(node_, &n_ranks);
+    MPI_Comm_size(MPI_COMM_WORLD, &n_all);
     const double there = statvfs("/dev/shm", &shared) == 0
                            ? static_cast<double>(shared.f_bavail) * static_cast<double>(shared.f_frsize)
                            : 0.;
-    int          fits  = n_ranks > 1 && 2. * n_ranks * static_cast<double>(n_bytes) < there ? 1 : 0;
+    int          fits  = n_ranks > 1 && 2. * n_all * static_cast<double>(n_bytes) < there ? 1 : 0;
     MPI_Allreduce(MPI_IN_PLACE, &fits, 1, MPI_INT, MPI_MIN, node_);
     return fits == 1;
   }
@@ -109,12 +111,7 @@ namespace cryoglass
 
   NodeMemory::~NodeMemory()
   {
-    if (n_foreign_ > 0)
-      {
-        earlier_peak       = peak_memory();
-        resident_peak_then = resident_peak();
-        foreign_bytes -= n_foreign_;
-      }
+    count_foreign(-n_foreign_); // modulo 2^64: takes them back
     if (window_ == MPI_WIN_NULL)
       return;
     MPI_Win_unlock_all(window_);
@@ -135,6 +132,11 @@ namespace cryoglass
   void
   NodeMemory::count_foreign(const std::size_t n_bytes)
   {
+    if (n_bytes == 0)
+      return;
+    // What was the peak until now, was it with what was foreign until now.
+    earlier_peak       = peak_memory();
+    resident_peak_then = resident_peak();
     n_foreign_ += n_bytes;
     foreign_bytes += n_bytes;
   }

@@ -41,43 +41,17 @@ namespace cryoglass
     set_reference(const ElasticModuli &reference, double cutoff = 0.);
 
     /**
-     * Where the residual is put and the result is found: begin(); for every local plane,
-     * write the rows of a component, then call begin_plane() for it; apply(); for
-     * every plane and component call end_plane(), then read. Layout as in
-     * StreamingFourier.
+     * Where the residual is put and the result is found: begin() of the transforms; for every local plane, write the
+     * rows of a component, then transform it forward; apply(); for every plane and component transform backward, then
+     * read. Layout as in StreamingFourier.
      */
     NodalView<float>
     field();
 
-    void
-    begin_plane(const unsigned int c, const std::ptrdiff_t z, const unsigned int thread)
+    StreamingFourier &
+    transforms()
     {
-      fourier_.forward_plane(c, z, thread);
-    }
-
-    /** As StreamingFourier has them: before the field is written, and while it is. */
-    void
-    begin()
-    {
-      fourier_.begin();
-    }
-
-    std::ptrdiff_t
-    planes_at_once() const
-    {
-      return fourier_.planes_at_once();
-    }
-
-    void
-    send_planes(const std::ptrdiff_t end)
-    {
-      fourier_.send_planes(end);
-    }
-
-    void
-    end_plane(const unsigned int c, const std::ptrdiff_t z, const unsigned int thread)
-    {
-      fourier_.backward_plane(c, z, thread);
+      return fourier_;
     }
 
     /** @return residual · K₀⁻¹ residual, summed over all nodes (by Parseval). Collective. */

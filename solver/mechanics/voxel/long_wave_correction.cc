@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <numeric>
 
 namespace cryoglass
 {
@@ -17,6 +18,8 @@ namespace cryoglass
     // Coarse residuals are multiples of q = 2⁻³⁰ of the residual's norm: sums of them are exact up to 2⁵² q, that is
     // 2²² norms, in any order of the planes, and the correction keeps nine digits.
     constexpr int grid_bits = 22;
+    // Coarse rows of a part of a plane: more would leave threads without work where a rank has one plane only.
+    constexpr std::ptrdiff_t rows_of_part = 8;
 
     std::array<std::ptrdiff_t, 3>
     coarse_shape(const Lattice &lattice)
@@ -50,14 +53,25 @@ namespace cryoglass
     , interpolation_{interpolation(lattice.n(0), n_coarse_[0]),
                      interpolation(lattice.n(1), n_coarse_[1]),
                      interpolation(lattice.n(2), n_coarse_[2])}
-    , forward_(nullptr, &fftw_destroy_plan)
-    , backward_(nullptr, &fftw_destroy_plan)
+    , plane_forward_(nullptr, &fftw_destroy_plan)
+    , plane_backward_(nullptr, &fftw_destroy_plan)
+    , lines_forward_(nullptr, &fftw_destroy_plan)
+    , lines_backward_(nullptr, &fftw_destroy_plan)
   {
     rows_.share = interpolation_[1].share;
     for (std::size_t y = 0; y < rows_.share.size(); ++y)
       {
         rows_.first.push_back(interpolation_[1].first[y] * lattice.n(0));
         rows_.second.push_back(interpolation_[1].second[y] * lattice.n(0));
+      }
+    const auto row_of = [&](const std::ptrdiff_t coarse) { // the first one at or behind it
+      return (coarse * lattice.n(1) + n_coarse_[1] - 1) / n_coarse_[1];
+    };
+    const std::ptrdiff_t n_parts = std::max<std::ptrdiff_t>(1, n_coarse_[1] / rows_of_part);
+    for (std::ptrdiff_t part = 0; part < n_parts; ++part)
+      {
+        const std::ptrdiff_t first = part * n_coarse_[1] / n_parts, end = (part + 1) * n_coarse_[1] / n_parts;
+        parts_.push_back({row_of(first), row_of(end) - row_of(first), first, std::min(end - first + 1, n_coarse_[1])});
       }
     const unsigned int n_threads = lattice.threads().size();
     coarse_rows_.resize(n_threads, std::vector<float>(static_cast<std::size_t>(n_coarse_[1] * lattice.n(0))));
@@ -78,13 +92,18 @@ namespace cryoglass
     for (auto &waves : waves_)
       waves.resize(static_cast<std::size_t>((n_coarse_[0] / 2 + 1) * n_coarse_[1] * n_coarse_[2]));
 
-    const std::array<int, 3> shape = {
-      static_cast<int>(n_coarse_[2]), static_cast<int>(n_coarse_[1]), static_cast<int>(n_coarse_[0])};
+    const int   n_x = static_cast<int>(n_coarse_[0]), n_y = static_cast<int>(n_coarse_[1]);
+    const int   n_z = static_cast<int>(n_coarse_[2]), row = n_x / 2 + 1, plane = n_y * row;
     auto *const waves = reinterpret_cast<fftw_complex *>(waves_[0].data());
-    // Components lie behind one another without regard to the alignment of SIMD.
+    // Planes lie behind one another without regard to the alignment of SIMD.
     constexpr unsigned int flags = FFTW_ESTIMATE | FFTW_UNALIGNED;
-    forward_.reset(fftw_plan_dft_r2c_3d(shape[0], shape[1], shape[2], values_.data(), waves, flags));
-    backward_.reset(fftw_plan_dft_c2r_3d(shape[0], shape[1], shape[2], waves, values_.data(), flags));
+    plane_forward_.reset(fftw_plan_dft_r2c_2d(n_y, n_x, values_.data(), waves, flags));
+    plane_backward_.reset(fftw_plan_dft_c2r_2d(n_y, n_x, waves, values_.data(), flags));
+    const auto lines = [&](const int sign) {
+      return fftw_plan_many_dft(1, &n_z, row, waves, nullptr, plane, 1, waves, nullptr, plane, 1, sign, flags);
+    };
+    lines_forward_.reset(lines(FFTW_FORWARD));
+    lines_backward_.reset(lines(FFTW_BACKWARD));
     std::fill(values_.begin(), values_.end(), 0.);
   }
 
@@ -99,8 +118,10 @@ namespace cryoglass
       cutoff_ = std::min(cutoff_, static_cast<double>(n_coarse_[axis]) / static_cast<double>(lattice_.n(axis)));
   }
 
-  void
-  LongWaveCorrection::restrict_plane(const unsigned int c, const std::ptrdiff_t z, const unsigned int thread)
+  void LongWaveCorrection::restrict(const unsigned int   c,
+                                    const std::ptrdiff_t z,
+                                    const Part          &part,
+                                    const unsigned int   thread)
   {
     const auto         plane   = static_cast<std::size_t>(lattice_.first_plane() + z);
     const auto        &along_x = interpolation_[0], &along_z = interpolation_[2];
@@ -109,9 +130,10 @@ namespace cryoglass
                                    coarse_plane(c, along_z.second[plane], thread)};
     std::vector<float> row(static_cast<std::size_t>(n_coarse_[0]));
     const auto         on_grid = [rounding = rounding_](const double value) { return (value + rounding) - rounding; };
-    for (std::ptrdiff_t y = 0; y < n_coarse_[1]; ++y)
+    for (std::ptrdiff_t i = 0; i < part.n_coarse; ++i)
       {
-        float *const fine = coarse_rows_[thread].data() + static_cast<std::size_t>(y) * n_x;
+        const std::ptrdiff_t y    = (part.first_coarse + i) % n_coarse_[1];
+        float *const         fine = coarse_rows_[thread].data() + static_cast<std::size_t>(y) * n_x;
         // Between two coarse nodes, sums that the compiler keeps in registers.
         std::fill(row.begin(), row.end(), 0.f);
         for (std::size_t x = 0; x < n_x;)
@@ -138,17 +160,18 @@ namespace cryoglass
   }
 
   void
-  LongWaveCorrection::prolong_plane(const unsigned int c, const std::ptrdiff_t z, const unsigned int thread)
+  LongWaveCorrection::prolong(const unsigned int c, const std::ptrdiff_t z, const Part &part, const unsigned int thread)
   {
     const auto         plane   = static_cast<std::size_t>(lattice_.first_plane() + z);
     const auto        &along_x = interpolation_[0], &along_z = interpolation_[2];
     const auto         n_x     = static_cast<std::size_t>(lattice_.n(0));
     const std::size_t  n_nodes = coarse_index(n_coarse_[2], 0);
     std::vector<float> row(static_cast<std::size_t>(n_coarse_[0]));
-    for (std::ptrdiff_t y = 0; y < n_coarse_[1]; ++y)
+    for (std::ptrdiff_t i = 0; i < part.n_coarse; ++i)
       {
-        const double *const below = values_.data() + c * n_nodes + coarse_index(along_z.first[plane], y);
-        const double *const above = values_.data() + c * n_nodes + coarse_index(along_z.second[plane], y);
+        const std::ptrdiff_t y     = (part.first_coarse + i) % n_coarse_[1];
+        const double *const  below = values_.data() + c * n_nodes + coarse_index(along_z.first[plane], y);
+        const double *const  above = values_.data() + c * n_nodes + coarse_index(along_z.second[plane], y);
         for (std::size_t x = 0; x < row.size(); ++x)
           row[x] = static_cast<float>((1.f - along_z.share[plane]) * below[x] + along_z.share[plane] * above[x]);
         float *const fine = coarse_rows_[thread].data() + static_cast<std::size_t>(y) * n_x;
@@ -236,30 +259,41 @@ namespace cryoglass
   LongWaveCorrection::apply()
   {
     sum_shares();
-    residual_                 = values_;
-    const ThreadTeam &threads = lattice_.threads();
-    const auto        n_nodes = static_cast<std::ptrdiff_t>(coarse_index(n_coarse_[2], 0));
-    const auto        for_all = [&](const std::ptrdiff_t n, const std::function<void(std::ptrdiff_t)> &action) {
-      threads.share(n, [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, unsigned int) {
+    residual_                = values_;
+    const std::ptrdiff_t n_y = n_coarse_[1], n_z = n_coarse_[2], row = n_coarse_[0] / 2 + 1;
+    const auto for_all = [&](const std::ptrdiff_t n, const std::function<void(std::size_t, std::ptrdiff_t)> &action) {
+      lattice_.threads().share(3 * n, [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, unsigned int) {
         for (std::ptrdiff_t i = begin; i < end; ++i)
-          action(i);
+          action(static_cast<std::size_t>(i / n), i % n);
       });
     };
-    for_all(3, [&](const std::ptrdiff_t c) {
-      fftw_execute_dft_r2c(forward_.get(),
-                           values_.data() + c * n_nodes,
-                           reinterpret_cast<fftw_complex *>(waves_[static_cast<std::size_t>(c)].data()));
+    const auto plane_of = [&](const std::size_t c, const std::ptrdiff_t z) {
+      return values_.data() + c * coarse_index(n_z, 0) + coarse_index(z, 0);
+    };
+    const auto waves_of = [&](const std::size_t c, const std::ptrdiff_t z, const std::ptrdiff_t y) {
+      return reinterpret_cast<fftw_complex *>(waves_[c].data()) + (z * n_y + y) * row;
+    };
+    for_all(n_z, [&](const std::size_t c, const std::ptrdiff_t z) {
+      fftw_execute_dft_r2c(plane_forward_.get(), plane_of(c, z), waves_of(c, z, 0));
     });
-    for_all(n_coarse_[2], [&](const std::ptrdiff_t z) { correct_waves(z); });
-    std::array<double, 3> products{};
-    for_all(3, [&](const std::ptrdiff_t c) {
-      fftw_execute_dft_c2r(backward_.get(),
-                           reinterpret_cast<fftw_complex *>(waves_[static_cast<std::size_t>(c)].data()),
-                           values_.data() + c * n_nodes);
-      for (std::ptrdiff_t i = c * n_nodes; i < (c + 1) * n_nodes; ++i)
-        products[static_cast<std::size_t>(c)] +=
-          residual_[static_cast<std::size_t>(i)] * values_[static_cast<std::size_t>(i)];
+    for_all(n_y, [&](const std::size_t c, const std::ptrdiff_t y) {
+      fftw_execute_dft(lines_forward_.get(), waves_of(c, 0, y), waves_of(c, 0, y));
     });
-    return products[0] + products[1] + products[2];
+    lattice_.threads().share(n_z, [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, unsigned int) {
+      for (std::ptrdiff_t z = begin; z < end; ++z)
+        correct_waves(z);
+    });
+    for_all(n_y, [&](const std::size_t c, const std::ptrdiff_t y) {
+      fftw_execute_dft(lines_backward_.get(), waves_of(c, 0, y), waves_of(c, 0, y));
+    });
+    std::vector<double> products(
+      static_cast<std::size_t>(3 * n_z)); // of every plane, so that they are summed in one order
+    for_all(n_z, [&](const std::size_t c, const std::ptrdiff_t z) {
+      double *const plane = plane_of(c, z);
+      fftw_execute_dft_c2r(plane_backward_.get(), waves_of(c, z, 0), plane);
+      products[c * static_cast<std::size_t>(n_z) + static_cast<std::size_t>(z)] =
+        std::inner_product(plane, plane + coarse_index(1, 0), residual_.data() + (plane - values_.data()), 0.);
+    });
+    return std::accumulate(products.begin(), products.end(), 0.);
   }
 } // namespace cryoglass

@@ -64,6 +64,21 @@ namespace cryoglass
       std::vector<float>          share;
     };
 
+    /**
+     * Rows of a plane that one thread takes at a time, and the coarse rows between which they lie. How a plane is cut
+     * is a matter of the lattice alone, so that sums are the same bits on any number of threads.
+     */
+    struct Part
+    {
+      std::ptrdiff_t first_row, n_rows, first_coarse, n_coarse;
+    };
+
+    const std::vector<Part> &
+    parts() const
+    {
+      return parts_;
+    }
+
     /** How rows along x lie between the coarse rows. */
     const Interpolation &
     rows() const
@@ -72,8 +87,8 @@ namespace cryoglass
     }
 
     /**
-     * A thread's coarse rows of n_x numbers, zero after clear(): add a plane of a component of the residual to them
-     * with the weights of rows().
+     * A thread's coarse rows of n_x numbers, zero after clear(): add a part of a plane of a component of the residual
+     * to them with the weights of rows().
      */
     float *
     coarse_rows(const unsigned int thread)
@@ -81,20 +96,19 @@ namespace cryoglass
       return coarse_rows_[thread].data();
     }
 
-    /** Takes what a thread has added for component c on local plane z, and leaves zeros. */
-    void
-    restrict_plane(unsigned int c, std::ptrdiff_t z, unsigned int thread);
+    /** Takes what a thread has added for a part of component c on local plane z, and leaves zeros. */
+    void restrict(unsigned int c, std::ptrdiff_t z, const Part &part, unsigned int thread);
 
     /** @return residual · correction, summed over all nodes. Collective. */
     double
     apply();
 
     /**
-     * Fills a thread's coarse_rows() for component c on local plane z with the correction, to be interpolated with the
-     * weights of rows().
+     * Fills a thread's coarse_rows() for a part of component c on local plane z with the correction, to be interpolated
+     * with the weights of rows().
      */
     void
-    prolong_plane(unsigned int c, std::ptrdiff_t z, unsigned int thread);
+    prolong(unsigned int c, std::ptrdiff_t z, const Part &part, unsigned int thread);
 
     /**
      * To be called before the first plane of a residual, with about its norm: it sets the grid that coarse values lie
@@ -134,6 +148,7 @@ namespace cryoglass
     std::array<std::ptrdiff_t, 3>                    n_coarse_;
     std::array<Interpolation, 3>                     interpolation_;
     Interpolation                                    rows_;
+    std::vector<Part>                                parts_;
     std::vector<std::vector<float>>                  coarse_rows_; // of every thread
     double                                           rounding_ = 0.;
     std::vector<double>                              values_;         // components of the coarse field
@@ -142,7 +157,8 @@ namespace cryoglass
     std::vector<std::size_t>                         share_of_plane_; // their places among these
     std::vector<std::vector<double>>                 shares_;         // of these, by the threads but the first
     std::array<std::vector<std::complex<double>>, 3> waves_;
-    Plan                                             forward_, backward_;
+    Plan plane_forward_, plane_backward_; // a plane of a component along x and y
+    Plan lines_forward_, lines_backward_; // a row of its waves along z, in place
   };
 } // namespace cryoglass
 

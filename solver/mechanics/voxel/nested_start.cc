@@ -100,7 +100,10 @@ namespace cryoglass
     return true;
   }
 
-  NestedStart::NestedStart(const Glass &glass, const InstructionSet instruction_set, const double tolerance)
+  NestedStart::NestedStart(const Glass                    &glass,
+                           const InstructionSet            instruction_set,
+                           const double                    tolerance,
+                           const PreconditionerParameters &preconditioner)
     : lattice_(glass.lattice())
     , n_x_(lattice_.n(0) / 2)
     , n_y_(lattice_.n(1) / 2)
@@ -118,7 +121,8 @@ namespace cryoglass
         BoxShape{{n_x_, n_y_, n_z_}, 2. * lattice_.voxel_size()},
         n_ranks > n_z_ ? communicator_ : all,
         lattice_.threads().size(),
-        VoxelSolver::Options{std::max(useful, tolerance), VoxelSolver::Options().max_iterations, instruction_set});
+        VoxelSolver::Options{
+          std::max(useful, tolerance), VoxelSolver::Options().max_iterations, instruction_set, true, preconditioner});
     const std::ptrdiff_t first = coarse_ ? coarse_->lattice.first_plane() : 0,
                          n     = coarse_ ? coarse_->lattice.n_local_planes() : 0,
                          last  = lattice_.first_plane() + lattice_.n_local_planes() - 1;

@@ -6,6 +6,7 @@
 #include "meshes/lattice/lattice.h"
 #include "meshes/lattice/plane_exchange.h"
 #include "solver/mechanics/box_state.h"
+#include "solver/mechanics/voxel/nodal_scaling.h"
 
 #include <memory>
 #include <optional>
@@ -38,7 +39,10 @@ namespace cryoglass
      * planes of the larger voxels, the first ones share these. Collective.
      * @param tolerance of the box itself: the guess is not solved beyond it
      */
-    NestedStart(const Glass &glass, InstructionSet instruction_set, double tolerance);
+    NestedStart(const Glass                    &glass,
+                InstructionSet                  instruction_set,
+                double                          tolerance,
+                const PreconditionerParameters &preconditioner);
     ~NestedStart();
     NestedStart(const NestedStart &) = delete;
     NestedStart &

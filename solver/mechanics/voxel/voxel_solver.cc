@@ -117,55 +117,93 @@ namespace cryoglass
     return product;
   }
 
-  VectorKernelData
-  VoxelSolver::vector_data(const unsigned int c, const std::ptrdiff_t plane, const unsigned int thread)
+  std::ptrdiff_t
+  VoxelSolver::offset_of(const StreamingFourier::Rows &rows) const
   {
-    const NodalView<float> field = work_->preconditioner.field();
+    return rows.z * lattice_.plane_size() + rows.first * lattice_.n(0);
+  }
+
+  StreamingFourier::Rows
+  VoxelSolver::rows_of(const unsigned int c, const std::ptrdiff_t plane, const LongWaveCorrection::Part &part)
+  {
+    return {c, plane, part.first_row, part.n_rows};
+  }
+
+  VectorKernelData
+  VoxelSolver::vector_data(const StreamingFourier::Rows &rows, const unsigned int thread)
+  {
+    const NodalView<float> field  = work_->preconditioner.field();
+    const auto            &coarse = work_->long_waves.rows();
     VectorKernelData       data{};
     data.n_x                = lattice_.n(0);
-    data.n_rows             = lattice_.n(1);
-    data.scaling            = work_->scaling.factor.data() + plane * lattice_.plane_size();
-    data.transformed        = field.component[c] + plane * field.plane_stride;
+    data.n_rows             = rows.n;
+    data.scaling            = work_->scaling.factor.data() + offset_of(rows);
+    data.transformed        = field.component[rows.c] + rows.z * field.plane_stride + rows.first * field.row_stride;
     data.transformed_stride = field.row_stride;
     data.coarse             = work_->long_waves.coarse_rows(thread);
-    data.coarse_first       = work_->long_waves.rows().first.data();
-    data.coarse_second      = work_->long_waves.rows().second.data();
-    data.coarse_share       = work_->long_waves.rows().share.data();
+    data.coarse_first       = coarse.first.data() + rows.first;
+    data.coarse_second      = coarse.second.data() + rows.first;
+    data.coarse_share       = coarse.share.data() + rows.first;
     return data;
   }
 
-  template <typename Action>
   void
-  VoxelSolver::for_planes(const std::ptrdiff_t first, const std::ptrdiff_t last, const Action &action) const
+  VoxelSolver::for_planes(const std::ptrdiff_t        begin,
+                          const std::ptrdiff_t        end,
+                          const std::array<Stage, 3> &stages) const
   {
-    lattice_.threads().share(3 * (last - first),
-                             [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, const unsigned int thread) {
-                               for (std::ptrdiff_t i = begin; i < end; ++i)
-                                 action(static_cast<unsigned int>(i % 3), first + i / 3, thread);
-                             });
-  }
-
-  template <typename Action>
-  void
-  VoxelSolver::for_planes(const Action &action) const
-  {
-    for_planes(0, lattice_.n_local_planes(), action);
+    const ThreadTeam    &threads = lattice_.threads();
+    const auto           size    = static_cast<std::ptrdiff_t>(threads.size());
+    const std::ptrdiff_t n       = 3 * (end - begin);
+    const auto           take =
+      [&](const Stage &stage, const std::ptrdiff_t i, const std::ptrdiff_t part, const unsigned int thread) {
+        stage.action(static_cast<unsigned int>(i % 3), begin + i / 3, part, thread);
+      };
+    if (n % size == 0 || n >= 4 * size)
+      threads.share(n, [&](const std::ptrdiff_t first, const std::ptrdiff_t last, const unsigned int thread) {
+        for (std::ptrdiff_t i = first; i < last; ++i)
+          for (const Stage &stage : stages)
+            for (std::ptrdiff_t part = 0; part < stage.n_parts; ++part)
+              take(stage, i, part, thread);
+      });
+    else
+      for (const Stage &stage : stages)
+        threads.share(n * stage.n_parts,
+                      [&](const std::ptrdiff_t first, const std::ptrdiff_t last, const unsigned int thread) {
+                        for (std::ptrdiff_t i = first; i < last; ++i)
+                          take(stage, i / stage.n_parts, i % stage.n_parts, thread);
+                      });
   }
 
   /** x ← x + step · p with the last direction, then the next one: p ← z + β p. */
   void
   VoxelSolver::advance(const double step, const double beta, BoxState &state)
   {
-    for_planes([&](const unsigned int c, const std::ptrdiff_t plane, const unsigned int thread) {
-      work_->preconditioner.end_plane(c, plane, thread);
-      work_->long_waves.prolong_plane(c, plane, thread);
-      VectorKernelData data = vector_data(c, plane, thread);
-      data.vector           = work_->direction.component(c) + plane * lattice_.plane_size();
-      data.solution         = operator_.displacement(state).component(c) + plane * lattice_.plane_size();
-      data.step             = step;
-      data.factor           = static_cast<float>(beta);
-      operator_.kernels().advance(data);
-    });
+    StreamingFourier &transforms = work_->preconditioner.transforms();
+    const auto       &parts      = work_->long_waves.parts();
+    const auto        n_parts    = static_cast<std::ptrdiff_t>(parts.size());
+    const auto load = [&](const unsigned int c, const std::ptrdiff_t plane, const std::ptrdiff_t part, unsigned int) {
+      transforms.load_rows(rows_of(c, plane, parts[static_cast<std::size_t>(part)]));
+    };
+    const auto along_y =
+      [&](const unsigned int c, const std::ptrdiff_t plane, const std::ptrdiff_t block, unsigned int) {
+        transforms.backward_columns(c, plane, block);
+      };
+    const auto move =
+      [&](const unsigned int c, const std::ptrdiff_t plane, const std::ptrdiff_t i, const unsigned int thread) {
+        const auto &part = parts[static_cast<std::size_t>(i)];
+        const auto  rows = rows_of(c, plane, part);
+        transforms.backward_rows(rows, thread);
+        work_->long_waves.prolong(c, plane, part, thread);
+        VectorKernelData data = vector_data(rows, thread);
+        data.vector           = work_->direction.component(c) + offset_of(rows);
+        data.solution         = operator_.displacement(state).component(c) + offset_of(rows);
+        data.step             = step;
+        data.factor           = static_cast<float>(beta);
+        operator_.kernels().advance(data);
+      };
+    for_planes(
+      0, lattice_.n_local_planes(), {{{n_parts, load}, {transforms.n_column_blocks(), along_y}, {n_parts, move}}});
     direction_strain_ = preconditioned_strain_ + beta * direction_strain_;
     work_->direction.exchange_ghost_planes();
   }
@@ -174,13 +212,17 @@ namespace cryoglass
   void
   VoxelSolver::displace(const double step, BoxState &state) const
   {
-    for_planes([&](const unsigned int c, const std::ptrdiff_t plane, unsigned int) {
-      const std::ptrdiff_t begin = plane * lattice_.plane_size();
-      double *const        u     = operator_.displacement(state).component(c) + begin;
-      const float *const   p     = work_->direction.component(c) + begin;
-      for (std::ptrdiff_t i = 0; i < lattice_.plane_size(); ++i)
-        u[i] += step * static_cast<double>(p[i]);
-    });
+    const auto displacement = operator_.displacement(state);
+    lattice_.threads().share(lattice_.n_local_voxels(),
+                             [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, unsigned int) {
+                               for (unsigned int c = 0; c < 3; ++c)
+                                 {
+                                   double *const      u = displacement.component(c);
+                                   const float *const p = work_->direction.component(c);
+                                   for (std::ptrdiff_t i = begin; i < end; ++i)
+                                     u[i] += step * static_cast<double>(p[i]);
+                                 }
+                             });
   }
 
   /** r ← r − step · A p, and the scaled r into the preconditioner. @param size of r before that */
@@ -188,24 +230,37 @@ namespace cryoglass
   VoxelSolver::reduce(const double step, const StressTensor &stress_of_direction, const double size)
   {
     std::vector<ExactSums> squares(lattice_.threads().size(), ExactSums(1));
+    StreamingFourier      &transforms = work_->preconditioner.transforms();
+    const auto            &parts      = work_->long_waves.parts();
+    const auto             n_parts    = static_cast<std::ptrdiff_t>(parts.size());
     work_->long_waves.clear(size);
-    work_->preconditioner.begin();
-    const auto reduce_plane = [&](const unsigned int c, const std::ptrdiff_t plane, const unsigned int thread) {
-      VectorKernelData data = vector_data(c, plane, thread);
-      data.vector           = work_->residual.component(c) + plane * lattice_.plane_size();
-      data.step             = step;
-      squares[thread].add(0, operator_.kernels().reduce(data));
-      work_->preconditioner.begin_plane(c, plane, thread);
-      work_->long_waves.restrict_plane(c, plane, thread);
+    transforms.begin();
+    const auto reduce_rows =
+      [&](const unsigned int c, const std::ptrdiff_t plane, const std::ptrdiff_t i, const unsigned int thread) {
+        const auto      &part = parts[static_cast<std::size_t>(i)];
+        const auto       rows = rows_of(c, plane, part);
+        VectorKernelData data = vector_data(rows, thread);
+        data.vector           = work_->residual.component(c) + offset_of(rows);
+        data.step             = step;
+        squares[thread].add(0, operator_.kernels().reduce(data));
+        transforms.forward_rows(rows, thread);
+        work_->long_waves.restrict(c, plane, part, thread);
+      };
+    const auto along_y =
+      [&](const unsigned int c, const std::ptrdiff_t plane, const std::ptrdiff_t block, unsigned int) {
+        transforms.forward_columns(c, plane, block);
+      };
+    const auto store = [&](const unsigned int c, const std::ptrdiff_t plane, const std::ptrdiff_t part, unsigned int) {
+      transforms.store_rows(rows_of(c, plane, parts[static_cast<std::size_t>(part)]));
     };
-    const std::ptrdiff_t n_planes = lattice_.n_local_planes(), n_at_once = work_->preconditioner.planes_at_once();
+    const std::ptrdiff_t n_planes = lattice_.n_local_planes(), n_at_once = transforms.planes_at_once();
     for (std::ptrdiff_t plane = 0; plane < n_planes; plane += n_at_once)
       {
         const std::ptrdiff_t end = std::min(plane + n_at_once, n_planes);
-        for_planes(plane, end, reduce_plane);
-        work_->preconditioner.send_planes(end);
+        for_planes(plane, end, {{{n_parts, reduce_rows}, {transforms.n_column_blocks(), along_y}, {n_parts, store}}});
+        transforms.send_planes(end);
       }
-    work_->preconditioner.send_planes(n_planes); // also of a rank without any
+    transforms.send_planes(n_planes); // also of a rank without any
     if (is_strain_free_)
       residual_strain_ += -step * stress_of_direction;
     return {std::sqrt(total(squares, lattice_.communicator())[0]),
@@ -255,10 +310,9 @@ namespace cryoglass
     result.residual = relative(norms, state.scale);
     if (!std::isfinite(state.scale.force + state.scale.stress + result.residual))
       fail("finds a modulus, an expansion or a start that is not a number", 0, result.residual);
-    double       rho          = 0.; // r·z, 0 before the first direction
-    double       step         = 0.; // along the last direction, not yet taken by the displacement
-    unsigned int n_stagnating = 0;  // refreshed residuals in a row that are no smaller
-    reduce(0., {}, norms.force);    // hands r to the preconditioner
+    double rho = 0., step = 0.; // r·z, 0 before the first direction; what the displacement has yet to go along the last
+    unsigned int n_stagnating = 0; // refreshed residuals in a row that are no smaller
+    reduce(0., {}, norms.force);   // hands r to the preconditioner
     while (result.residual > target)
       {
         fault_point("iteration", state.displacement.data(), static_cast<std::ptrdiff_t>(state.displacement.size()));

@@ -8,6 +8,8 @@
 #include "solver/mechanics/voxel/nodal_scaling.h"
 #include "solver/mechanics/voxel/voxel_operator.h"
 
+#include <array>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -178,19 +180,31 @@ namespace cryoglass
     void
     displace(double step, BoxState &state) const;
 
-    /** What both vector kernels need of component c on a plane, with a thread's coarse rows. */
+    /** What both vector kernels need of some rows, with a thread's coarse rows. */
     VectorKernelData
-    vector_data(unsigned int c, std::ptrdiff_t plane, unsigned int thread);
+    vector_data(const StreamingFourier::Rows &rows, unsigned int thread);
 
-    /** Calls action(component, local plane, thread) for the planes @p begin … @p end − 1, shared by the threads. */
-    template <typename Action>
-    void
-    for_planes(std::ptrdiff_t begin, std::ptrdiff_t end, const Action &action) const;
+    /** Where the rows lie in a field without padding. */
+    std::ptrdiff_t
+    offset_of(const StreamingFourier::Rows &rows) const;
 
-    /** For all local planes. */
-    template <typename Action>
+    /** The rows of a part of component c on a local plane. */
+    static StreamingFourier::Rows
+    rows_of(unsigned int c, std::ptrdiff_t plane, const LongWaveCorrection::Part &part);
+
+    /** What is done with a component of a local plane, part by part; the next stage needs all parts of this one. */
+    struct Stage
+    {
+      std::ptrdiff_t                                                                                      n_parts;
+      std::function<void(unsigned int c, std::ptrdiff_t plane, std::ptrdiff_t part, unsigned int thread)> action;
+    };
+
+    /**
+     * All stages for the planes @p begin … @p end − 1. A thread takes a component of a plane through all of them, while
+     * it is in its cache; where there are too few for that, all threads share the parts of each stage.
+     */
     void
-    for_planes(const Action &action) const;
+    for_planes(std::ptrdiff_t begin, std::ptrdiff_t end, const std::array<Stage, 3> &stages) const;
 
     Norms
     refresh(const BoxLoad &load, BoxState &state, double step);

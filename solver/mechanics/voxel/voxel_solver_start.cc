@@ -42,7 +42,8 @@ namespace cryoglass
     if (!is_possible || state.scale.force != 0. || !is_zero(load, state))
       return;
     if (!nested_start_)
-      nested_start_ = std::make_unique<NestedStart>(operator_.glass(), options_.instruction_set, options_.tolerance);
+      nested_start_ = std::make_unique<NestedStart>(
+        operator_.glass(), options_.instruction_set, options_.tolerance, options_.preconditioner);
     is_nested_start_useless_ = !nested_start_->is_worth_it();
     if (!is_nested_start_useless_)
       nested_start_->guess(load, state);
@@ -84,7 +85,7 @@ namespace cryoglass
         first = residual(load, state, strain);
       else
         {
-          work_->preconditioner.begin();
+          work_->preconditioner.transforms().begin();
           stress_sum_ = operator_.apply(work_->direction, strain, load.theta, work_->preconditioner.field()).stress;
           first.force = norm(lattice_, work_->preconditioner.field());
         }
