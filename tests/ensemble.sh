@@ -114,7 +114,7 @@ done
 pids=$(pgrep -P "$job")
 kill -9 $pids 2> /dev/null
 wait "$job"
-[ -d killed.incomplete/checkpoint/1 ] || fail "no checkpoint: $(cat killed.txt)"
+[ -d killed.incomplete/checkpoint/1 ] || [ -s killed/summary.json ] || fail "no checkpoint: $(cat killed.txt)"
 run 2 "${long[@]}" --output killed > killed_again.txt 2>&1 || fail "$(cat killed_again.txt)"
 for folder in stopped killed; do
   "$compare" undisturbed "$folder" || fail "$folder: other numbers"

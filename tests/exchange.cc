@@ -114,7 +114,7 @@ namespace
           return (n + of_piece - 1) / of_piece;
         };
         const auto most_planes = static_cast<long>(*std::max_element(planes.begin(), planes.end()));
-        for (const long largest : {1L << 19, 5000L})
+        for (const long largest : {1L << 19, 2000L})
           {
             const auto traffic_now = traffic_of_an_iteration(lattice, StreamingFourier::Payload::bfloat16, largest);
             const long n_pieces    = pieces(most_planes, 6 * row_block * row_stride, largest) +

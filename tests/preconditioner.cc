@@ -233,7 +233,7 @@ namespace
   // As a preconditioner must be, on any lattice: symmetric and positive. A uniform force moves nothing.
   TEST(LongWaveCorrection, IsSymmetricAndPositive)
   {
-    for (const Shape &n : {Shape{64, 40, 48}, {37, 20, 50}, {17, 33, 9}, {16, 4, 64}})
+    for (const Shape &n : {Shape{64, 40, 48}, {37, 20, 50}, {17, 33, 9}, {16, 4, 64}, {9, 137, 5}})
       {
         const Lattice      lattice(n, 1e-9, MPI_COMM_WORLD);
         LongWaveCorrection long_waves(lattice);

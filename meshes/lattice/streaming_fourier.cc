@@ -218,13 +218,14 @@ namespace cryoglass
                                 bytes_of(component_size_),
                                 n_components};
     std::vector<bool>    is_partner;
+    const std::ptrdiff_t n_own_rows = std::clamp<std::ptrdiff_t>(lattice_.n(1) - rank_ * row_block_, 0, row_block_);
     for (int rank = 0; rank < n_ranks_; ++rank)
       {
         layout.n_planes.push_back(first_plane_[rank + 1] - first_plane_[rank]);
         layout.n_rows.push_back(std::clamp<std::ptrdiff_t>(lattice_.n(1) - rank * row_block_, 0, row_block_));
         is_partner.push_back(rank != rank_ && memory_->of(rank) == nullptr);
         if (memory_->of(rank) != nullptr)
-          memory_->count_foreign(static_cast<std::size_t>(n_components * layout.n_planes.back() * row_block_ * row));
+          memory_->count_foreign(static_cast<std::size_t>(n_components * layout.n_planes.back() * n_own_rows * row));
       }
     exchange_ = std::make_unique<WaveExchange>(
       lattice_.communicator(), std::move(layout), is_partner, options.least_message, options.largest_message);

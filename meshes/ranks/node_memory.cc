@@ -3,6 +3,7 @@
 #include "meshes/ranks/huge_pages.h"
 
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -56,17 +57,18 @@ namespace cryoglass
   NodeMemory::has_room(const std::size_t n_bytes) const
   {
     // Where MPI libraries put windows on Linux. What others take at the same time must not make it too little: there
-    // may be as many windows on the node as there are ranks, of which those of this communicator see nothing.
+    // may be as many windows on the node as it runs ranks, of which those of this communicator see nothing.
     int            n_ranks = 1, n_all = 1;
     struct statvfs shared
     {
     };
     MPI_Comm_size(node_, &n_ranks);
     MPI_Comm_size(MPI_COMM_WORLD, &n_all);
-    const double there = statvfs("/dev/shm", &shared) == 0
-                           ? static_cast<double>(shared.f_bavail) * static_cast<double>(shared.f_frsize)
-                           : 0.;
-    int          fits  = n_ranks > 1 && 2. * n_all * static_cast<double>(n_bytes) < there ? 1 : 0;
+    const int    n_of_node = std::min(n_all, std::max(n_ranks, static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN))));
+    const double there     = statvfs("/dev/shm", &shared) == 0
+                               ? static_cast<double>(shared.f_bavail) * static_cast<double>(shared.f_frsize)
+                               : 0.;
+    int          fits      = n_ranks > 1 && 2. * n_of_node * static_cast<double>(n_bytes) < there ? 1 : 0;
     MPI_Allreduce(MPI_IN_PLACE, &fits, 1, MPI_INT, MPI_MIN, node_);
     return fits == 1;
   }
