@@ -230,7 +230,12 @@ said=$( (. "$source/scripts/setup.sh" && run 2 impossible.prm) 2>&1) || true
 "$cryoglass" --print-parameters Glass > glass.txt
 [ "$(grep -c '^ *subsection' glass.txt)" = 2 ] && [ "$(grep -c '^ *end' glass.txt)" = 2 ] && ! grep -q Voxels glass.txt || fail "$(cat glass.txt)"
 for alloy in $("$cryoglass" --list alloys); do
-  "$cryoglass" --validate small.prm --set "Alloy/Name=$alloy" > /dev/null || fail "$alloy is listed and not taken"
+  for _ in 1 2 3; do
+    status=0
+    "$cryoglass" --validate small.prm --set "Alloy/Name=$alloy" > alloy.txt 2>&1 || status=$?
+    grep -q "ompi_rte_init failed" alloy.txt || break # MPI does not always start where many start at once
+  done
+  [ "$status" = 0 ] || fail "$alloy is listed and not taken: $(cat alloy.txt)"
 done
 fields=$("$cryoglass" --list fields | paste -sd,)
 "$cryoglass" --validate small.prm --set "Output/Field names=$fields" > /dev/null || fail "$fields are listed and not taken"
