@@ -4,6 +4,8 @@
 #include "materials/random_field.h"
 #include "meshes/lattice/voxel_sums.h"
 
+#include <deal.II/base/aligned_vector.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>

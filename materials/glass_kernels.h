@@ -30,6 +30,9 @@ namespace cryoglass
     /** out ← exp(offset + factor · field). */
     void (*exponential)(std::ptrdiff_t n, double offset, double factor, const double *field, double *out);
 
+    /** out ← ln values, values > 0. */
+    void (*logarithm)(std::ptrdiff_t n, const double *values, double *out);
+
     /** out ← (scale · values)^exponent, values > 0. */
     void (*power)(std::ptrdiff_t n, double scale, double exponent, const double *values, float *out);
   };

@@ -69,6 +69,14 @@ namespace cryoglass
     }
 
     void
+    logarithm(const Index n, const double *values, double *out)
+    {
+#pragma omp simd
+      for (Index i = 0; i < n; ++i)
+        out[i] = log(values[i]);
+    }
+
+    void
     power(const Index n, const double scale, const double exponent, const double *values, float *out)
     {
 #pragma omp simd
@@ -77,6 +85,6 @@ namespace cryoglass
     }
 
     extern const GlassKernels glass_kernels;
-    const GlassKernels        glass_kernels = {&noise, &exponential, &power};
+    const GlassKernels        glass_kernels = {&noise, &exponential, &logarithm, &power};
   } // namespace CRYOGLASS_INSTRUCTION_SET
 } // namespace cryoglass

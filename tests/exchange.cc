@@ -142,7 +142,7 @@ namespace
         StreamingFourier fourier(lattice, {StreamingFourier::Payload::bfloat16, shares_memory, 1});
         const Traffic    before = traffic;
         for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
-          for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
+          for (unsigned int c = 0; c < StreamingFourier::max_components; ++c)
             fourier.forward_plane(c, z, 0);
         fourier.visit_waves([](const StreamingFourier::Tile &) {});
         EXPECT_EQ(traffic.bytes > before.bytes, !shares_memory && n_ranks > 1);

@@ -1,3 +1,4 @@
+#include "solver/energy/correlation_length.h"
 #include "solver/energy/depth_profile.h"
 #include "solver/energy/pooled_distribution.h"
 #include "solver/energy/statistics.h"
@@ -6,7 +7,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <functional>
 #include <vector>
 
 namespace
@@ -54,7 +57,7 @@ namespace
       }
   }
 
-  TEST(Statistics, AutocorrelationLengthOfAGaussianField)
+  TEST(CorrelationLength, OfAGaussianField)
   {
     // ln G is a Gaussian field with the kernel exp(−r²/l²).
     const Lattice lattice({96, 96, 96}, 0.5e-9, MPI_COMM_WORLD);
@@ -65,7 +68,95 @@ namespace
     for (std::ptrdiff_t i = 0; i < lattice.n_local_voxels(); ++i)
       log_shear[i] = std::log(glass.shear_modulus[i]);
     // The sample's mean is subtracted and about (48/4)^3/5.6 = 300 samples are independent: a few percent.
-    EXPECT_NEAR(autocorrelation_length(lattice, log_shear) / 4e-9, 1., 0.08);
+    EXPECT_NEAR(correlation_lengths(lattice, {&log_shear})[0] / 4e-9, 1., 0.08);
+  }
+
+  /** Where Σ_i share_i sin(k_i r)/(k_i r) = 1/e, by bisection from a place above to one below it. */
+  double
+  crossing(const std::vector<std::array<double, 2>> &k_and_share, double low, double high)
+  {
+    while (high - low > 1e-14 * high)
+      {
+        const double middle = 0.5 * (low + high);
+        double       sum    = -std::exp(-1.);
+        for (const auto &[k, share] : k_and_share)
+          sum += share * std::sin(k * middle) / (k * middle);
+        (sum > 0. ? low : high) = middle;
+      }
+    return low;
+  }
+
+  VoxelField
+  field_of(const Lattice &lattice, const std::function<double(double, double, double)> &f)
+  {
+    VoxelField     field(lattice);
+    std::ptrdiff_t i = 0;
+    for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
+      for (std::ptrdiff_t y = 0; y < lattice.n(1); ++y)
+        for (std::ptrdiff_t x = 0; x < lattice.n(0); ++x)
+          field[i++] = f(2. * pi * double(x) / double(lattice.n(0)),
+                         2. * pi * double(y) / double(lattice.n(1)),
+                         2. * pi * double(z + lattice.first_plane()) / double(lattice.n(2)));
+    return field;
+  }
+
+  TEST(CorrelationLength, OfSingleWavesIsExact)
+  {
+    // Boxes with edges that have nothing in common, an odd and a prime one, on threads too; a wave along each axis, one
+    // along none of them, two with shares of 1/5 and 4/5, and the highest of the lattice, which is its own opposite.
+    const double h = 0.7e-9;
+    for (const std::array<std::ptrdiff_t, 3> &n : {std::array<std::ptrdiff_t, 3>{40, 36, 42}, {30, 37, 45}})
+      for (const unsigned int n_threads : {1u, 3u})
+        {
+          const Lattice lattice(n, h, MPI_COMM_WORLD, n_threads);
+          const auto    k = [&](const double m_x, const double m_y, const double m_z) {
+            return 2. * pi *
+                   std::sqrt(std::pow(m_x / double(n[0]), 2) + std::pow(m_y / double(n[1]), 2) +
+                             std::pow(m_z / double(n[2]), 2));
+          };
+          const VoxelField along_x = field_of(lattice, [](double x, double, double) { return 5. + std::cos(3. * x); });
+          const VoxelField along_y =
+            field_of(lattice, [](double, double y, double) { return 1e10 + 1e9 * std::sin(2. * y); });
+          const VoxelField along_z = field_of(lattice, [](double, double, double z) { return std::cos(4. * z + 1.); });
+          const VoxelField oblique =
+            field_of(lattice, [](double x, double y, double z) { return std::sin(2. * x - 3. * y + 4. * z); });
+          const VoxelField two = field_of(
+            lattice, [](double x, double y, double z) { return std::sin(2. * x - 3. * y) - 2. * std::cos(z); });
+          const VoxelField highest =
+            field_of(lattice, [&](double x, double, double) { return std::cos(std::floor(double(n[0]) / 2.) * x); });
+          const auto expected = [&](const std::vector<std::array<double, 2>> &waves, const double high) {
+            return h * crossing(waves, 1e-3, high);
+          };
+          const std::vector<double> first  = correlation_lengths(lattice, {&along_x, &along_y, &along_z}),
+                                    second = correlation_lengths(lattice, {&oblique, &two});
+          EXPECT_NEAR(first[0] / expected({{k(3, 0, 0), 1.}}, pi / k(3, 0, 0)), 1., 1e-6);
+          EXPECT_NEAR(first[1] / expected({{k(0, 2, 0), 1.}}, pi / k(0, 2, 0)), 1., 1e-6);
+          EXPECT_NEAR(first[2] / expected({{k(0, 0, 4), 1.}}, pi / k(0, 0, 4)), 1., 1e-6);
+          EXPECT_NEAR(second[0] / expected({{k(2, 3, 4), 1.}}, pi / k(2, 3, 4)), 1., 1e-6);
+          EXPECT_NEAR(second[1] / expected({{k(2, 3, 0), .2}, {k(0, 0, 1), .8}}, pi / k(0, 0, 1)), 1., 1e-6);
+          const double k_most = k(double(n[0] / 2), 0, 0);
+          EXPECT_NEAR(correlation_lengths(lattice, {&highest})[0] / expected({{k_most, 1.}}, pi / k_most), 1., 1e-6);
+        }
+  }
+
+  TEST(CorrelationLength, IsHalfTheBoxWhereNothingFalls)
+  {
+    const Lattice    lattice({16, 6, 7}, 1e-9, MPI_COMM_WORLD);
+    const VoxelField constant  = field_of(lattice, [](double, double, double) { return 3.; });
+    const VoxelField long_wave = field_of(lattice, [](double x, double, double) { return std::cos(x); });
+    EXPECT_EQ(correlation_lengths(lattice, {&constant, &long_wave}),
+              (std::vector<double>(2, 3. * lattice.voxel_size())));
+  }
+
+  TEST(CorrelationLength, HasTheSameBitsOnAnyNumberOfRanksAndThreads)
+  {
+    const std::array<std::ptrdiff_t, 3> n     = {21, 18, 16};
+    const auto                          noise = [](double x, double y, double z) {
+      return std::exp(std::sin(7. * x + 11. * std::sin(5. * y + 3. * z * z)));
+    };
+    const Lattice    lattice(n, 1e-9, MPI_COMM_WORLD, 2), alone(n, 1e-9, MPI_COMM_SELF);
+    const VoxelField field = field_of(lattice, noise), whole = field_of(alone, noise);
+    EXPECT_EQ(correlation_lengths(lattice, {&field}), correlation_lengths(alone, {&whole}));
   }
 
   TEST(Statistics, CorrelationWithLogarithm)
@@ -78,6 +169,7 @@ namespace
         b[i] = std::exp(2. - 3. * a[i]);
       }
     EXPECT_NEAR(correlation_with_log(lattice, a, b), -1., 1e-12);
+    EXPECT_NEAR(standard_deviation_of_log(lattice, b), 3. * std::sqrt(0.5), 1e-12);
   }
 
   // Percentiles of several boxes together, against the sorted values.

@@ -83,7 +83,7 @@ namespace
   fill(const Lattice &lattice, const Shape &n, StreamingFourier &fourier)
   {
     fourier.begin();
-    for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
+    for (unsigned int c = 0; c < StreamingFourier::max_components; ++c)
       for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
         for (std::ptrdiff_t y = 0; y < n[1]; ++y)
           for (std::ptrdiff_t x = 0; x < n[0]; ++x)
@@ -91,7 +91,7 @@ namespace
               float(value_at(n, c, x, y, z + lattice.first_plane()));
     for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
       {
-        for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
+        for (unsigned int c = 0; c < StreamingFourier::max_components; ++c)
           fourier.forward_plane(c, z, 0);
         if ((z + 1) % fourier.planes_at_once() == 0) // the rest is left to visit_waves()
           fourier.send_planes(z + 1);
@@ -116,7 +116,7 @@ namespace
   for_each_wave(const Shape &n, const StreamingFourier::Tile &tile, const Action &action)
   {
     const auto order = wave_order(n[2]);
-    for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
+    for (unsigned int c = 0; c < StreamingFourier::max_components; ++c)
       for (std::ptrdiff_t z = 0; z < n[2]; ++z)
         for (std::ptrdiff_t x = 0; x < tile.n_waves_x; ++x)
           action(c,
@@ -132,10 +132,10 @@ namespace
       StreamingFourier fourier(lattice, {Payload::single_precision, shares_memory, 1});
       ASSERT_EQ(fourier.n_waves_x(), n[0] / 2 + 1);
       std::vector<std::vector<Complex>> expected;
-      for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
+      for (unsigned int c = 0; c < StreamingFourier::max_components; ++c)
         expected.push_back(transform(n, c));
       const auto          size = static_cast<std::size_t>(lattice.n_voxels());
-      std::vector<double> visits(StreamingFourier::n_components * size, 0.);
+      std::vector<double> visits(StreamingFourier::max_components * size, 0.);
       double              error = 0.;
       fill(lattice, n, fourier);
       fourier.visit_waves([&](const StreamingFourier::Tile &tile) {
@@ -208,9 +208,9 @@ namespace
           double error = 0.;
           for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
             {
-              for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
+              for (unsigned int c = 0; c < StreamingFourier::max_components; ++c)
                 fourier.backward_plane(c, z, 0);
-              for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
+              for (unsigned int c = 0; c < StreamingFourier::max_components; ++c)
                 for (std::ptrdiff_t y = 0; y < n[1]; ++y)
                   for (std::ptrdiff_t x = 0; x < n[0]; ++x)
                     {
@@ -257,9 +257,9 @@ namespace
       double difference = 0., size = 0.;
       for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
         {
-          for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
+          for (unsigned int c = 0; c < StreamingFourier::max_components; ++c)
             narrow.backward_plane(c, z, 0);
-          for (unsigned int c = 0; c < StreamingFourier::n_components; ++c)
+          for (unsigned int c = 0; c < StreamingFourier::max_components; ++c)
             for (std::ptrdiff_t y = 0; y < n[1]; ++y)
               for (std::ptrdiff_t x = 0; x < n[0]; ++x)
                 {

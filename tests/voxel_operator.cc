@@ -162,7 +162,7 @@ namespace
     // Twice the elastic energy = work of u and E = ∫ 2 w + B (tr ε)².
     const double total = sums.work + contract(sums.stress, strain);
     BoxState     state;
-    state.displacement.resize(static_cast<std::size_t>(NodalSpan<double>::size(lattice)));
+    state.displacement.assign(static_cast<std::size_t>(NodalSpan<double>::size(lattice)), 0.);
     state.strain = strain;
     for (unsigned int c = 0; c < 3; ++c)
       std::copy_n(displacement.component(c) - lattice.plane_size(),

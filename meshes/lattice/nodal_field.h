@@ -2,9 +2,7 @@
 #define cryoglass_meshes_lattice_nodal_field_h
 
 #include "meshes/lattice/lattice.h"
-#include "meshes/ranks/huge_pages.h"
-
-#include <deal.II/base/aligned_vector.h>
+#include "meshes/ranks/large_array.h"
 
 #include <algorithm>
 #include <array>
@@ -80,8 +78,8 @@ namespace cryoglass
     /** Zero. */
     explicit NodalField(const Lattice &lattice)
       : lattice_(&lattice)
+      , values_(static_cast<std::size_t>(NodalSpan<Number>::size(lattice)))
     {
-      resize_large(values_, static_cast<std::size_t>(NodalSpan<Number>::size(lattice)));
       fill(Number(0));
     }
 
@@ -137,8 +135,8 @@ namespace cryoglass
     }
 
   private:
-    const Lattice                *lattice_;
-    dealii::AlignedVector<Number> values_;
+    const Lattice     *lattice_;
+    LargeArray<Number> values_;
   };
 } // namespace cryoglass
 

@@ -66,7 +66,7 @@ namespace cryoglass
       action(plane, (plane % n + n) % n);
   }
 
-  std::vector<double>
+  LargeArray<double>
   PlaneExchange::operator()(const double *const first_local_plane, const std::ptrdiff_t plane_size) const
   {
     std::vector<int> n_out(begin_.size()), n_in(begin_.size()); // planes
@@ -75,8 +75,8 @@ namespace cryoglass
     visit(rank_, [&](std::ptrdiff_t, const std::ptrdiff_t plane) { ++n_in[owner(plane)]; });
     const std::vector<int> start_out = starts_of(n_out), start_in = starts_of(n_in);
 
-    std::vector<double> out(static_cast<std::size_t>((start_out.back() + n_out.back()) * plane_size));
-    double             *place = out.data();
+    LargeArray<double> out(static_cast<std::size_t>((start_out.back() + n_out.back()) * plane_size));
+    double            *place = out.data();
     for (std::size_t rank = 0; rank < begin_.size(); ++rank)
       visit(rank, [&](std::ptrdiff_t, const std::ptrdiff_t plane) {
         if (owner(plane) == rank_)
@@ -86,7 +86,7 @@ namespace cryoglass
     MPI_Datatype one_plane;
     MPI_Type_contiguous(static_cast<int>(plane_size), MPI_DOUBLE, &one_plane);
     MPI_Type_commit(&one_plane);
-    std::vector<double> in(static_cast<std::size_t>((end_[rank_] - begin_[rank_]) * plane_size));
+    LargeArray<double> in(static_cast<std::size_t>((end_[rank_] - begin_[rank_]) * plane_size));
     MPI_Alltoallv(out.data(),
                   n_out.data(),
                   start_out.data(),
@@ -99,8 +99,8 @@ namespace cryoglass
     MPI_Type_free(&one_plane);
 
     // They came rank by rank, each rank's in the order in which they are wanted.
-    std::vector<double> result(in.size());
-    std::vector<int>    next(start_in);
+    LargeArray<double> result(in.size());
+    std::vector<int>   next(start_in);
     visit(rank_, [&](const std::ptrdiff_t wanted, const std::ptrdiff_t plane) {
       std::copy_n(in.data() + next[owner(plane)]++ * plane_size,
                   plane_size,

@@ -1,6 +1,8 @@
 #ifndef cryoglass_meshes_lattice_plane_exchange_h
 #define cryoglass_meshes_lattice_plane_exchange_h
 
+#include "meshes/ranks/large_array.h"
+
 #include <mpi.h>
 
 #include <cstddef>
@@ -27,7 +29,7 @@ namespace cryoglass
      * @param first_local_plane of a field of @p plane_size numbers a plane; of a rank that owns none it is not read
      * @return the wanted planes, one behind the other. Collective.
      */
-    std::vector<double>
+    LargeArray<double>
     operator()(const double *first_local_plane, std::ptrdiff_t plane_size) const;
 
   private:

@@ -83,6 +83,7 @@ namespace cryoglass
     : n_exceptions_(std::uncaught_exceptions())
     , lattice_(lattice)
     , payload_(options.payload)
+    , n_components_(options.n_components)
     , waves_y_(wave_order(lattice.n(1)))
   {
     abandoned().clear();
@@ -100,7 +101,7 @@ namespace cryoglass
     plane_stride_   = round_up(row_block_ * n_ranks_ * row_stride(), 16);
     component_size_ = plane_block_ * plane_stride_;
     make_exchange(options);
-    lattice.threads().fill(component(0), n_components * component_size_, 0.f);
+    lattice.threads().fill(component(0), n_components_ * component_size_, 0.f);
 
     // Tiles along x differ by at most one wave.
     const std::ptrdiff_t n_tiles = std::max<std::ptrdiff_t>(1, n_waves_x() / tile_width);
@@ -108,7 +109,7 @@ namespace cryoglass
       tile_begin_.push_back(tile * n_waves_x() / n_tiles);
     const std::ptrdiff_t narrow = round_up(n_waves_x() / n_tiles, 4), wide = round_up(n_waves_x() / n_tiles + 1, 4);
     tile_size_ = round_up(2 * lattice.n(2) * wide, 16); // all are aligned alike, as plans want it
-    tiles_.resize(lattice.threads().size() * tiles_in_cache * n_components * tile_size_);
+    tiles_.resize(lattice.threads().size() * tiles_in_cache * n_components_ * tile_size_);
 
     along_x_ = std::make_unique<RealLineTransform>(lattice.n(0), component(0));
     rows_.resize(lattice.threads().size() * row_stride());
@@ -205,9 +206,8 @@ namespace cryoglass
     const auto bytes_of = [](const std::ptrdiff_t n_floats) {
       return n_floats * static_cast<std::ptrdiff_t>(sizeof(float));
     };
-    memory_                  = std::make_unique<NodeMemory>(lattice_.communicator(),
-                                           static_cast<std::size_t>(bytes_of(n_components * component_size_)),
-                                           options.shares_memory);
+    const auto n_bytes       = static_cast<std::size_t>(bytes_of(n_components_ * component_size_));
+    memory_                  = std::make_unique<NodeMemory>(lattice_.communicator(), n_bytes, options.shares_memory);
     const std::ptrdiff_t row = bytes_of(row_stride());
     WaveExchange::Layout layout{{},
                                 {},
@@ -216,7 +216,7 @@ namespace cryoglass
                                 row,
                                 bytes_of(plane_stride_),
                                 bytes_of(component_size_),
-                                n_components};
+                                n_components_};
     std::vector<bool>    is_partner;
     const std::ptrdiff_t n_own_rows = std::clamp<std::ptrdiff_t>(lattice_.n(1) - rank_ * row_block_, 0, row_block_);
     for (int rank = 0; rank < n_ranks_; ++rank)
@@ -225,7 +225,7 @@ namespace cryoglass
         layout.n_rows.push_back(std::clamp<std::ptrdiff_t>(lattice_.n(1) - rank * row_block_, 0, row_block_));
         is_partner.push_back(rank != rank_ && memory_->of(rank) == nullptr);
         if (memory_->of(rank) != nullptr)
-          memory_->count_foreign(static_cast<std::size_t>(n_components * layout.n_planes.back() * n_own_rows * row));
+          memory_->count_foreign(static_cast<std::size_t>(n_components_ * layout.n_planes.back() * n_own_rows * row));
       }
     exchange_ = std::make_unique<WaveExchange>(
       lattice_.communicator(), std::move(layout), is_partner, options.least_message, options.largest_message);
@@ -279,7 +279,7 @@ namespace cryoglass
                                float *const         tiles,
                                const bool           is_gather)
   {
-    for (unsigned int c = 0; c < n_components; ++c)
+    for (unsigned int c = 0; c < n_components_; ++c)
       for (int source = 0; source < n_ranks_; ++source)
         {
           Number *const piece = waves_of<Number>(source, row, c);
@@ -295,7 +295,7 @@ namespace cryoglass
                   const std::ptrdiff_t n      = tile_begin_[first_tile + tile + 1] - begin;
                   const std::ptrdiff_t width  = tile_transforms_[n > tile_transforms_[0].width ? 1 : 0].width;
                   Number *const        waves  = row_of_plane + 2 * begin;
-                  float *const         copied = tiles + (tile * n_components + c) * tile_size_ + 2 * z * width;
+                  float *const         copied = tiles + (tile * n_components_ + c) * tile_size_ + 2 * z * width;
                   if (is_gather)
                     {
                       copy(waves, 2 * n, copied);
@@ -309,17 +309,17 @@ namespace cryoglass
   }
 
   void
-  StreamingFourier::visit_waves(const std::function<void(const Tile &)> &visitor)
+  StreamingFourier::visit_waves(const std::function<void(const Tile &)> &visitor, const Fate fate)
   {
     if (payload_ == Payload::bfloat16)
-      visit_stored_waves<Bfloat16>(visitor);
+      visit_stored_waves<Bfloat16>(fate, visitor);
     else
-      visit_stored_waves<float>(visitor);
+      visit_stored_waves<float>(fate, visitor);
   }
 
   template <typename Number>
   void
-  StreamingFourier::visit_stored_waves(const std::function<void(const Tile &)> &visitor)
+  StreamingFourier::visit_stored_waves(const Fate fate, const std::function<void(const Tile &)> &visitor)
   {
     send_planes(lattice_.n_local_planes());
     exchange_->finish();
@@ -333,8 +333,9 @@ namespace cryoglass
     for (std::ptrdiff_t first = 0; first < row_block_; first += n_at_once)
       {
         const std::ptrdiff_t last = std::min(first + n_at_once, row_block_);
-        visit_rows<Number>(first, std::clamp(n_rows, first, last), visitor);
-        for (std::ptrdiff_t row = first; row < last; row += exchange_->rows_of_message())
+        visit_rows<Number>(first, std::clamp(n_rows, first, last), fate, visitor);
+        for (std::ptrdiff_t row = first; fate == Fate::transformed_back && row < last;
+             row += exchange_->rows_of_message())
           exchange_->send_rows(memory_->own(), row, std::min(row + exchange_->rows_of_message(), last));
       }
     exchange_->finish();
@@ -345,6 +346,7 @@ namespace cryoglass
   void
   StreamingFourier::visit_rows(const std::ptrdiff_t                     first,
                                const std::ptrdiff_t                     last,
+                               const Fate                               fate,
                                const std::function<void(const Tile &)> &visitor)
   {
     // Where there are fewer rows than threads, these share their tiles.
@@ -358,7 +360,7 @@ namespace cryoglass
           {
             const std::ptrdiff_t first_tile = item % n_groups * at_once;
             visit_tiles<Number>(
-              first + item / n_groups, first_tile, std::min(at_once, n_tiles - first_tile), thread, visitor);
+              first + item / n_groups, first_tile, std::min(at_once, n_tiles - first_tile), thread, fate, visitor);
           }
       });
   }
@@ -369,28 +371,30 @@ namespace cryoglass
                                 const std::ptrdiff_t                     first_tile,
                                 const std::ptrdiff_t                     n_tiles,
                                 const unsigned int                       thread,
+                                const Fate                               fate,
                                 const std::function<void(const Tile &)> &visitor)
   {
-    float *const tiles = tiles_.data() + thread * tiles_in_cache * n_components * tile_size_;
+    float *const tiles = tiles_.data() + thread * tiles_in_cache * n_components_ * tile_size_;
     copy_tiles<Number>(row, first_tile, n_tiles, tiles, true);
     for (std::ptrdiff_t i = 0; i < n_tiles; ++i)
       {
-        Tile tile;
+        Tile tile{};
         tile.thread                    = thread;
         tile.wave_y                    = waves_y_[static_cast<std::size_t>(rank_ * row_block_ + row)];
         tile.first_wave_x              = tile_begin_[first_tile + i];
         tile.n_waves_x                 = tile_begin_[first_tile + i + 1] - tile.first_wave_x;
         const TileTransform &transform = tile_transforms_[tile.n_waves_x > tile_transforms_[0].width ? 1 : 0];
         tile.stride                    = transform.width;
-        for (unsigned int c = 0; c < n_components; ++c)
+        for (unsigned int c = 0; c < n_components_; ++c)
           {
-            tile.waves[c] = tiles + (i * n_components + c) * tile_size_;
+            tile.waves[c] = tiles + (i * n_components_ + c) * tile_size_;
             transform.along_z.forward(tile.waves[c]);
           }
         visitor(tile);
-        for (float *const waves : tile.waves)
-          transform.along_z.backward(waves);
+        for (unsigned int c = 0; fate == Fate::transformed_back && c < n_components_; ++c)
+          transform.along_z.backward(tile.waves[c]);
       }
-    copy_tiles<Number>(row, first_tile, n_tiles, tiles, false);
+    if (fate == Fate::transformed_back)
+      copy_tiles<Number>(row, first_tile, n_tiles, tiles, false);
   }
 } // namespace cryoglass

@@ -50,7 +50,7 @@ namespace cryoglass
   class StreamingFourier
   {
   public:
-    static constexpr unsigned int n_components = 3;
+    static constexpr unsigned int max_components = 3;
 
     /** What the waves are kept in between the transforms. */
     enum class Payload
@@ -66,6 +66,8 @@ namespace cryoglass
       bool shares_memory = false;
       // Bytes of a piece of an exchange: of at least so many there are up to eight, and more of the largest.
       std::ptrdiff_t least_message = 1 << 17, largest_message = 1 << 19;
+      // Of the field: 1, 2 or 3.
+      unsigned int n_components = max_components;
     };
 
     /** Collective. */
@@ -77,6 +79,12 @@ namespace cryoglass
     StreamingFourier(const StreamingFourier &) = delete;
     StreamingFourier &
     operator=(const StreamingFourier &) = delete;
+
+    unsigned int
+    n_components() const
+    {
+      return n_components_;
+    }
 
     float *
     component(const unsigned int c)
@@ -173,10 +181,10 @@ namespace cryoglass
     /** Some neighbouring waves along x, with one k_y and all k_z, in the order of waves_z(). */
     struct Tile
     {
-      std::ptrdiff_t                    wave_y, first_wave_x, n_waves_x; // k_y; first k_x
-      unsigned int                      thread;                          // that visits it
-      std::ptrdiff_t                    stride; // complex numbers from one place along z to the next
-      std::array<float *, n_components> waves;  // interleaved complex
+      std::ptrdiff_t                      wave_y, first_wave_x, n_waves_x; // k_y; first k_x
+      unsigned int                        thread;                          // that visits it
+      std::ptrdiff_t                      stride; // complex numbers from one place along z to the next
+      std::array<float *, max_components> waves;  // of every component, interleaved complex
     };
 
     /** Which k_z lies at each place of a tile. */
@@ -186,12 +194,19 @@ namespace cryoglass
       return wave_order(lattice_.n(2));
     }
 
+    /** What becomes of waves that have been visited; of a field whose waves are dropped, nothing is of use. */
+    enum class Fate
+    {
+      transformed_back,
+      dropped
+    };
+
     /**
      * Visits all waves of this rank, transformed, by all threads of the lattice, and transforms what the visitor leaves
      * in them back. Collective.
      */
     void
-    visit_waves(const std::function<void(const Tile &)> &visitor);
+    visit_waves(const std::function<void(const Tile &)> &visitor, Fate fate = Fate::transformed_back);
 
   private:
     struct ColumnTransform
@@ -230,12 +245,12 @@ namespace cryoglass
 
     template <typename Number>
     void
-    visit_stored_waves(const std::function<void(const Tile &)> &visitor);
+    visit_stored_waves(Fate fate, const std::function<void(const Tile &)> &visitor);
 
     /** The rows of waves from @p first on, which all threads share. */
     template <typename Number>
     void
-    visit_rows(std::ptrdiff_t first, std::ptrdiff_t last, const std::function<void(const Tile &)> &visitor);
+    visit_rows(std::ptrdiff_t first, std::ptrdiff_t last, Fate fate, const std::function<void(const Tile &)> &visitor);
 
     /** Some tiles of one row. */
     template <typename Number>
@@ -244,6 +259,7 @@ namespace cryoglass
                 std::ptrdiff_t                           first_tile,
                 std::ptrdiff_t                           n_tiles,
                 unsigned int                             thread,
+                Fate                                     fate,
                 const std::function<void(const Tile &)> &visitor);
 
     template <typename Number>
@@ -253,6 +269,7 @@ namespace cryoglass
     int                                n_exceptions_; // passing when it was made
     const Lattice                     &lattice_;
     Payload                            payload_;
+    unsigned int                       n_components_;
     std::vector<std::ptrdiff_t>        waves_y_; // k_y of every row of waves
     int                                rank_ = 0, n_ranks_ = 1;
     std::vector<std::ptrdiff_t>        first_plane_;        // per rank, and the end

@@ -1,7 +1,5 @@
 #include "meshes/lattice/voxel_field.h"
 
-#include "meshes/ranks/huge_pages.h"
-
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
@@ -13,15 +11,15 @@ namespace cryoglass
     , n_local_voxels_(lattice.n_local_voxels())
     , values_(static_cast<std::size_t>(n_local_voxels_ + 2 * plane_size_))
   {
+    lattice.threads().fill(values_.data(), static_cast<std::ptrdiff_t>(values_.size()), 0.);
   }
 
   VoxelField::VoxelField(const Lattice &lattice, const double reference)
     : plane_size_(lattice.plane_size())
     , n_local_voxels_(lattice.n_local_voxels())
-    , differences_(std::make_shared<Differences>())
+    , differences_(std::make_shared<Differences>(static_cast<std::size_t>(n_local_voxels_ + 2 * plane_size_)))
     , reference_(reference)
   {
-    resize_large(*differences_, static_cast<std::size_t>(n_local_voxels_ + 2 * plane_size_));
   }
 
   VoxelField::VoxelField(const double numerator, const VoxelField &denominator)
@@ -43,7 +41,7 @@ namespace cryoglass
     else if (numerator_ != 0.)
       check_is_double();
     else
-      std::transform(values, values + n, differences_->begin() + plane_size_ + begin, [this](const double value) {
+      std::transform(values, values + n, differences_->data() + plane_size_ + begin, [this](const double value) {
         return static_cast<float>(value - reference_);
       });
   }
@@ -54,7 +52,7 @@ namespace cryoglass
     if (!is_compact())
       lattice.exchange_ghost_planes<double>({data()});
     else if (numerator_ == 0.) // else the other field's
-      lattice.exchange_ghost_planes<float>({differences_->begin() + plane_size_});
+      lattice.exchange_ghost_planes<float>({differences_->data() + plane_size_});
   }
 
   void
@@ -77,13 +75,12 @@ namespace cryoglass
     check_is_double();
     if (!std::all_of(values_.begin(), values_.end(), [=](const double v) { return rounded(v, reference) == v; }))
       return false;
-    differences_ = std::make_shared<Differences>();
-    resize_large(*differences_, values_.size());
+    differences_ = std::make_shared<Differences>(values_.size());
     std::transform(values_.begin(), values_.end(), differences_->begin(), [=](const double v) {
       return static_cast<float>(v - reference);
     });
     reference_ = reference;
-    std::vector<double>().swap(values_);
+    LargeArray<double>().swap(values_);
     return true;
   }
 

@@ -3,13 +3,11 @@
 
 #include "meshes/lattice/lattice.h"
 #include "meshes/lattice/voxel_values.h"
-
-#include <deal.II/base/aligned_vector.h>
+#include "meshes/ranks/large_array.h"
 
 #include <cstddef>
 #include <iterator>
 #include <memory>
-#include <vector>
 
 namespace cryoglass
 {
@@ -82,7 +80,7 @@ namespace cryoglass
     values() const
     {
       if (is_compact())
-        return {nullptr, differences_->begin() + plane_size_, reference_, numerator_};
+        return {nullptr, differences_->data() + plane_size_, reference_, numerator_};
       return {values_.data() + plane_size_, nullptr, 0., 0.};
     }
 
@@ -171,11 +169,11 @@ namespace cryoglass
     void
     check_is_double() const;
 
-    using Differences = dealii::AlignedVector<float>;
+    using Differences = LargeArray<float>;
 
     std::ptrdiff_t               plane_size_;
     std::ptrdiff_t               n_local_voxels_;
-    std::vector<double>          values_;                          // empty if compact
+    LargeArray<double>           values_;                          // empty if compact
     std::shared_ptr<Differences> differences_;                     // if compact; perhaps of another field, too
     double                       reference_ = 0., numerator_ = 0.; // see VoxelValues
   };

@@ -1,7 +1,6 @@
 #include "meshes/lattice/wave_sum.h"
 
 #include "meshes/lattice/fftw.h"
-#include "meshes/ranks/huge_pages.h"
 
 #include <algorithm>
 #include <utility>
@@ -11,12 +10,10 @@ namespace cryoglass
   namespace
   {
     /** Where plans will be executed, as they want it aligned. */
-    dealii::AlignedVector<double>
+    LargeArray<double>
     buffer_of(const std::ptrdiff_t size)
     {
-      dealii::AlignedVector<double> buffer;
-      resize_large(buffer, static_cast<std::size_t>(size));
-      return buffer;
+      return LargeArray<double>(static_cast<std::size_t>(size));
     }
   } // namespace
 

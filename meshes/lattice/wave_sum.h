@@ -3,8 +3,7 @@
 
 #include "meshes/lattice/lattice.h"
 #include "meshes/lattice/line_transform.h"
-
-#include <deal.II/base/aligned_vector.h>
+#include "meshes/ranks/large_array.h"
 
 #include <array>
 #include <functional>
@@ -47,7 +46,7 @@ namespace cryoglass
     operator()(std::size_t n_fields, const Filler &fill, const Visitor &visit) const;
 
   private:
-    using Buffer = dealii::AlignedVector<double>;
+    using Buffer = LargeArray<double>;
     using Plan   = std::unique_ptr<fftw_plan_s, void (*)(fftw_plan_s *)>;
 
     /** Signed, of a row of waves along y or z: 0, 1, …, last, −last, …, −1. */

@@ -23,15 +23,6 @@ namespace cryoglass
    */
   bool
   hands_back_free_pages(const std::filesystem::path &devices = "/sys/bus/virtio/drivers/virtio_balloon");
-
-  /** An array of so many numbers, which are not set, in such memory. */
-  template <typename Array>
-  void
-  resize_large(Array &array, const std::size_t n)
-  {
-    array.resize_fast(n);
-    prefer_huge_pages(array.data(), n * sizeof(*array.data()));
-  }
 } // namespace cryoglass
 
 #endif

@@ -1,7 +1,5 @@
 #include "meshes/ranks/node_memory.h"
 
-#include "meshes/ranks/huge_pages.h"
-
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -29,12 +27,6 @@ namespace cryoglass
     }
   } // namespace
 
-  void
-  NodeMemory::Freer::operator()(std::byte *const memory) const
-  {
-    std::free(memory);
-  }
-
   NodeMemory::NodeMemory(const MPI_Comm communicator, const std::size_t n_bytes, const bool is_shared)
   {
     int n_ranks = 1;
@@ -46,11 +38,8 @@ namespace cryoglass
       allocate_shared(communicator, padded);
     if (own_ != nullptr)
       return;
-    alone_.reset(static_cast<std::byte *>(std::aligned_alloc(line, padded)));
-    own_ = alone_.get();
-    if (own_ == nullptr)
-      throw std::bad_alloc();
-    prefer_huge_pages(own_, padded);
+    alone_.resize(padded);
+    own_ = alone_.data();
   }
 
   bool

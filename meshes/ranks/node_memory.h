@@ -1,11 +1,12 @@
 #ifndef cryoglass_meshes_ranks_node_memory_h
 #define cryoglass_meshes_ranks_node_memory_h
 
+#include "meshes/ranks/large_array.h"
+
 #include <mpi.h>
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <vector>
 
 namespace cryoglass
@@ -52,12 +53,6 @@ namespace cryoglass
     count_foreign(std::size_t n_bytes);
 
   private:
-    struct Freer
-    {
-      void
-      operator()(std::byte *memory) const;
-    };
-
     /** Whether all ranks of the node find room for it. */
     bool
     has_room(std::size_t n_bytes) const;
@@ -65,12 +60,12 @@ namespace cryoglass
     void
     allocate_shared(MPI_Comm communicator, std::size_t n_bytes);
 
-    MPI_Comm                          node_   = MPI_COMM_NULL;
-    MPI_Win                           window_ = MPI_WIN_NULL;
-    std::unique_ptr<std::byte, Freer> alone_;
-    std::byte                        *own_ = nullptr;
-    std::vector<std::byte *>          of_ranks_;
-    std::size_t                       n_foreign_ = 0;
+    MPI_Comm                 node_   = MPI_COMM_NULL;
+    MPI_Win                  window_ = MPI_WIN_NULL;
+    LargeArray<std::byte>    alone_;
+    std::byte               *own_ = nullptr;
+    std::vector<std::byte *> of_ranks_;
+    std::size_t              n_foreign_ = 0;
   };
 
   /** Bytes that were resident at once, at most, without those of other ranks' NodeMemory. */

@@ -1,6 +1,5 @@
 #include "solver/energy/cycle_row.h"
 
-#include "meshes/lattice/voxel_sums.h"
 #include "solver/energy/statistics.h"
 
 #include <algorithm>
@@ -35,18 +34,6 @@ namespace cryoglass
                                               {"thermal_strain_multiplier_K", &CycleRow::theta},
                                               {"solves", &CycleRow::solves},
                                               {"iterations", &CycleRow::iterations}};
-
-    double
-    std_of_log(const Lattice &lattice, const VoxelField &field)
-    {
-      const auto   sums = sums_over_voxels<2>(lattice, [&](const std::ptrdiff_t voxel) {
-        const double logarithm = std::log(field[voxel]);
-        return std::array<double, 2>{logarithm, logarithm * logarithm};
-      });
-      const auto   n    = static_cast<double>(lattice.n_voxels());
-      const double mean = sums[0] / n;
-      return std::sqrt(std::max(0., sums[1] / n - mean * mean));
-    }
   } // namespace
 
   const std::vector<CycleColumn> &
@@ -145,8 +132,8 @@ namespace cryoglass
     CycleRow       row;
     row.cycle = cycle;
     read_structure(evolution, row);
-    row.log_shear_modulus_std     = std_of_log(lattice, glass.shear_modulus);
-    row.log_thermal_expansion_std = std_of_log(lattice, glass.thermal_expansion);
+    row.log_shear_modulus_std     = standard_deviation_of_log(lattice, glass.shear_modulus);
+    row.log_thermal_expansion_std = standard_deviation_of_log(lattice, glass.thermal_expansion);
     row.thermal_expansion         = box.effective().thermal_expansion;
     row.solves                    = static_cast<unsigned int>(box.responses().solves.size());
     for (const SolveResult &solve : box.responses().solves)

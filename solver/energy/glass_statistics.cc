@@ -1,5 +1,6 @@
 #include "solver/energy/glass_statistics.h"
 
+#include "solver/energy/correlation_length.h"
 #include "solver/energy/statistics.h"
 
 namespace cryoglass
@@ -12,16 +13,17 @@ namespace cryoglass
     const Statistics shear     = compute_statistics(lattice, glass.shear_modulus, {});
     const Statistics expansion = compute_statistics(lattice, glass.thermal_expansion, {});
     GlassStatistics  result;
-    result.bulk_modulus_mean                = bulk.mean;
-    result.bulk_modulus_variation           = bulk.standard_deviation / bulk.mean;
-    result.shear_modulus_mean               = shear.mean;
-    result.shear_modulus_variation          = shear.standard_deviation / shear.mean;
-    result.bulk_modulus_correlation_length  = autocorrelation_length(lattice, glass.bulk_modulus);
-    result.shear_modulus_correlation_length = autocorrelation_length(lattice, glass.shear_modulus);
-    result.thermal_expansion_mean           = expansion.mean;
+    result.bulk_modulus_mean       = bulk.mean;
+    result.bulk_modulus_variation  = bulk.standard_deviation / bulk.mean;
+    result.shear_modulus_mean      = shear.mean;
+    result.shear_modulus_variation = shear.standard_deviation / shear.mean;
+    result.thermal_expansion_mean  = expansion.mean;
     if (expansion.mean != 0.)
       result.thermal_expansion_variation = expansion.standard_deviation / expansion.mean;
-    result.carried_variance                  = glass.carried_variance();
+    const std::vector<double> lengths       = correlation_lengths(lattice, {&glass.bulk_modulus, &glass.shear_modulus});
+    result.bulk_modulus_correlation_length  = lengths[0];
+    result.shear_modulus_correlation_length = lengths[1];
+    result.carried_variance                 = glass.carried_variance();
     result.variance_removed_by_voxel_average = glass.variance_removed_by_voxel_average();
     return result;
   }

@@ -1,5 +1,7 @@
 #include "solver/energy/shear_energy.h"
 
+#include "solver/energy/correlation_length.h"
+
 namespace cryoglass
 {
   ShearEnergy::ShearEnergy(const ThermoelasticBox &box, const double theta, const StressTensor &stress)
@@ -17,7 +19,7 @@ namespace cryoglass
     ShearEnergyStatistics &s = statistics_;
     s.shear_energy           = compute_statistics(lattice, shear_energy_, {1, 10, 20, 30, 40, 50, 60, 70, 80, 90, 99});
     s.von_mises              = compute_statistics(lattice, von_mises_, {50, 90, 99});
-    s.correlation_length     = autocorrelation_length(lattice, shear_energy_);
+    s.correlation_length     = correlation_lengths(lattice, {&shear_energy_})[0];
     s.correlation_with_log_shear_modulus = correlation_with_log(lattice, shear_energy_, glass.shear_modulus);
     s.correlation_with_log_bulk_modulus  = correlation_with_log(lattice, shear_energy_, glass.bulk_modulus);
   }

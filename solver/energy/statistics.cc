@@ -1,11 +1,10 @@
 #include "solver/energy/statistics.h"
 
-#include "meshes/lattice/lattice_fourier.h"
+#include "materials/glass_kernels.h"
 #include "meshes/lattice/voxel_sums.h"
 
 #include <algorithm>
 #include <cmath>
-#include <complex>
 #include <numeric>
 #include <tuple>
 #include <utility>
@@ -37,6 +36,32 @@ namespace cryoglass
       std::sort(all.begin(), all.end());
       return all;
     }
+
+    /** ln of the values of a row along x of a field, in a place of each thread's. */
+    class LogarithmsOfRows
+    {
+    public:
+      LogarithmsOfRows(const VoxelField &field, const Lattice &lattice)
+        : field_(field)
+        , kernels_(glass_kernels_for(best_instruction_set()))
+        , of_threads_(lattice.threads().size(), std::vector<double>(static_cast<std::size_t>(lattice.n(0))))
+      {
+      }
+
+      const double *
+      of_row(const std::ptrdiff_t begin, const unsigned int thread)
+      {
+        std::vector<double> &row = of_threads_[thread];
+        field_.copy(begin, static_cast<std::ptrdiff_t>(row.size()), row.data());
+        kernels_.logarithm(static_cast<std::ptrdiff_t>(row.size()), row.data(), row.data());
+        return row.data();
+      }
+
+    private:
+      const VoxelField                &field_;
+      const GlassKernels              &kernels_;
+      std::vector<std::vector<double>> of_threads_;
+    };
 
     /** How many values in [low, high] each of @p n_bins bins has. */
     template <typename BinOf>
@@ -145,49 +170,28 @@ namespace cryoglass
       return result;
     }
 
-    /** Distances, and the nearest integers, by the distance's square, which is an integer; below @p n_shells. */
-    std::pair<std::vector<double>, std::vector<std::size_t>>
-    shells_of_squares(const std::size_t n_shells)
-    {
-      std::pair<std::vector<double>, std::vector<std::size_t>> result;
-      for (double square = 0.;; square += 1.)
-        {
-          const double distance = std::sqrt(square);
-          const auto   shell    = static_cast<std::size_t>(std::lround(distance));
-          if (shell >= n_shells)
-            return result;
-          result.first.push_back(distance);
-          result.second.push_back(shell);
-        }
-    }
-
-    /** Σ_x δf(x) δf(x + r) up to a factor, by two transforms. */
-    LatticeFourier<double>::Buffer
-    autocorrelation(const Lattice &lattice, const LatticeFourier<double> &fourier, const VoxelField &field)
-    {
-      auto                 buffer = fourier.make_buffer();
-      const std::ptrdiff_t n_x    = lattice.n(0);
-      const double         mean   = sum_over_voxels(lattice, [&](const std::ptrdiff_t voxel) { return field[voxel]; }) /
-                          static_cast<double>(lattice.n_voxels());
-      for (std::ptrdiff_t row = 0; row < lattice.n_local_planes() * lattice.n(1); ++row)
-        for (std::ptrdiff_t x = 0; x < n_x; ++x)
-          buffer[row * fourier.row_stride() + x] = field[row * n_x + x] - mean;
-      fourier.forward(buffer.get());
-      auto *const waves = reinterpret_cast<std::complex<double> *>(buffer.get());
-      for (std::ptrdiff_t i = 0; i < fourier.n_local_waves_y() * lattice.n(2) * fourier.n_waves_x(); ++i)
-        waves[i] = std::norm(waves[i]);
-      fourier.backward(buffer.get());
-      return buffer;
-    }
-
+    /** The least and the largest value. */
     std::pair<double, double>
     range_of(const Lattice &lattice, const VoxelField &field)
     {
-      double low = 1e300, high = -1e300;
-      for (const double v : field)
+      std::vector<std::pair<double, double>> of_threads(lattice.threads().size(), {1e300, -1e300});
+      lattice.threads().share(field.n_local_voxels(),
+                              [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, const unsigned int thread) {
+                                const VoxelValues values = field.values();
+                                auto [low, high]         = of_threads[thread];
+                                for (std::ptrdiff_t i = begin; i < end; ++i)
+                                  {
+                                    const double v = values[i];
+                                    low            = std::min(low, v);
+                                    high           = std::max(high, v);
+                                  }
+                                of_threads[thread] = {low, high};
+                              });
+      auto [low, high] = of_threads[0];
+      for (const auto &[other_low, other_high] : of_threads)
         {
-          low  = std::min(low, v);
-          high = std::max(high, v);
+          low  = std::min(low, other_low);
+          high = std::max(high, other_high);
         }
       return {lattice.min(low), lattice.max(high)};
     }
@@ -196,23 +200,23 @@ namespace cryoglass
   Statistics
   compute_statistics(const Lattice &lattice, const VoxelField &field, const std::vector<unsigned int> &percentiles)
   {
-    const auto n  = static_cast<double>(lattice.n_voxels());
-    const auto at = [&](const std::ptrdiff_t voxel) { return field[voxel]; };
-    Statistics statistics;
-    statistics.mean                          = sum_over_voxels(lattice, at) / n;
+    const auto        n      = static_cast<double>(lattice.n_voxels());
+    const VoxelValues values = field.values();
+    Statistics        statistics;
+    statistics.mean = sum_over_voxels(lattice, [=](const std::ptrdiff_t voxel) { return values[voxel]; }) / n;
     std::tie(statistics.min, statistics.max) = range_of(lattice, field);
-    const double squares                     = sum_over_voxels(lattice, [&](const std::ptrdiff_t voxel) {
-      return (field[voxel] - statistics.mean) * (field[voxel] - statistics.mean);
+    const double squares  = sum_over_voxels(lattice, [values, mean = statistics.mean](const std::ptrdiff_t voxel) {
+      return (values[voxel] - mean) * (values[voxel] - mean);
     });
-    const double variance                    = squares / n;
-    statistics.standard_deviation            = std::sqrt(variance);
-    statistics.rms                           = std::sqrt(variance + statistics.mean * statistics.mean);
+    const double variance = squares / n;
+    statistics.standard_deviation = std::sqrt(variance);
+    statistics.rms                = std::sqrt(variance + statistics.mean * statistics.mean);
     if (percentiles.empty())
       return statistics;
-    const std::vector<double> values =
+    const std::vector<double> at =
       percentiles_between(lattice, field, statistics.min, statistics.max, {percentiles.begin(), percentiles.end()});
-    for (std::size_t i = 0; i < values.size(); ++i)
-      statistics.percentiles[percentiles[i]] = values[i];
+    for (std::size_t i = 0; i < at.size(); ++i)
+      statistics.percentiles[percentiles[i]] = at[i];
     return statistics;
   }
 
@@ -224,71 +228,39 @@ namespace cryoglass
   }
 
   double
-  autocorrelation_length(const Lattice &lattice, const VoxelField &field)
-  {
-    const LatticeFourier<double> fourier(lattice);
-    const auto                   buffer = autocorrelation(lattice, fourier, field);
-
-    // Average over shells of equal distance, rounded to voxels.
-    const auto                       shortest = std::min({lattice.n(0), lattice.n(1), lattice.n(2)});
-    const auto                       n_shells = static_cast<std::size_t>(shortest / 2 + 1);
-    std::vector<std::vector<double>> squares(3); // of distances along an axis
-    for (unsigned int axis = 0; axis < 3; ++axis)
-      for (std::ptrdiff_t i = 0; i < lattice.n(axis); ++i)
-        squares[axis].push_back(std::pow(static_cast<double>(std::min(i, lattice.n(axis) - i)), 2));
-    const auto [distances, shells] = shells_of_squares(n_shells);
-    ExactSums all(static_cast<unsigned int>(3 * n_shells)); // correlation, distance, count
-    for (std::ptrdiff_t z = 0; z < lattice.n_local_planes(); ++z)
-      {
-        std::vector<double> sums(3 * n_shells, 0.);
-        for (std::ptrdiff_t y = 0; y < lattice.n(1); ++y)
-          {
-            const double of_row =
-              squares[1][static_cast<std::size_t>(y)] + squares[2][static_cast<std::size_t>(z + lattice.first_plane())];
-            const double *values = buffer.get() + (z * lattice.n(1) + y) * fourier.row_stride();
-            for (std::size_t x = 0; x < squares[0].size(); ++x)
-              {
-                const auto square = static_cast<std::size_t>(of_row + squares[0][x]);
-                if (square >= shells.size())
-                  continue;
-                double *const sum = sums.data() + 3 * shells[square];
-                sum[0] += values[x];
-                sum[1] += distances[square];
-                sum[2] += 1.;
-              }
-          }
-        for (std::size_t i = 0; i < sums.size(); ++i)
-          all.add(static_cast<unsigned int>(i), sums[i]);
-      }
-    const std::vector<double> sums              = all.total(lattice.communicator());
-    double                    previous_distance = 0., previous = 1.;
-    for (std::size_t shell = 1; shell < n_shells; ++shell)
-      {
-        const double distance    = sums[3 * shell + 1] / sums[3 * shell + 2];
-        const double correlation = sums[3 * shell] / sums[3 * shell + 2] / sums[0];
-        if (correlation < std::exp(-1.))
-          return lattice.voxel_size() * (previous_distance + (previous - std::exp(-1.)) / (previous - correlation) *
-                                                               (distance - previous_distance));
-        previous          = correlation;
-        previous_distance = distance;
-      }
-    return 0.5 * static_cast<double>(shortest) * lattice.voxel_size();
-  }
-
-  double
   correlation_with_log(const Lattice &lattice, const VoxelField &field, const VoxelField &other)
   {
     // About numbers near the means, so that one pass takes all moments without cancellation.
-    const auto   n                = static_cast<double>(lattice.n_voxels());
-    const auto   means            = sums_over_voxels<2>(lattice, [&](const std::ptrdiff_t i) {
-      return std::array<double, 2>{field[i] / n, other[i] / n};
+    const auto        n      = static_cast<double>(lattice.n_voxels());
+    const VoxelValues values = field.values(), of_log = other.values();
+    const auto        means            = sums_over_voxels<2>(lattice, [=](const std::ptrdiff_t i) {
+      return std::array<double, 2>{values[i] / n, of_log[i] / n};
     });
-    const double near_mean_of_log = std::log(means[1]);
-    const auto   sums             = sums_over_voxels<4>(lattice, [&](const std::ptrdiff_t i) {
-      const double a = field[i] - means[0], b = std::log(other[i]) - near_mean_of_log;
-      return std::array<double, 4>{b, a * b, a * a, b * b};
+    const double      near_mean_of_log = std::log(means[1]);
+    LogarithmsOfRows  logarithms(other, lattice);
+    const auto        sums    = sums_over_rows<4>(lattice, [&](const std::ptrdiff_t begin, const unsigned int thread) {
+      const double *const row = logarithms.of_row(begin, thread);
+      return sums_over_row<4>(lattice.n(0), [&](const std::ptrdiff_t x) {
+        const double a = values[begin + x] - means[0], b = row[x] - near_mean_of_log;
+        return std::array<double, 4>{b, a * b, a * a, b * b};
+      });
     });
-    const double product          = sums[2] * (sums[3] - sums[0] * sums[0] / n);
+    const double      product = sums[2] * (sums[3] - sums[0] * sums[0] / n);
     return product > 0. ? sums[1] / std::sqrt(product) : 0.;
+  }
+
+  double
+  standard_deviation_of_log(const Lattice &lattice, const VoxelField &field)
+  {
+    LogarithmsOfRows logarithms(field, lattice);
+    const auto       sums = sums_over_rows<2>(lattice, [&](const std::ptrdiff_t begin, const unsigned int thread) {
+      const double *const row = logarithms.of_row(begin, thread);
+      return sums_over_row<2>(lattice.n(0), [=](const std::ptrdiff_t x) {
+        return std::array<double, 2>{row[x], row[x] * row[x]};
+      });
+    });
+    const auto       n    = static_cast<double>(lattice.n_voxels());
+    const double     mean = sums[0] / n;
+    return std::sqrt(std::max(0., sums[1] / n - mean * mean));
   }
 } // namespace cryoglass

@@ -24,17 +24,13 @@ namespace cryoglass
   std::vector<double>
   compute_percentiles(const Lattice &lattice, const VoxelField &field, const std::vector<double> &percents);
 
-  /**
-   * Distance in metres at which the field's normalised autocorrelation, averaged
-   * over directions, falls to 1/e; half the shortest edge of the box where it
-   * does not. By FFT (Wiener-Khinchin). Collective.
-   */
-  double
-  autocorrelation_length(const Lattice &lattice, const VoxelField &field);
-
   /** Pearson correlation of a field with the logarithm of another. Collective. */
   double
   correlation_with_log(const Lattice &lattice, const VoxelField &field, const VoxelField &other);
+
+  /** Of ln f over the box, f > 0. Collective. */
+  double
+  standard_deviation_of_log(const Lattice &lattice, const VoxelField &field);
 } // namespace cryoglass
 
 #endif

@@ -1,9 +1,8 @@
 #ifndef cryoglass_solver_mechanics_box_state_h
 #define cryoglass_solver_mechanics_box_state_h
 
+#include "meshes/ranks/large_array.h"
 #include "meshes/symmetric_tensor.h"
-
-#include <deal.II/base/aligned_vector.h>
 
 #include <cstddef>
 
@@ -42,8 +41,8 @@ namespace cryoglass
       scale  = {};
     }
 
-    dealii::AlignedVector<double> displacement;
-    StrainTensor                  strain{};
+    LargeArray<double> displacement;
+    StrainTensor       strain{};
     /** Of the load that it is the solution for, and that a solve which starts from it has again. */
     ResidualScale scale{};
   };

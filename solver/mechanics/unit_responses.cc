@@ -1,7 +1,6 @@
 #include "solver/mechanics/unit_responses.h"
 
 #include "meshes/lattice/voxel_sums.h"
-#include "meshes/ranks/huge_pages.h"
 
 #include <algorithm>
 
@@ -23,7 +22,7 @@ namespace cryoglass
     in_single_precision(const BoxState &state)
     {
       UnitResponses::Stress result;
-      resize_large(result.displacement, state.displacement.size());
+      result.displacement.resize(state.displacement.size());
       std::copy(state.displacement.begin(), state.displacement.end(), result.displacement.begin());
       result.strain = state.strain;
       result.scale  = state.scale;
@@ -194,7 +193,7 @@ namespace cryoglass
   UnitResponses::state(const double theta, const StressTensor &stress) const
   {
     BoxState result;
-    result.displacement.resize(thermal.displacement.size());
+    result.displacement.assign(thermal.displacement.size(), 0.);
     result.combine(0., theta, thermal);
     for (unsigned int m = 0; m < 6; ++m)
       if (stresses[m] && stress[m] != 0.)

@@ -27,9 +27,9 @@ namespace cryoglass
     /** Response to a macroscopic stress of unit_stress, in single precision. */
     struct Stress
     {
-      dealii::AlignedVector<float> displacement;
-      StrainTensor                 strain;
-      ResidualScale                scale;
+      LargeArray<float> displacement;
+      StrainTensor      strain;
+      ResidualScale     scale;
     };
 
     static constexpr double unit_stress = 1e6; // Pa; any, the response is linear

@@ -4,6 +4,7 @@
 #include "meshes/ranks/agreement.h"
 #include "meshes/ranks/fault_point.h"
 #include "meshes/ranks/files.h"
+#include "meshes/ranks/kept_pages.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -108,6 +109,7 @@ namespace cryoglass
                            "macroscopic_stress",
                            std::vector<double>{stress.xx, stress.yy, stress.zz, stress.xy, stress.yz, stress.xz});
       write_image_header(file, lattice);
+      release_kept_pages(); // the values, and what the library needs, are not taken from them
       std::vector<float> values;
       for (const FieldToWrite &field : fields)
         if (field.is_state || has_glass)

@@ -73,10 +73,10 @@ namespace cryoglass
 
     template <typename Number>
     void
-    write_displacement(CheckpointFieldWriter               &writer,
-                       const std::string                   &load,
-                       const Lattice                       &lattice,
-                       const dealii::AlignedVector<Number> &values)
+    write_displacement(CheckpointFieldWriter    &writer,
+                       const std::string        &load,
+                       const Lattice            &lattice,
+                       const LargeArray<Number> &values)
     {
       const NodalSpan<const Number> nodal(lattice, values.data());
       for (unsigned int c = 0; c < 3; ++c)
@@ -85,10 +85,10 @@ namespace cryoglass
 
     template <typename Number>
     void
-    read_displacement(const CheckpointFieldReader   &fields,
-                      const std::string             &load,
-                      const Lattice                 &lattice,
-                      dealii::AlignedVector<Number> &values)
+    read_displacement(const CheckpointFieldReader &fields,
+                      const std::string           &load,
+                      const Lattice               &lattice,
+                      LargeArray<Number>          &values)
     {
       values.resize(static_cast<std::size_t>(NodalSpan<Number>::size(lattice)));
       const NodalSpan<Number> nodal(lattice, values.data());

@@ -288,19 +288,19 @@ namespace cryoglass
     return modes;
   }
 
-  AlignedVector<double>
+  LargeArray<double>
   FemBox::owned_values(const PetscVector &solution) const
   {
     PetscVector distributed(solution);
     constraints_.distribute(distributed);
-    AlignedVector<double> values(owned_.n_elements());
+    LargeArray<double> values(owned_.n_elements());
     for (types::global_dof_index i = 0; i < owned_.n_elements(); ++i)
       values[i] = distributed(owned_.nth_index_in_set(i));
     return values;
   }
 
   FemBox::PetscVector
-  FemBox::petsc_vector(const AlignedVector<double> &owned_values) const
+  FemBox::petsc_vector(const LargeArray<double> &owned_values) const
   {
     PetscVector result(owned_, triangulation_.get_communicator());
     for (types::global_dof_index i = 0; i < owned_.n_elements(); ++i)
@@ -311,7 +311,7 @@ namespace cryoglass
   }
 
   FemBox::Displacement
-  FemBox::with_ghosts(const AlignedVector<double> &owned_values) const
+  FemBox::with_ghosts(const LargeArray<double> &owned_values) const
   {
     Displacement result(owned_, relevant_, triangulation_.get_communicator());
     for (types::global_dof_index i = 0; i < owned_.n_elements(); ++i)

@@ -4,7 +4,6 @@
 #include "materials/glass_at_points.h"
 #include "solver/mechanics/box_state.h"
 
-#include <deal.II/base/aligned_vector.h>
 #include <deal.II/base/quadrature.h>
 #include <deal.II/dofs/dof_handler.h>
 #include <deal.II/fe/fe_system.h>
@@ -127,15 +126,15 @@ namespace cryoglass
     assemble(System &system) const;
 
     /** The owned unknowns of a solution, those that are constrained included. Collective. */
-    dealii::AlignedVector<double>
+    LargeArray<double>
     owned_values(const PetscVector &solution) const;
 
     PetscVector
-    petsc_vector(const dealii::AlignedVector<double> &owned_values) const;
+    petsc_vector(const LargeArray<double> &owned_values) const;
 
     /** With the values of the neighbours. Collective. */
     Displacement
-    with_ghosts(const dealii::AlignedVector<double> &owned_values) const;
+    with_ghosts(const LargeArray<double> &owned_values) const;
 
     dealii::types::global_dof_index
     n_owned() const

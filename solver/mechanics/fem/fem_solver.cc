@@ -88,7 +88,7 @@ namespace cryoglass
   SolveResult
   FemSolver::solve_system(const FemBox::PetscVector     &force,
                           const std::string             &what,
-                          AlignedVector<double>         &displacement,
+                          LargeArray<double>            &displacement,
                           const ElasticSolver::Progress &progress)
   {
     FemBox::PetscVector solution = box_.petsc_vector(displacement);
@@ -169,7 +169,7 @@ namespace cryoglass
   FemSolver::make_state() const
   {
     BoxState state;
-    state.displacement.resize(box_.n_owned());
+    state.displacement.assign(box_.n_owned(), 0.);
     return state;
   }
 

@@ -114,7 +114,7 @@ namespace cryoglass
     SolveResult
     solve_system(const FemBox::PetscVector     &force,
                  const std::string             &what,
-                 dealii::AlignedVector<double> &displacement,
+                 LargeArray<double>            &displacement,
                  const ElasticSolver::Progress &progress);
     void
     solve_unit_loads(const Progress &progress);
@@ -129,10 +129,10 @@ namespace cryoglass
     std::unique_ptr<FemBox::System> system_;
     std::unique_ptr<ElasticSolver>  solver_;
 
-    std::vector<dealii::AlignedVector<double>> unit_displacements_; // owned unknowns, [load]
-    std::array<dealii::Vector<double>, 7>      responses_;          // of θ, then by stress component; empty: none
-    std::vector<SolveResult>                   solves_, unit_solves_;
-    std::vector<std::string>                   warnings_;
+    std::vector<LargeArray<double>>       unit_displacements_; // owned unknowns, [load]
+    std::array<dealii::Vector<double>, 7> responses_;          // of θ, then by stress component; empty: none
+    std::vector<SolveResult>              solves_, unit_solves_;
+    std::vector<std::string>              warnings_;
   };
 } // namespace cryoglass
 

@@ -140,11 +140,11 @@ namespace cryoglass
   }
 
   template <typename Value>
-  std::vector<double>
+  LargeArray<double>
   NestedStart::average(const Value &value) const
   {
     const std::ptrdiff_t row = lattice_.n(0), plane = n_x_ * n_y_;
-    std::vector<double>  squares(static_cast<std::size_t>(lattice_.n_local_planes() * plane)); // means over x and y
+    LargeArray<double>   squares(static_cast<std::size_t>(lattice_.n_local_planes() * plane)); // means over x and y
     lattice_.threads().share(
       lattice_.n_local_planes() * n_y_, [&](const std::ptrdiff_t begin, const std::ptrdiff_t end, unsigned int) {
         for (std::ptrdiff_t line = begin; line < end; ++line)
@@ -155,8 +155,8 @@ namespace cryoglass
                 0.25 * ((value(i) + value(i + 1)) + (value(i + row) + value(i + row + 1)));
             }
       });
-    const std::vector<double> pairs = (*to_coarse_)(squares.data(), plane);
-    std::vector<double>       means(pairs.size() / 2);
+    const LargeArray<double> pairs = (*to_coarse_)(squares.data(), plane);
+    LargeArray<double>       means(pairs.size() / 2);
     for (std::size_t i = 0; i < means.size(); ++i)
       {
         const std::size_t z = i / static_cast<std::size_t>(plane), first = i + z * static_cast<std::size_t>(plane);
@@ -192,7 +192,7 @@ namespace cryoglass
   }
 
   void
-  NestedStart::interpolate(const std::vector<double> &coarse, double *const fine) const
+  NestedStart::interpolate(const LargeArray<double> &coarse, double *const fine) const
   {
     const std::ptrdiff_t n_x = n_x_, n_y = n_y_, plane = n_x * n_y;
     const auto refine_plane = [&](const std::ptrdiff_t z, std::vector<double> &between, std::vector<double> &rows) {

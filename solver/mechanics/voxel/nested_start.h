@@ -10,7 +10,6 @@
 
 #include <memory>
 #include <optional>
-#include <vector>
 
 namespace cryoglass
 {
@@ -71,12 +70,12 @@ namespace cryoglass
 
     /** Means over 2³ voxels of value(voxel), of this rank's larger voxels. */
     template <typename Value>
-    std::vector<double>
+    LargeArray<double>
     average(const Value &value) const;
 
     /** A component on the planes of nodes that this rank needs, to its own nodes. */
     void
-    interpolate(const std::vector<double> &coarse, double *fine) const;
+    interpolate(const LargeArray<double> &coarse, double *fine) const;
 
     const Lattice               &lattice_;
     std::ptrdiff_t               n_x_, n_y_, n_z_;              // larger voxels

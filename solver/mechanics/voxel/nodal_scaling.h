@@ -4,8 +4,7 @@
 #include "materials/glass.h"
 #include "meshes/lattice/bfloat16.h"
 #include "meshes/lattice/streaming_fourier.h"
-
-#include <vector>
+#include "meshes/ranks/large_array.h"
 
 namespace cryoglass
 {
@@ -38,8 +37,8 @@ namespace cryoglass
     void
     update(const Glass &glass, const PreconditionerParameters &parameters = {});
 
-    std::vector<Bfloat16> factor; // three digits are enough, and half of the memory
-    double                cutoff = 0.;
+    LargeArray<Bfloat16> factor; // three digits are enough, and half of the memory
+    double               cutoff = 0.;
   };
 } // namespace cryoglass
 

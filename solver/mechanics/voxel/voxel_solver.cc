@@ -2,7 +2,6 @@
 
 #include "meshes/lattice/voxel_sums.h"
 #include "meshes/ranks/fault_point.h"
-#include "meshes/ranks/huge_pages.h"
 #include "solver/mechanics/effective_properties.h"
 #include "solver/mechanics/voxel/norms.h"
 #include "solver/mechanics/voxel/voxel_snapshot.h"
@@ -99,7 +98,7 @@ namespace cryoglass
   {
     BoxState             state;
     const std::ptrdiff_t size = NodalSpan<double>::size(lattice_);
-    resize_large(state.displacement, static_cast<std::size_t>(size));
+    state.displacement.resize(static_cast<std::size_t>(size));
     lattice_.threads().fill(state.displacement.data(), size, 0.);
     return state;
   }

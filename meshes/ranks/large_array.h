@@ -1,0 +1,75 @@
+#ifndef cryoglass_meshes_ranks_large_array_h
+#define cryoglass_meshes_ranks_large_array_h
+
+#include "meshes/ranks/kept_pages.h"
+
+#include <cstddef>
+#include <new>
+#include <utility>
+#include <vector>
+
+namespace cryoglass
+{
+  /** Allocates as take_pages() does, and leaves numbers without a value unset: their pages are first touched by whom
+   * writes them. */
+  template <typename Number>
+  class LargeMemory
+  {
+  public:
+    using value_type = Number;
+
+    LargeMemory() = default;
+
+    template <typename Other>
+    LargeMemory(const LargeMemory<Other> &) noexcept
+    {
+    }
+
+    Number *
+    allocate(const std::size_t n)
+    {
+      return static_cast<Number *>(take_pages(n * sizeof(Number)));
+    }
+
+    void
+    deallocate(Number *const memory, const std::size_t n) noexcept
+    {
+      keep_pages(memory, n * sizeof(Number));
+    }
+
+    template <typename Other>
+    void
+    construct(Other *const place) noexcept
+    {
+      ::new (static_cast<void *>(place)) Other;
+    }
+
+    template <typename Other, typename... Arguments>
+    void
+    construct(Other *const place, Arguments &&...arguments)
+    {
+      ::new (static_cast<void *>(place)) Other(std::forward<Arguments>(arguments)...);
+    }
+
+    template <typename Other>
+    bool
+    operator==(const LargeMemory<Other> &) const noexcept
+    {
+      return true;
+    }
+
+    template <typename Other>
+    bool
+    operator!=(const LargeMemory<Other> &) const noexcept
+    {
+      return false;
+    }
+  };
+
+  /** Numbers, aligned for SIMD, in memory that is used again. Of LargeArray<Number>(n) and resize(n) they are not set.
+   */
+  template <typename Number>
+  using LargeArray = std::vector<Number, LargeMemory<Number>>;
+} // namespace cryoglass
+
+#endif
