@@ -56,49 +56,10 @@ namespace
   }
 
 #ifdef __linux__
-  TEST(KeptPages, ServeTheNextArraysWithoutAFault)
-  {
-    release_kept_pages();
-    void *const first = take_pages(64 * mb), *const second = take_pages(20 * mb), *const third = take_pages(10 * mb);
-    for (const auto &[memory, size] : {std::pair{first, 64 * mb}, {second, 20 * mb}, {third, 10 * mb}})
-      {
-        EXPECT_EQ(reinterpret_cast<std::uintptr_t>(memory) % 64, 0u);
-        fill(memory, size, 1);
-      }
-    keep_pages(first, 64 * mb);
-    EXPECT_EQ(n_kept_bytes(), 64 * mb);
-    EXPECT_EQ(take_pages(64 * mb), first);
-    EXPECT_EQ(n_kept_bytes(), 0u);
-
-    // One of two, then two of one; what has not been given back keeps its numbers.
-    keep_pages(first, 64 * mb);
-    keep_pages(second, 20 * mb);
-    const long  before = n_faults();
-    void *const both   = take_pages(81 * mb);
-    fill(both, 81 * mb, 2);
-    EXPECT_EQ(n_kept_bytes(), 2 * mb);
-    keep_pages(both, 81 * mb);
-    void *const some = take_pages(30 * mb), *const more = take_pages(45 * mb);
-    fill(some, 30 * mb, 3);
-    fill(more, 45 * mb, 4);
-    EXPECT_LT(n_faults() - before, 100); // of more than 40 000 pages
-    EXPECT_TRUE(has(third, 10 * mb, 1));
-    EXPECT_TRUE(has(some, 30 * mb, 3));
-
-    // What lacks comes from the system, and nothing stands by.
-    void *const largest = take_pages(50 * mb);
-    fill(largest, 50 * mb, 5);
-    EXPECT_EQ(n_kept_bytes(), 0u);
-    for (const auto &[memory, size] : {std::pair{third, 10 * mb}, {some, 30 * mb}, {more, 45 * mb}, {largest, 50 * mb}})
-      keep_pages(memory, size);
-    EXPECT_EQ(n_kept_bytes(), (10 + 30 + 46 + 50) * mb);
-    release_kept_pages();
-    EXPECT_EQ(n_kept_bytes(), 0u);
-  }
-
   TEST(KeptPages, NeverExceedWhatArraysHaveTaken)
   {
-    release_kept_pages();
+    // The first test: nothing has been taken before.
+    ASSERT_EQ(n_kept_bytes(), 0u);
     struct Array
     {
       void         *memory;
@@ -132,11 +93,56 @@ namespace
           taken -= rounded(array.size);
           arrays.erase(arrays.begin() + static_cast<std::ptrdiff_t>(which));
         }
-    EXPECT_LT(n_mappings(), n_before + 13 * 33);
+    EXPECT_LT(n_mappings(), n_before + 100);
     for (const Array &array : arrays)
       keep_pages(array.memory, array.size);
     release_kept_pages();
     EXPECT_LT(n_mappings(), n_before + 10);
+  }
+
+  TEST(KeptPages, ServeTheNextArraysWithoutAFault)
+  {
+    release_kept_pages();
+    void *const first = take_pages(64 * mb), *const second = take_pages(20 * mb), *const third = take_pages(10 * mb);
+    for (const auto &[memory, size] : {std::pair{first, 64 * mb}, {second, 20 * mb}, {third, 10 * mb}})
+      {
+        EXPECT_EQ(reinterpret_cast<std::uintptr_t>(memory) % 64, 0u);
+        fill(memory, size, 1);
+      }
+    keep_pages(first, 64 * mb);
+    EXPECT_EQ(n_kept_bytes(), 64 * mb);
+    EXPECT_EQ(take_pages(64 * mb), first);
+    EXPECT_EQ(n_kept_bytes(), 0u);
+
+    // Two of one, and one of the two again; what has not been given back keeps its numbers.
+    keep_pages(first, 64 * mb);
+    [[maybe_unused]] const long before = n_faults();
+    void *const some = take_pages(30 * mb), *const more = take_pages(21 * mb);
+    fill(some, 30 * mb, 2);
+    fill(more, 21 * mb, 3);
+    EXPECT_EQ(n_kept_bytes(), 12 * mb);
+    EXPECT_TRUE(has(some, 30 * mb, 2));
+    keep_pages(some, 30 * mb);
+    keep_pages(more, 21 * mb);
+    EXPECT_EQ(take_pages(64 * mb), first);
+    fill(first, 64 * mb, 4);
+#  ifndef CRYOGLASS_SANITIZED            // which has pages of its own
+    EXPECT_LT(n_faults() - before, 100); // of 30 000 pages
+#  endif
+    EXPECT_TRUE(has(second, 20 * mb, 1));
+    EXPECT_TRUE(has(third, 10 * mb, 1));
+
+    // What is larger than all that is kept comes from the system, and what would exceed the most that there was goes
+    // back to it.
+    keep_pages(first, 64 * mb);
+    void *const largest = take_pages(400 * mb);
+    fill(largest, 400 * mb, 5);
+    EXPECT_EQ(n_kept_bytes(), 0u);
+    for (const auto &[memory, size] : {std::pair{second, 20 * mb}, {third, 10 * mb}, {largest, 400 * mb}})
+      keep_pages(memory, size);
+    EXPECT_EQ(n_kept_bytes(), 430 * mb);
+    release_kept_pages();
+    EXPECT_EQ(n_kept_bytes(), 0u);
   }
 #endif
 

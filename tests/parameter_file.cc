@@ -116,6 +116,18 @@ namespace
     EXPECT_TRUE(std::holds_alternative<RandomGlass>(plain.glass.model));
     EXPECT_TRUE(std::holds_alternative<VoxelSolver::Options>(plain.box.solver));
     EXPECT_EQ(common(plain.specimen.shape).name(), "ribbon");
+    // Tolerances that are not given; those of a copy of the input are.
+    const auto tolerances = [](const Case &the_case) {
+      return std::pair(std::visit([](const auto &options) { return options.tolerance; }, the_case.box.solver),
+                       the_case.box.moduli_tolerance);
+    };
+    EXPECT_EQ(tolerances(plain), std::pair(1e-5, 1e-4));
+    EXPECT_EQ(tolerances(Input().read(write("b.prm", plain.resolved_input), {}, MPI_COMM_WORLD)), tolerances(plain));
+    EXPECT_EQ(tolerances(read({"Box/Tolerance=3.3e-7"})), std::pair(3.3e-7, 3.3e-7));
+    EXPECT_EQ(tolerances(read({"Box/Moduli tolerance=1e-6"})), std::pair(1e-5, 1e-6));
+    EXPECT_EQ(tolerances(read({"Box/Tolerance=1e-8", "Box/Moduli tolerance=1e-3"})), std::pair(1e-8, 1e-3));
+    EXPECT_EQ(tolerances(read({"Box/Solver=fem"})), std::pair(1e-8, 1e-8));
+    EXPECT_THROW(read({"Box/Moduli tolerance=1e-16"}), std::exception);
     const Case thermal = read({"Box/Effective moduli=false"});
     EXPECT_FALSE(thermal.box.has_effective_moduli || thermal.box.has_macroscopic_stress);
     const Case stressed = read({"Box/Effective moduli=false", "Box/Macroscopic stress=specimen"});

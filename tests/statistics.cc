@@ -10,6 +10,7 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <stdexcept>
 #include <vector>
 
 namespace
@@ -146,6 +147,24 @@ namespace
     const VoxelField long_wave = field_of(lattice, [](double x, double, double) { return std::cos(x); });
     EXPECT_EQ(correlation_lengths(lattice, {&constant, &long_wave}),
               (std::vector<double>(2, 3. * lattice.voxel_size())));
+  }
+
+  TEST(CorrelationLength, OfAConstantIsNotThatOfItsRounding)
+  {
+    // The mean is not 0.1, and transforms of 7 and 11 nodes leave something of the difference.
+    const Lattice    lattice({14, 22, 26}, 1e-9, MPI_COMM_WORLD);
+    const VoxelField constant = field_of(lattice, [](double, double, double) { return 0.1; });
+    EXPECT_EQ(correlation_lengths(lattice, {&constant}), std::vector<double>(1, 7. * lattice.voxel_size()));
+    EXPECT_THROW(correlation_lengths(lattice, {}), std::logic_error);
+  }
+
+  TEST(CorrelationLength, WaitsForNoRankWithoutPlanes)
+  {
+    // More in flight than an exchange lets wait, and more ranks than blocks of planes.
+    const Lattice    lattice({1024, 1024, 4}, 1e-9, MPI_COMM_WORLD);
+    const VoxelField field = field_of(lattice, [](double x, double, double) { return std::cos(x); });
+    EXPECT_EQ(correlation_lengths(lattice, {&field, &field, &field}),
+              std::vector<double>(3, 2. * lattice.voxel_size()));
   }
 
   TEST(CorrelationLength, HasTheSameBitsOnAnyNumberOfRanksAndThreads)

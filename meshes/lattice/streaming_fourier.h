@@ -17,9 +17,9 @@
 namespace cryoglass
 {
   /**
-   * Discrete Fourier transform of a vector field on a Lattice, in place and in
-   * single precision, for the innermost loop of a solver: there, memory and not
-   * arithmetic is what costs.
+   * Discrete Fourier transform of a field of up to three components on a Lattice, in
+   * place and in single precision, for the innermost loop of a solver: there, memory
+   * and not arithmetic is what costs.
    *
    * A general library transform passes over the field for every axis and for
    * the transposition. Here the caller streams: forward_plane() transforms

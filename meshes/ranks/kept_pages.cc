@@ -12,9 +12,6 @@
 #  include <iterator>
 #  include <map>
 #  include <mutex>
-#  include <numeric>
-#  include <utility>
-#  include <vector>
 #endif
 
 namespace cryoglass
@@ -24,25 +21,13 @@ namespace cryoglass
     constexpr std::align_val_t line{64};
 
 #ifdef __linux__
-    // Huge pages, where there are any, are neither cut nor moved page by page.
-    constexpr std::size_t unit = 2 << 20, large = 8 << 20;
+    constexpr std::size_t unit = 2 << 20, large = 8 << 20; // huge pages are not cut
 
-    // Pieces of which an array may consist and be kept: a process may have some ten thousand in all.
-    constexpr std::size_t most_pieces = 32;
-
-    /** Pages that the system moves at once, as it only does with what it has given or moved at once. */
-    struct Piece
+    std::size_t
+    round_up(const std::size_t n_bytes)
     {
-      char       *begin;
-      std::size_t size;
-    };
-
-    /** Pieces one behind another. */
-    struct Block
-    {
-      std::size_t        size = 0;
-      std::vector<Piece> pieces;
-    };
+      return (n_bytes + unit - 1) / unit * unit;
+    }
 
     class Pages
     {
@@ -51,115 +36,142 @@ namespace cryoglass
       take(const std::size_t n_bytes)
       {
         const std::lock_guard<std::mutex> lock(mutex_);
-        const std::size_t                 size = (n_bytes + unit - 1) / unit * unit;
-        const auto                        same =
-          std::find_if(kept_.rbegin(), kept_.rend(), [=](const Block &kept) { return kept.size == size; });
-        Block block;
-        if (same != kept_.rend())
-          {
-            block = std::move(*same);
-            kept_.erase(std::next(same).base());
-          }
+        const std::size_t                 size = round_up(n_bytes);
+        // The smallest range that is large enough.
+        auto best = kept_.end();
+        for (auto range = kept_.begin(); range != kept_.end(); ++range)
+          if (range->second >= size && (best == kept_.end() || range->second < best->second))
+            best = range;
+        char *memory;
+        if (best != kept_.end())
+          memory = cut_end(best, size);
         else
-          block = assembled(size);
-        char *const memory = block.pieces.front().begin;
-        taken_.emplace(memory, std::move(block));
+          {
+            make_room(size);
+            memory = map(size);
+            prefer_huge_pages(memory, size);
+          }
+        n_taken_ += size;
+        most_ = std::max(most_, n_taken_);
         return memory;
       }
 
       void
-      keep(void *const memory)
+      keep(void *const memory, const std::size_t n_bytes) noexcept
       {
         const std::lock_guard<std::mutex> lock(mutex_);
-        const auto                        taken = taken_.find(static_cast<char *>(memory));
-        if (taken->second.pieces.size() > most_pieces)
-          munmap(memory, taken->second.size);
-        else
-          kept_.push_back(std::move(taken->second));
-        taken_.erase(taken);
+        char *const                       begin = static_cast<char *>(memory);
+        const std::size_t                 size  = round_up(n_bytes);
+        n_taken_ -= size;
+        try
+          {
+            join(kept_.emplace(begin, size).first);
+            n_kept_ += size;
+          }
+        catch (const std::bad_alloc &)
+          {
+            munmap(begin, size);
+          }
       }
 
       void
-      release()
+      release() noexcept
       {
         const std::lock_guard<std::mutex> lock(mutex_);
-        for (const Block &block : kept_)
-          munmap(block.pieces.front().begin, block.size);
-        kept_.clear();
+        release_all();
       }
 
       std::size_t
-      n_kept_bytes()
+      n_kept_bytes() noexcept
       {
         const std::lock_guard<std::mutex> lock(mutex_);
-        return std::accumulate(kept_.begin(),
-                               kept_.end(),
-                               std::size_t(0),
-                               [](const std::size_t sum, const Block &block) { return sum + block.size; });
+        return n_kept_;
       }
 
     private:
-      /** From what has been kept longest, and what lacks from the system. */
-      Block
-      assembled(const std::size_t size)
+      using Ranges = std::map<char *, std::size_t>; // of addresses, none next to another
+
+      char *
+      cut_end(const Ranges::iterator range, const std::size_t size)
       {
-        char *const memory = addresses(size);
-        Block       block;
-        while (block.size < size && !kept_.empty() && move_oldest(memory + block.size, size - block.size, block))
-          ;
-        if (block.size == size)
-          return block;
-        char *const       begin = memory + block.size;
-        const std::size_t lacks = size - block.size;
-        if (mmap(begin, lacks, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED)
-          {
-            munmap(memory, size);
-            throw std::bad_alloc();
-          }
-        prefer_huge_pages(begin, lacks);
-        block.pieces.push_back({begin, lacks});
-        block.size = size;
-        return block;
+        char *const memory = range->first + range->second - size;
+        range->second -= size;
+        n_kept_ -= size;
+        if (range->second == 0)
+          kept_.erase(range);
+        return memory;
       }
 
-      /** Addresses without memory, aligned to units. */
-      static char *
-      addresses(const std::size_t size)
+      /** With the ranges before and behind it. */
+      void
+      join(Ranges::iterator range) noexcept
       {
-        void *const all = mmap(nullptr, size + unit, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        const auto next = std::next(range);
+        if (next != kept_.end() && range->first + range->second == next->first)
+          {
+            range->second += next->second;
+            kept_.erase(next);
+          }
+        if (range == kept_.begin())
+          return;
+        const auto previous = std::prev(range);
+        if (previous->first + previous->second == range->first)
+          {
+            previous->second += range->second;
+            kept_.erase(range);
+          }
+      }
+
+      /** Of what is kept, the smallest ranges first, what would be too much beside a new array. */
+      void
+      make_room(const std::size_t size) noexcept
+      {
+        while (n_kept_ > 0 && n_taken_ + size + n_kept_ > std::max(most_, n_taken_ + size))
+          {
+            const auto smallest = std::min_element(
+              kept_.begin(), kept_.end(), [](const auto &a, const auto &b) { return a.second < b.second; });
+            const std::size_t n =
+              std::min(smallest->second, n_taken_ + size + n_kept_ - std::max(most_, n_taken_ + size));
+            munmap(cut_end(smallest, n), n);
+          }
+      }
+
+      void
+      release_all() noexcept
+      {
+        for (const auto &[begin, size] : kept_)
+          munmap(begin, size);
+        kept_.clear();
+        n_kept_ = 0;
+      }
+
+      /** New memory, as high as it goes: next to what the system has given before, as it goes down. */
+      char *
+      map(const std::size_t size)
+      {
+        const auto get = [&] {
+          return mmap(nullptr, size + unit, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        };
+        void *all = get();
+        if (all == MAP_FAILED)
+          {
+            release_all(); // a limit of addresses counts it, too
+            all = get();
+          }
         if (all == MAP_FAILED)
           throw std::bad_alloc();
-        char *const       first  = static_cast<char *>(all);
-        const std::size_t before = (unit - reinterpret_cast<std::uintptr_t>(first) % unit) % unit;
-        if (before > 0)
-          munmap(first, before);
-        munmap(first + before + size, unit - before);
-        return first + before;
+        char *const       first = static_cast<char *>(all);
+        const std::size_t above = reinterpret_cast<std::uintptr_t>(first) % unit; // size is of whole units
+        char *const       begin = first + unit - above;
+        if (above > 0)
+          munmap(begin + size, above);
+        munmap(first, unit - above);
+        return begin;
       }
 
-      /** Moves at most so much of the last piece of the oldest block. @return false where the system does not */
-      bool
-      move_oldest(char *const to, const std::size_t most, Block &block)
-      {
-        Block            &oldest = kept_.front();
-        Piece            &piece  = oldest.pieces.back();
-        const std::size_t size   = std::min(most, piece.size);
-        if (mremap(piece.begin + piece.size - size, size, size, MREMAP_MAYMOVE | MREMAP_FIXED, to) == MAP_FAILED)
-          return false;
-        block.pieces.push_back({to, size});
-        block.size += size;
-        oldest.size -= size;
-        piece.size -= size;
-        if (piece.size == 0)
-          oldest.pieces.pop_back();
-        if (oldest.pieces.empty())
-          kept_.erase(kept_.begin());
-        return true;
-      }
-
-      std::mutex              mutex_;
-      std::vector<Block>      kept_;
-      std::map<char *, Block> taken_;
+      std::mutex  mutex_;
+      Ranges      kept_;
+      std::size_t n_kept_ = 0, n_taken_ = 0, most_ = 0; // bytes; most_ of n_taken_
     };
 
     /** Never destroyed: arrays of static duration may be freed after all else. */
@@ -187,7 +199,7 @@ namespace cryoglass
   {
 #ifdef __linux__
     if (n_bytes >= large)
-      return pages().keep(memory);
+      return pages().keep(memory, n_bytes);
 #endif
     ::operator delete(memory, line);
   }

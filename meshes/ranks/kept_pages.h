@@ -6,19 +6,22 @@
 namespace cryoglass
 {
   /**
-   * Memory for large arrays whose pages become, when it is given back, those of the next: a run makes and frees arrays
-   * of some sizes over and over, and a page that comes new from the system is cleared first, which takes longer than
-   * most of what is done with it (and much longer where a virtual machine fetches it from its host).
+   * Memory for large arrays, aligned to 64 bytes and not cleared, whose pages serve the next array when it is given
+   * back: a run makes and frees arrays of some sizes over and over, and a page that comes new from the system is
+   * cleared first, which takes longer than most of what is done with it (and much longer where a virtual machine
+   * fetches it from its host).
    *
-   * Pages are put together from wherever they were (mremap, on Linux), so that none of the kept ones stands idle while
-   * another is fetched: what a process has is never more than its arrays have been at their most, up to 2 MiB each.
-   * Pages keep their place on the node, too: threads of a rank should be near to each other. What takes much memory by
-   * other ways than this should call release_kept_pages() before.
+   * What is kept goes back to the system before it and the arrays that there are would exceed what arrays have taken at
+   * their most, each rounded up to 2 MiB; so only others than these have less because of it: what takes much memory by
+   * other ways calls release_kept_pages() before. A page that is used again lies where it was touched first, perhaps by
+   * another thread: threads of a rank should be near to each other.
    *
-   * Less than 8 MiB, and on other systems all, comes from operator new.
+   * Less than 8 MiB, and on other systems than Linux all, comes from operator new. By any thread.
+   *
+   * @throws std::bad_alloc
    */
   void *
-  take_pages(std::size_t n_bytes); // aligned to 64 bytes, not cleared. @throws std::bad_alloc
+  take_pages(std::size_t n_bytes);
 
   /** @param n_bytes as they were taken */
   void

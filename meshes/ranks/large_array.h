@@ -4,14 +4,12 @@
 #include "meshes/ranks/kept_pages.h"
 
 #include <cstddef>
-#include <new>
 #include <utility>
 #include <vector>
 
 namespace cryoglass
 {
-  /** Allocates as take_pages() does, and leaves numbers without a value unset: their pages are first touched by whom
-   * writes them. */
+  /** Allocates as take_pages() does, and leaves numbers without a value unset. */
   template <typename Number>
   class LargeMemory
   {

@@ -34,7 +34,7 @@ namespace cryoglass
     void
     share(std::ptrdiff_t n, const Action &action) const;
 
-    /** n numbers, each page first touched by the thread that will most likely use it. */
+    /** n numbers; new pages are first touched by the thread that will most likely use them. */
     template <typename Number>
     void
     fill(Number *const values, const std::ptrdiff_t n, const Number value) const

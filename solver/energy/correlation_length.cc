@@ -10,6 +10,8 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <functional>
+#include <stdexcept>
 #include <utility>
 
 namespace cryoglass
@@ -85,7 +87,8 @@ namespace cryoglass
       return result;
     }
 
-    /** Fields less their means, transformed as far as planes are. @return Σ_x (f − mean)² of every field */
+    /** Fields less their means, transformed as far as planes are. @return Σ_x (f − mean)² of every field, 0 where there
+     * is but rounding */
     std::vector<double>
     transform_planes(const Lattice &lattice, const std::vector<const VoxelField *> &fields, StreamingFourier &fourier)
     {
@@ -124,7 +127,13 @@ namespace cryoglass
                                   });
           fourier.send_planes(last);
         }
-      return total(squares, lattice.communicator());
+      fourier.send_planes(lattice.n_local_planes()); // of a rank without any, too
+      std::vector<double> sums = total(squares, lattice.communicator());
+      for (std::size_t c = 0; c < sums.size(); ++c)
+        if (const double rounding = 1e-13 * means[c];
+            !std::isfinite(sums[c]) || sums[c] <= static_cast<double>(lattice.n_voxels()) * rounding * rounding)
+          sums[c] = 0.;
+      return sums;
     }
 
     /** Where the autocorrelation of a spectrum falls to 1/e, in voxels; at most @p farthest. */
@@ -161,6 +170,8 @@ namespace cryoglass
   std::vector<double>
   correlation_lengths(const Lattice &lattice, const std::vector<const VoxelField *> &fields)
   {
+    if (fields.empty() || fields.size() > StreamingFourier::max_components)
+      throw std::logic_error("correlation lengths are those of one, two or three fields at once");
     StreamingFourier::Options options;
     options.n_components = static_cast<unsigned int>(fields.size());
     StreamingFourier          fourier(lattice, options);
@@ -175,7 +186,7 @@ namespace cryoglass
       [&](const StreamingFourier::Tile &tile) {
         for (unsigned int c = 0; c < fields.size(); ++c)
           {
-            if (!(squares[c] > 0.) || !std::isfinite(squares[c]))
+            if (squares[c] == 0.)
               continue;
             // Parseval: Σ_k |F|² = n Σ_x f².
             const double share = 1. / (static_cast<double>(lattice.n_voxels()) * squares[c]);

@@ -45,6 +45,7 @@ namespace cryoglass
     double                    voxel_size            = 0.5;          // nm
     std::string               solver                = "voxel";
     double                    tolerance             = 0.; // 0: default_tolerance()
+    double                    moduli_tolerance      = 0.; // 0: default_moduli_tolerance()
     unsigned int              max_iterations        = 500;
     std::string               instruction_set       = "auto";
     std::string               payload               = "bfloat16";
@@ -69,6 +70,10 @@ namespace cryoglass
     /** Of the solver that is asked for, as the entry Tolerance takes it. */
     std::string
     default_tolerance() const;
+
+    /** The same for Moduli tolerance, before Tolerance has been set. */
+    std::string
+    default_moduli_tolerance() const;
 
     /** @param n_ranks of the run. @param is_evolving whether cycles change the glass. @throws std::invalid_argument
      * naming the entry */

@@ -36,6 +36,7 @@ namespace cryoglass
     unsigned int                                           threads_per_rank       = 1;
     bool                                                   checks_memory          = true;
     bool                                                   has_effective_moduli   = true; // B* and G* are wanted
+    double                                                 moduli_tolerance       = 0.;   // see ResponseRequest
     bool                                                   has_macroscopic_stress = true; // the specimen's stress acts
   };
 

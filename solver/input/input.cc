@@ -159,6 +159,8 @@ namespace cryoglass
   Case
   Input::make_case(const std::vector<Bath> &bath_sheets, const MPI_Comm communicator)
   {
+    if (box_.moduli_tolerance == 0.)
+      set({"Box", "Moduli tolerance"}, box_.default_moduli_tolerance());
     if (box_.tolerance == 0.)
       set({"Box", "Tolerance"}, box_.default_tolerance());
     int n_ranks = 1;

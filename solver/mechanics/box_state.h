@@ -17,6 +17,8 @@ namespace cryoglass
     StressTensor stress{};
     /** Keep the macroscopic strain that the state has, instead of prescribing the stress. */
     bool is_strain_prescribed = false;
+    /** Relative residual to which it is solved; 0: the solver's, as always by finite elements. */
+    double tolerance = 0.;
   };
 
   /** What the residuals of a load are measured against: its force on the lattice, and its stress. */

@@ -154,6 +154,7 @@ namespace cryoglass
           return;
         BoxLoad load;
         load.stress[m] = UnitResponses::unit_stress;
+        load.tolerance = request_.stresses[m] ? 0. : request_.moduli_tolerance;
         solve(load, state);
         compliance_[m] = 1. / UnitResponses::unit_stress * state.strain;
         if (request_.stresses[m])

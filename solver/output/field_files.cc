@@ -109,13 +109,14 @@ namespace cryoglass
                            "macroscopic_stress",
                            std::vector<double>{stress.xx, stress.yy, stress.zz, stress.xy, stress.yz, stress.xz});
       write_image_header(file, lattice);
-      release_kept_pages(); // the values, and what the library needs, are not taken from them
       std::vector<float> values;
       for (const FieldToWrite &field : fields)
         if (field.is_state || has_glass)
           {
+            release_kept_pages(); // so are the values taken
             values.resize(static_cast<std::size_t>(lattice.n_local_voxels() * field.n_components));
             field.fill(values);
+            release_kept_pages(); // the library takes its memory by other ways
             file.write("VTKHDF/PointData/" + field.name, field.unit, lattice, field.n_components, values);
           }
       file.close();

@@ -54,7 +54,7 @@ namespace cryoglass
   ResponseRequest
   Realisation::request() const
   {
-    return {case_.box.has_effective_moduli, acting_stresses()};
+    return {case_.box.has_effective_moduli, acting_stresses(), case_.box.moduli_tolerance};
   }
 
   std::optional<unsigned int>

@@ -181,7 +181,9 @@ namespace cryoglass
              const unsigned int load, const unsigned int n_loads, const unsigned int iteration, const double residual) {
       std::ostringstream text;
       text << "load " << load << " of " << n_loads << ", iteration " << iteration << ", residual " << std::scientific
-           << std::setprecision(1) << residual << " (to " << tolerance << ")";
+           << std::setprecision(1) << residual;
+      if (load == 1) // others may have a tolerance of their own
+        text << " (to " << tolerance << ")";
       const double logarithm = residual > 0. ? std::log(residual) / std::log(tolerance) : 1.;
       log.progress((load - 1 + std::clamp(logarithm, 0., 1.)) / n_loads, text.str());
     };

@@ -54,6 +54,13 @@ namespace cryoglass
       return the_case.box.has_effective_moduli ? 7. : 1. + n_stress_loads(the_case);
     }
 
+    /** Those of them from which nothing but the moduli follows. */
+    double
+    n_moduli_loads(const Case &the_case)
+    {
+      return n_loads(the_case) - 1. - n_stress_loads(the_case);
+    }
+
     /** Cycles in which spots turn: until β-relaxation has exhausted all of them, five times over. */
     double
     n_changing_cycles(const Case &the_case)
@@ -72,7 +79,9 @@ namespace cryoglass
       Convergence       solver    = convergence(the_case.glass.model);
       if (voxel == nullptr) // PETSc's CG with algebraic multigrid
         solver = {0.35, 0.};
-      work.box_iterations = n_loads(the_case) * iterations(solver, tolerance);
+      const double of_moduli = voxel != nullptr ? n_moduli_loads(the_case) : 0.;
+      work.box_iterations    = (n_loads(the_case) - of_moduli) * iterations(solver, tolerance) +
+                            of_moduli * iterations(solver, the_case.box.moduli_tolerance);
       if (the_case.evolution)
         {
           const EvolutionModel &model = *the_case.evolution;

@@ -272,7 +272,7 @@ namespace cryoglass
     // Forces are differences of stresses: below their rounding nothing can be asked for. A load without forces
     // (uniform glass) is solved by a uniform strain, and only the stress counts.
     const double rounding = 4e-15 * scale.stress * std::sqrt(static_cast<double>(lattice_.n_voxels()));
-    const double size     = std::max(scale.force, rounding / options_.tolerance);
+    const double size     = std::max(scale.force, rounding / target_);
     const double force    = size > 0. ? norms.force / size : norms.force;
     const double stress   = scale.stress > 0. ? norms.stress / scale.stress : norms.stress;
     return std::max(force, stress);
@@ -283,7 +283,7 @@ namespace cryoglass
   VoxelSolver::is_single_precision_enough(const Norms &scale) const
   {
     const double rounding = 2e-6 * scale.stress * std::sqrt(static_cast<double>(lattice_.n_voxels()));
-    return rounding < 0.1 * options_.tolerance * scale.force;
+    return rounding < 0.1 * target_ * scale.force;
   }
 
   /** The true residual, after the step that the displacement has not taken yet. */
@@ -298,21 +298,21 @@ namespace cryoglass
   SolveResult
   VoxelSolver::solve(const BoxLoad &load, BoxState &state, const Progress &progress)
   {
+    target_ = load.tolerance > 0. ? load.tolerance : options_.tolerance;
     guess(load, state);
     prepare();
     is_strain_free_        = !load.is_strain_prescribed;
     preconditioned_strain_ = direction_strain_ = {};
-    Norms        norms                         = start(load, state);
-    const double target                        = options_.tolerance;
-    const bool   is_refined                    = !is_single_precision_enough(state.scale);
-    SolveResult  result;
+    Norms       norms                          = start(load, state);
+    const bool  is_refined                     = !is_single_precision_enough(state.scale);
+    SolveResult result;
     result.residual = relative(norms, state.scale);
     if (!std::isfinite(state.scale.force + state.scale.stress + result.residual))
       fail("finds a modulus, an expansion or a start that is not a number", 0, result.residual);
     double rho = 0., step = 0.; // r·z, 0 before the first direction; what the displacement has yet to go along the last
     unsigned int n_stagnating = 0; // refreshed residuals in a row that are no smaller
     reduce(0., {}, norms.force);   // hands r to the preconditioner
-    while (result.residual > target)
+    while (result.residual > target_)
       {
         fault_point("iteration", state.displacement.data(), static_cast<std::ptrdiff_t>(state.displacement.size()));
         const double previous = rho;
@@ -332,13 +332,13 @@ namespace cryoglass
 
         // The residual of the recursion carries the rounding of single precision: before that matters it is
         // replaced by the true one, and the iteration goes on in the same direction.
-        if (!is_refined && recursive <= target)
+        if (!is_refined && recursive <= target_)
           {
             displace(step, state);
             operator_.displacement(state).exchange_ghost_planes();
             result.residual = recursive;
           }
-        else if (recursive < 0.9 * target || recursive < 1e-3 * result.residual)
+        else if (recursive < 0.9 * target_ || recursive < 1e-3 * result.residual)
           {
             norms                  = refresh(load, state, step);
             const double refreshed = relative(norms, state.scale);
@@ -347,10 +347,10 @@ namespace cryoglass
             result.residual        = refreshed;
             if (n_stagnating == 5)
               fail("stagnates", result.iterations, result.residual);
-            if (result.residual > target)
+            if (result.residual > target_)
               reduce(0., {}, norms.force);
           }
-        if (result.iterations >= options_.max_iterations && result.residual > target)
+        if (result.iterations >= options_.max_iterations && result.residual > target_)
           fail("is not done after the allowed iterations", result.iterations, recursive);
       }
     solves_.push_back(result);
@@ -371,7 +371,7 @@ namespace cryoglass
     };
     std::ostringstream message;
     message << std::setprecision(3) << "the voxel solver " << what << ": iteration " << iteration
-            << ", relative residual " << residual << " (wanted " << options_.tolerance
+            << ", relative residual " << residual << " (wanted " << target_
             << "), contrast max/min of the bulk modulus " << contrast(operator_.glass().bulk_modulus)
             << " and of the shear modulus " << contrast(operator_.glass().shear_modulus)
             << "; a smaller spread, a larger Box/Maximum iterations or a larger Box/Tolerance may help";

@@ -236,6 +236,7 @@ namespace cryoglass
     std::vector<SolveResult>     solves_;
 
     // of the running solve
+    double       target_ = 0.;       // relative residual
     StressTensor stress_sum_{};      // of the state whose residual was taken last
     StressTensor residual_strain_{}; // N(Σ − ⟨σ⟩), the residual of E
     StrainTensor preconditioned_strain_{}, direction_strain_{};
