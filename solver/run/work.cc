@@ -80,8 +80,9 @@ namespace cryoglass
       if (voxel == nullptr) // PETSc's CG with algebraic multigrid
         solver = {0.35, 0.};
       const double of_moduli = voxel != nullptr ? n_moduli_loads(the_case) : 0.;
-      work.box_iterations    = (n_loads(the_case) - of_moduli) * iterations(solver, tolerance) +
-                            of_moduli * iterations(solver, the_case.box.moduli_tolerance);
+      work.box_iterations =
+        (n_loads(the_case) - of_moduli) * iterations(solver, tolerance) +
+        of_moduli * iterations(solver, the_case.box.moduli_tolerance > 0. ? the_case.box.moduli_tolerance : tolerance);
       if (the_case.evolution)
         {
           const EvolutionModel &model = *the_case.evolution;
