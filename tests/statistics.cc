@@ -161,7 +161,7 @@ namespace
   TEST(CorrelationLength, WaitsForNoRankWithoutPlanes)
   {
     // More in flight than an exchange lets wait, and more ranks than blocks of planes.
-    const Lattice    lattice({1024, 1024, 4}, 1e-9, MPI_COMM_WORLD);
+    const Lattice    lattice({1024, 1200, 4}, 1e-9, MPI_COMM_WORLD);
     const VoxelField field = field_of(lattice, [](double x, double, double) { return std::cos(x); });
     EXPECT_EQ(correlation_lengths(lattice, {&field, &field, &field}),
               std::vector<double>(3, 2. * lattice.voxel_size()));

@@ -4,7 +4,7 @@
 #include "meshes/ranks/kept_pages.h"
 
 #include <cstddef>
-#include <utility>
+#include <memory>
 #include <vector>
 
 namespace cryoglass
@@ -35,18 +35,12 @@ namespace cryoglass
       keep_pages(memory, n * sizeof(Number));
     }
 
+    /** Without arguments; with some, as any allocator. */
     template <typename Other>
     void
     construct(Other *const place) noexcept
     {
-      ::new (static_cast<void *>(place)) Other;
-    }
-
-    template <typename Other, typename... Arguments>
-    void
-    construct(Other *const place, Arguments &&...arguments)
-    {
-      ::new (static_cast<void *>(place)) Other(std::forward<Arguments>(arguments)...);
+      std::uninitialized_default_construct_n(place, 1);
     }
 
     template <typename Other>

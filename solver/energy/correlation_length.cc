@@ -130,7 +130,7 @@ namespace cryoglass
       fourier.send_planes(lattice.n_local_planes()); // of a rank without any, too
       std::vector<double> sums = total(squares, lattice.communicator());
       for (std::size_t c = 0; c < sums.size(); ++c)
-        if (const double rounding = 1e-13 * means[c];
+        if (const double rounding = 1e-11 * means[c];
             !std::isfinite(sums[c]) || sums[c] <= static_cast<double>(lattice.n_voxels()) * rounding * rounding)
           sums[c] = 0.;
       return sums;

@@ -2,10 +2,9 @@
 
 #include "solver/input/choice.h"
 
+#include <charconv>
 #include <cmath>
-#include <iomanip>
-#include <limits>
-#include <sstream>
+#include <iterator>
 #include <stdexcept>
 
 namespace cryoglass
@@ -195,8 +194,8 @@ namespace cryoglass
       Patterns::Double(0., 1e-2));
     prm.add_parameter("Moduli tolerance",
                       moduli_tolerance,
-                      "The same for the voxel solver's loads from which nothing but B* and G* follows: their errors go "
-                      "with its square. 0 takes Tolerance, and 3e-4 where that is 0, too: B* and G* are then within "
+                      "The same for the voxel solver's loads from which nothing but B* and G* follows: their errors "
+                      "are far below it. 0 takes Tolerance, and 3e-4 where that is 0, too: B* and G* are then within "
                       "4e-6, the anisotropy of the stiffness within 1e-3 of itself (measured likewise).",
                       Patterns::Double(0., 1e-2));
     prm.add_parameter("Maximum iterations",
@@ -240,9 +239,9 @@ namespace cryoglass
   {
     if (tolerance == 0.)
       return solvers(solver) == SolverKind::fem ? default_tolerance() : "3e-4";
-    std::ostringstream text;
-    text << std::setprecision(std::numeric_limits<double>::max_digits10) << tolerance;
-    return text.str();
+    char        text[32]; // in the fewest digits that give it again
+    char *const end = std::to_chars(std::begin(text), std::end(text), tolerance).ptr;
+    return {text, end};
   }
 
   bool

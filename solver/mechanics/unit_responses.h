@@ -16,8 +16,8 @@ namespace cryoglass
     bool         has_moduli = false;         // B* and G*: all six unit stresses are solved for
     ComponentSet stresses   = no_components; // the responses to these macroscopic stresses are kept
     /**
-     * Relative residual for stresses from which nothing but the moduli follows, whose error goes with its square; 0:
-     * the solver's.
+     * Relative residual for stresses from which nothing but the moduli follows, whose errors are far below it (of
+     * second order where a solve starts from zero); 0: the solver's.
      */
     double moduli_tolerance = 0.;
   };

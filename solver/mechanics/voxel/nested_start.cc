@@ -226,6 +226,9 @@ namespace cryoglass
   void
   NestedStart::guess(const BoxLoad &load, BoxState &state)
   {
+    BoxLoad rough = load;
+    if (load.tolerance > 0.)
+      rough.tolerance = std::max(useful, load.tolerance);
     BoxState solved;
     double   answer[7] = {}; // whether there is a guess, and its strain
     if (coarse_)
@@ -233,7 +236,7 @@ namespace cryoglass
         {
           solved        = coarse_->solver.make_state();
           solved.strain = state.strain;
-          coarse_->solver.solve(load, solved);
+          coarse_->solver.solve(rough, solved);
           answer[0] = 1.;
           for (unsigned int m = 0; m < 6; ++m)
             answer[1 + m] = solved.strain[m];

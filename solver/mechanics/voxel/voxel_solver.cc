@@ -374,7 +374,8 @@ namespace cryoglass
             << ", relative residual " << residual << " (wanted " << target_
             << "), contrast max/min of the bulk modulus " << contrast(operator_.glass().bulk_modulus)
             << " and of the shear modulus " << contrast(operator_.glass().shear_modulus)
-            << "; a smaller spread, a larger Box/Maximum iterations or a larger Box/Tolerance may help";
+            << "; a smaller spread, a larger Box/Maximum iterations or a larger "
+            << (target_ == options_.tolerance ? "Box/Tolerance" : "Box/Moduli tolerance") << " may help";
     throw NotConverged(message.str());
   }
 
