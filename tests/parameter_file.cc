@@ -121,7 +121,7 @@ namespace
       return std::pair(std::visit([](const auto &options) { return options.tolerance; }, the_case.box.solver),
                        the_case.box.moduli_tolerance);
     };
-    EXPECT_EQ(tolerances(plain), std::pair(1e-5, 3e-4));
+    EXPECT_EQ(tolerances(plain), std::pair(1e-5, 1e-4));
     EXPECT_EQ(tolerances(Input().read(write("b.prm", plain.resolved_input), {}, MPI_COMM_WORLD)), tolerances(plain));
     EXPECT_EQ(tolerances(read({"Box/Tolerance=3.3e-7"})), std::pair(3.3e-7, 3.3e-7));
     EXPECT_EQ(tolerances(read({"Box/Moduli tolerance=1e-6"})), std::pair(1e-5, 1e-6));

@@ -195,8 +195,8 @@ namespace cryoglass
     prm.add_parameter("Moduli tolerance",
                       moduli_tolerance,
                       "The same for the voxel solver's loads from which nothing but B* and G* follows: their errors "
-                      "are far below it. 0 takes Tolerance, and 3e-4 where that is 0, too: B* and G* are then within "
-                      "4e-6, the anisotropy of the stiffness within 1e-3 of itself (measured likewise).",
+                      "are far below it. 0 takes Tolerance, and 1e-4 where that is 0, too: B* and G* are then within "
+                      "3e-6, the anisotropy of the stiffness within 1e-4 of itself (measured likewise).",
                       Patterns::Double(0., 1e-2));
     prm.add_parameter("Maximum iterations",
                       max_iterations,
@@ -238,7 +238,7 @@ namespace cryoglass
   BoxEntries::default_moduli_tolerance() const
   {
     if (tolerance == 0.)
-      return solvers(solver) == SolverKind::fem ? default_tolerance() : "3e-4";
+      return solvers(solver) == SolverKind::fem ? default_tolerance() : "1e-4";
     char        text[32]; // in the fewest digits that give it again
     char *const end = std::to_chars(std::begin(text), std::end(text), tolerance).ptr;
     return {text, end};
