@@ -80,12 +80,6 @@ namespace cryoglass
     StreamingFourier &
     operator=(const StreamingFourier &) = delete;
 
-    unsigned int
-    n_components() const
-    {
-      return n_components_;
-    }
-
     float *
     component(const unsigned int c)
     {
